@@ -1,0 +1,16 @@
+//! The words and rules every crate shares.
+//!
+//! Nothing here waits, reads a clock, rolls dice or touches a network: the same code runs in the
+//! browser, on the server and on a device.
+
+pub mod accounts;
+pub mod live;
+pub mod locations;
+mod page;
+mod problem;
+pub mod scheduling;
+mod text;
+pub mod zones;
+
+pub use page::Page;
+pub use problem::{Conflict, Problem, ProblemKind};

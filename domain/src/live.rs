@@ -1,0 +1,162 @@
+//! What one person changes and all who look see: the messages of `GET /api/v1/live`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::{Permission, Person, UserId};
+use crate::locations::Location;
+use crate::scheduling::{Shift, ShiftId};
+
+/// A change. It carries the new state of the thing, so applying it twice does no harm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    ShiftChanged {
+        shift: Shift,
+    },
+    ShiftRemoved {
+        id: ShiftId,
+        version: i32,
+    },
+    LocationChanged {
+        location: Location,
+    },
+    PersonChanged {
+        person: Person,
+    },
+    /// Who came or went; not kept for catching up, the whole list follows a `hello`.
+    Presence {
+        user_id: UserId,
+        status: PresenceStatus,
+    },
+}
+
+/// Whether a signed-in person is at the screen now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PresenceStatus {
+    Active,
+    /// Signed in, but has not touched anything for some minutes.
+    Idle,
+    Away,
+}
+
+/// What a client asks to hear of. Text on the wire: `calendar`, `people`; later `device:ID`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Topic {
+    /// Shifts and locations.
+    Calendar,
+    /// Colleagues and their presence.
+    People,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no topic “{0}”")]
+pub struct UnknownTopic(String);
+
+/// Browser → server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientMessage {
+    Subscribe(Vec<Topic>),
+    Unsubscribe(Vec<Topic>),
+    /// After a reconnect: send again what happened since this cursor.
+    CatchUp {
+        since: Cursor,
+    },
+    /// The person touched something (`true`) or has not for minutes (`false`).
+    Active(bool),
+}
+
+/// Server → browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The connection stands. `now` is the server's clock, `presence` who is there.
+    Hello {
+        cursor: Cursor,
+        now: DateTime<Utc>,
+        presence: Vec<(UserId, PresenceStatus)>,
+    },
+    Event(Event),
+    /// Everything that happened before this cursor has been sent.
+    Cursor(Cursor),
+    /// The cursor is too old: load everything anew.
+    Resync,
+    /// The session has ended: sign in again.
+    SignedOut,
+    /// A client message that could not be understood; the connection goes on.
+    Refused {
+        message: String,
+    },
+}
+
+/// A position in the stream of events: all transactions below it are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub i64);
+
+impl Event {
+    pub const fn topic(&self) -> Topic {
+        match self {
+            Self::ShiftChanged { .. }
+            | Self::ShiftRemoved { .. }
+            | Self::LocationChanged { .. } => Topic::Calendar,
+            Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
+        }
+    }
+}
+
+impl Topic {
+    pub const ALL: [Self; 2] = [Self::Calendar, Self::People];
+
+    /// What one must be allowed to see to hear of it.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Calendar => Permission::SeeCalendar,
+            Self::People => Permission::SeePeople,
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+            Self::People => "people",
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = UnknownTopic;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|topic| topic.name() == text)
+            .ok_or_else(|| UnknownTopic(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Topic {
+    type Error = UnknownTopic;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Topic> for String {
+    fn from(topic: Topic) -> Self {
+        topic.name().to_owned()
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

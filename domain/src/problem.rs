@@ -1,0 +1,129 @@
+//! What went wrong, in words a person can act on: the one shape of every failure on every wire.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::scheduling::Shift;
+
+/// A failure the caller is meant to see: safe to show, the same JSON from every door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[error("{message}")]
+pub struct Problem {
+    #[serde(rename = "error")]
+    pub kind: ProblemKind,
+    /// A short clause that says what is wrong or what to do; starts small, ends without a full stop.
+    pub message: String,
+    /// Field name → what is wrong with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// What stands in the way of the change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+    /// Filled in at the edge; the same id stands in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// A thing that stands in the way of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Conflict {
+    /// The technician already works then.
+    Overlap { shift: Box<Shift> },
+    /// Somebody else changed the shift meanwhile: what it is now, and what you wanted it to be.
+    Outdated { current: Box<Shift>, yours: Box<Shift> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// The request could not be read.
+    Malformed,
+    SignedOut,
+    Forbidden,
+    /// Also for what one may not know of.
+    NotFound,
+    MethodNotAllowed,
+    /// Clashes with other data, or with somebody else's change.
+    Conflict,
+    TooLarge,
+    UnsupportedMedia,
+    /// Understood but refused: `fields` says why.
+    Invalid,
+    TooMany,
+    Internal,
+    /// The database is away, or the server is stopping: try again.
+    Unavailable,
+    /// Never sent: the browser could not reach the server.
+    Unreachable,
+}
+
+impl Problem {
+    pub fn new(kind: ProblemKind, message: impl ToString) -> Self {
+        Self {
+            kind,
+            message: message.to_string(),
+            fields: BTreeMap::new(),
+            conflicts: Vec::new(),
+            request_id: None,
+        }
+    }
+
+    pub fn not_found(what: &str) -> Self {
+        Self::new(ProblemKind::NotFound, format_args!("{what} not found"))
+    }
+
+    pub fn forbidden() -> Self {
+        Self::new(ProblemKind::Forbidden, "your roles do not allow this; ask an admin")
+    }
+
+    pub fn signed_out() -> Self {
+        Self::new(ProblemKind::SignedOut, "sign in to do this")
+    }
+
+    /// A refused field; the message is both the problem's and the field's.
+    pub fn invalid(field: &str, reason: impl ToString) -> Self {
+        Self::new(ProblemKind::Invalid, &reason.to_string()).with_field(field, reason)
+    }
+
+    /// Stands in for everything that is our fault and nobody else's business.
+    pub fn internal() -> Self {
+        Self::new(
+            ProblemKind::Internal,
+            "something went wrong on our side; try again, and tell us the request id if it stays",
+        )
+    }
+
+    pub fn with_field(mut self, field: &str, reason: impl ToString) -> Self {
+        self.fields.insert(field.to_owned(), reason.to_string());
+        self
+    }
+
+    pub fn with_conflict(mut self, conflict: Conflict) -> Self {
+        self.conflicts.push(conflict);
+        self
+    }
+}
+
+impl ProblemKind {
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::Malformed => 400,
+            Self::SignedOut => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
+            Self::TooLarge => 413,
+            Self::UnsupportedMedia => 415,
+            Self::Invalid => 422,
+            Self::TooMany => 429,
+            Self::Internal => 500,
+            Self::Unavailable | Self::Unreachable => 503,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A shift: a span in which a technician works, at a location.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::ShiftSpan;
+use crate::accounts::UserId;
+use crate::locations::LocationId;
+use crate::text::{id_type, text_type};
+use crate::zones::ZoneName;
+
+id_type!(ShiftId);
+text_type!(
+    /// What the shift is called, such as “Early”; may be empty.
+    ShiftTitle, max 80, "title", optional true
+);
+text_type!(
+    /// What the technician should know; may be empty.
+    ShiftNote, max 2000, "note", block true, optional true
+);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Shift {
+    pub id: ShiftId,
+    pub technician_id: UserId,
+    pub location_id: Option<LocationId>,
+    #[serde(flatten)]
+    pub span: ShiftSpan,
+    /// The zone it was planned in: its civil times and its calendar day belong to this zone.
+    pub zone: ZoneName,
+    pub kind: ShiftKind,
+    pub title: ShiftTitle,
+    pub note: ShiftNote,
+    pub state: ShiftState,
+    /// Why it was cancelled, such as “time off”.
+    pub state_reason: Option<String>,
+    pub origin: Option<ShiftOrigin>,
+    /// Counts changes; a writer names the one it saw.
+    pub version: i32,
+}
+
+/// The template and civil date a generated shift came from; `None` on a shift made by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShiftOrigin {
+    pub template_id: Uuid,
+    pub date: NaiveDate,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "sqlx",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftKind {
+    /// At work. Two of one technician never overlap.
+    #[default]
+    Work,
+    OnCall,
+    Training,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "sqlx",
+    derive(sqlx::Type),
+    sqlx(type_name = "text", rename_all = "snake_case")
+)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ShiftState {
+    #[default]
+    Scheduled,
+    /// Takes place no more, stays visible.
+    Cancelled,
+}
+
+/// What a person fills in to plan a shift.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShiftDraft {
+    pub technician_id: UserId,
+    #[serde(default)]
+    pub location_id: Option<LocationId>,
+    #[serde(flatten)]
+    pub span: ShiftSpan,
+    /// Left out: the location's zone, without a location the planner's own.
+    #[serde(default)]
+    pub zone: Option<ZoneName>,
+    #[serde(default)]
+    pub kind: ShiftKind,
+    #[serde(default = "ShiftTitle::none")]
+    pub title: ShiftTitle,
+    #[serde(default = "ShiftNote::none")]
+    pub note: ShiftNote,
+}
+
+/// A change of a shift: what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct ShiftPatch {
+    pub technician_id: Option<UserId>,
+    /// `null` takes the location away, leaving it out keeps it.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Uuid>))]
+    pub location_id: Option<Option<LocationId>>,
+    pub starts_at: Option<DateTime<Utc>>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub zone: Option<ZoneName>,
+    pub kind: Option<ShiftKind>,
+    pub title: Option<ShiftTitle>,
+    pub note: Option<ShiftNote>,
+    pub state: Option<ShiftState>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no kind of shift “{0}”")]
+pub struct UnknownShiftKind(String);
+
+impl Shift {
+    /// Whether the technician works now. (Time off that spares the shift is not known here.)
+    pub fn is_on(&self, now: DateTime<Utc>) -> bool {
+        self.state == ShiftState::Scheduled
+            && self.kind == ShiftKind::Work
+            && self.span.contains(now)
+    }
+}
+
+impl ShiftTitle {
+    pub fn none() -> Self {
+        "".parse().expect("an empty title is allowed")
+    }
+}
+
+impl ShiftNote {
+    pub fn none() -> Self {
+        "".parse().expect("an empty note is allowed")
+    }
+}
+
+impl ShiftKind {
+    pub const ALL: [Self; 3] = [Self::Work, Self::OnCall, Self::Training];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::OnCall => "on_call",
+            Self::Training => "training",
+        }
+    }
+}
+
+impl ShiftState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl ShiftPatch {
+    /// The change that moves or resizes a shift.
+    pub fn span(span: ShiftSpan) -> Self {
+        Self { starts_at: Some(span.starts_at()), ends_at: Some(span.ends_at()), ..Self::default() }
+    }
+
+    /// The shift as it would be afterwards; the version stays the one it was made from.
+    pub fn applied_to(&self, shift: &Shift) -> Result<Shift, super::InvalidSpan> {
+        let mut next = shift.clone();
+        next.span = ShiftSpan::new(
+            self.starts_at.unwrap_or(shift.span.starts_at()),
+            self.ends_at.unwrap_or(shift.span.ends_at()),
+        )?;
+        if let Some(technician) = self.technician_id {
+            next.technician_id = technician;
+        }
+        if let Some(location) = self.location_id {
+            next.location_id = location;
+        }
+        if let Some(zone) = &self.zone {
+            next.zone = zone.clone();
+        }
+        if let Some(kind) = self.kind {
+            next.kind = kind;
+        }
+        if let Some(title) = &self.title {
+            next.title = title.clone();
+        }
+        if let Some(note) = &self.note {
+            next.note = note.clone();
+        }
+        if let Some(state) = self.state {
+            next.state = state;
+            if state == ShiftState::Scheduled {
+                next.state_reason = None;
+            }
+        }
+        Ok(next)
+    }
+}
+
+impl FromStr for ShiftKind {
+    type Err = UnknownShiftKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| UnknownShiftKind(text.to_owned()))
+    }
+}
+
+/// A field that is there, be it `null`.
+fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}
