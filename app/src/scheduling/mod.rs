@@ -1,0 +1,3 @@
+//! The calendar: who works where and when.
+
+pub mod api;

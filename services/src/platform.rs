@@ -1,0 +1,20 @@
+//! What every use case needs to reach.
+
+use sqlx::PgPool;
+
+use crate::live::Doorbell;
+
+/// Cheap to clone; one per server.
+#[derive(Clone)]
+pub struct Platform {
+    pub db: PgPool,
+    pub(crate) doorbell: Doorbell,
+}
+
+impl Platform {
+    /// Must be called inside a Tokio runtime: it starts the task that rings the doorbell.
+    pub fn new(db: PgPool) -> Self {
+        let doorbell = Doorbell::new(db.clone());
+        Self { db, doorbell }
+    }
+}
