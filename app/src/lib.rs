@@ -1,5 +1,6 @@
 //! The front end: pages, components, and the server functions they call.
 
+pub mod accounts;
 pub mod clock;
 pub mod components;
 pub mod error;

@@ -37,6 +37,11 @@ impl Change {
         })
     }
 
+    /// For when who acts is only found out inside the transaction.
+    pub(crate) fn attribute_to(&mut self, user: UserId) {
+        self.actor = Some(user);
+    }
+
     pub fn db(&mut self) -> &mut PgConnection {
         &mut self.tx
     }

@@ -4,6 +4,7 @@
 //! notes the audit entry and publishes the live event in one transaction, a [`Change`]. Nothing
 //! here knows of HTTP or of pages.
 
+pub mod accounts;
 mod change;
 mod error;
 pub mod live;

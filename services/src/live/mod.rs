@@ -8,7 +8,7 @@ mod doorbell;
 
 pub(crate) use doorbell::Doorbell;
 
-use domain::accounts::SessionId;
+use domain::accounts::{SessionId, UserId};
 use domain::live::Event;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -23,6 +23,8 @@ pub enum Signal {
     Event(Event),
     /// For servers: forget the session, close its connections.
     SessionEnded(SessionId),
+    /// For servers: the user may do other things than before, or nothing any more.
+    UserChanged(UserId),
 }
 
 /// Adds a signal to the stream; it appears with the transaction.
