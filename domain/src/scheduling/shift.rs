@@ -227,3 +227,21 @@ where
 {
     Option::deserialize(deserializer).map(Some)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_tells_no_location_from_no_change() {
+        let keep: ShiftPatch = serde_json::from_str("{}").unwrap();
+        let clear: ShiftPatch = serde_json::from_str(r#"{"location_id":null}"#).unwrap();
+        assert_eq!((keep.location_id, clear.location_id), (None, Some(None)));
+        assert_eq!(serde_json::to_string(&clear).unwrap().matches("location_id").count(), 1);
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused_rather_than_ignored() {
+        assert!(serde_json::from_str::<ShiftPatch>(r#"{"start_at":"2026-11-16T09:00:00Z"}"#).is_err());
+    }
+}

@@ -1,0 +1,132 @@
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+use super::field::Frame;
+use super::time_text::parse_time;
+use crate::clock::{self, Style};
+use crate::messages::components as words;
+
+/// A calendar day, chosen with the browser's own calendar; the weekday stands beside it.
+#[component]
+pub fn DateField(
+    #[prop(into)] label: TextProp,
+    value: RwSignal<Option<NaiveDate>>,
+    #[prop(optional)] name: Option<&'static str>,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] earliest: Option<NaiveDate>,
+    #[prop(optional)] latest: Option<NaiveDate>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let frame = Frame::new("date", label, hint, error, optional);
+    let weekday = move || value.get().map(|date| clock::day(date, Style::WeekdayName));
+    let control = view! {
+        <div class="date">
+            <input
+                class="input"
+                type="date"
+                id=frame.id.clone()
+                name=name
+                prop:value=move || value.get().map(|date| date.to_string()).unwrap_or_default()
+                min=earliest.map(|date| date.to_string())
+                max=latest.map(|date| date.to_string())
+                disabled=disabled
+                aria-invalid=frame.invalid()
+                aria-describedby=frame.described_by()
+                on:change:target=move |event| value.set(event.target().value().parse().ok())
+            />
+            <span class="weekday" aria-hidden="true">{weekday}</span>
+        </div>
+    };
+
+    frame.around(control)
+}
+
+/// A time of day on the 24 hour clock. Takes `930` for 9:30; the arrow keys move it by `step`
+/// minutes, page keys by an hour. On a phone it is the phone's own clock.
+#[component]
+pub fn TimeField(
+    #[prop(into)] label: TextProp,
+    value: RwSignal<Option<NaiveTime>>,
+    #[prop(optional)] name: Option<&'static str>,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] optional: bool,
+    /// In minutes.
+    #[prop(default = 5)]
+    step: u16,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let refused = RwSignal::new(None::<String>);
+    let own_error = Signal::derive(move || refused.get().or_else(|| error.get()));
+    let frame = Frame::new("time", label, hint, own_error, optional);
+
+    let text = move || value.get().map(write_time).unwrap_or_default();
+    let take = move |typed: String| {
+        let parsed = parse_time(&typed);
+        let understood = parsed.is_some() || typed.trim().is_empty();
+        refused.set((!understood).then(|| words::no_time(&typed)));
+        if understood {
+            value.set(parsed);
+        }
+    };
+    let shift_by = move |minutes: i64| {
+        value.update(|time| {
+            *time = Some(time.unwrap_or(NaiveTime::MIN) + TimeDelta::minutes(minutes));
+        });
+        refused.set(None);
+    };
+    let step_minutes = i64::from(step);
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        let minutes = match event.key().as_str() {
+            "ArrowUp" => step_minutes,
+            "ArrowDown" => -step_minutes,
+            "PageUp" => 60,
+            "PageDown" => -60,
+            _ => return,
+        };
+        event.prevent_default();
+        shift_by(minutes);
+    };
+
+    let is_touch = has_coarse_pointer();
+    let id = frame.id.clone();
+    let (invalid, described_by) = (frame.invalid(), frame.described_by());
+    let control = view! {
+        <input
+            class="input time"
+            type=if is_touch { "time" } else { "text" }
+            inputmode="numeric"
+            autocomplete="off"
+            spellcheck="false"
+            step=is_touch.then(|| (u32::from(step) * 60).to_string())
+            id=id
+            name=name
+            prop:value=text
+            disabled=disabled
+            aria-invalid=invalid
+            aria-describedby=described_by
+            on:change:target=move |event| {
+                take(event.target().value());
+                // The same time typed another way changes no signal, so the field is written here.
+                if refused.read_untracked().is_none() {
+                    event.target().set_value(&value.get_untracked().map(write_time).unwrap_or_default());
+                }
+            }
+            on:focus:target=move |event| if !is_touch { event.target().select() }
+            on:keydown=move |event| if !is_touch { on_key(event) }
+        />
+    };
+
+    frame.around(control)
+}
+
+fn write_time(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+fn has_coarse_pointer() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}

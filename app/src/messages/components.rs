@@ -1,0 +1,28 @@
+//! What the components say by themselves.
+
+super::messages! {
+    close: "Close" | "Schließen";
+    dismiss: "Dismiss" | "Ausblenden";
+    undo: "Undo" | "Rückgängig";
+    clear: "Clear" | "Leeren";
+    remove(what): "Remove {what}" | "{what} entfernen";
+    optional: "optional" | "freiwillig";
+    loading: "Loading…" | "Wird geladen …";
+    try_again: "Try again" | "Noch einmal";
+    show_options: "Show options" | "Auswahl zeigen";
+    no_match(text): "Nothing matches “{text}”" | "Nichts passt zu „{text}“";
+    matches[count]: "{count} match", "{count} matches" | "{count} Treffer", "{count} Treffer";
+    show_password: "Show password" | "Passwort zeigen";
+    hide_password: "Hide password" | "Passwort verbergen";
+    no_time(text): "“{text}” is no time; write 9:30 or 930" | "„{text}“ ist keine Uhrzeit; schreibe 9:30 oder 930";
+    breadcrumbs: "Where you are" | "Wo du bist";
+    notifications: "Notifications" | "Meldungen";
+    online: "online" | "online";
+    away: "away" | "abwesend";
+    state_ok: "OK" | "OK";
+    state_warning: "Warning" | "Warnung";
+    state_critical: "Critical" | "Kritisch";
+    state_unknown: "Unknown" | "Unbekannt";
+    state_info: "Info" | "Info";
+    state_maintenance: "Maintenance" | "Wartung";
+}
