@@ -1,4 +1,5 @@
 //! A real PostgreSQL through its life: made, stopped, killed, refused.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
