@@ -242,6 +242,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_field_is_refused_rather_than_ignored() {
-        assert!(serde_json::from_str::<ShiftPatch>(r#"{"start_at":"2026-11-16T09:00:00Z"}"#).is_err());
+        assert!(
+            serde_json::from_str::<ShiftPatch>(r#"{"start_at":"2026-11-16T09:00:00Z"}"#).is_err()
+        );
     }
 }

@@ -1,0 +1,3 @@
+//! Use cases on a database of their own per test.
+
+mod demo;
