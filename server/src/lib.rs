@@ -9,7 +9,7 @@ mod health;
 mod http;
 mod locations;
 mod logging;
-mod metrics;
+pub mod metrics;
 mod openapi;
 pub mod rate_limit;
 mod router;
