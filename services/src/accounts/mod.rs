@@ -14,4 +14,5 @@ pub use sign_in::{ClientInfo, SignedIn, sign_in};
 pub use users::{Account, NewUser, create_user, list_users, reset_password, set_active, set_roles};
 
 pub(crate) use passwords::Passwords;
-pub(crate) use sessions::Sessions;
+pub(crate) use people::roles_of;
+pub(crate) use sessions::{Sessions, ended_among, note_use};

@@ -1,0 +1,6 @@
+//! The use cases on a real PostgreSQL, a fresh database per test.
+
+#![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
+
+mod desk;
+mod live;
