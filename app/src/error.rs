@@ -37,9 +37,11 @@ impl FromServerFnError for AppError {
                 ProblemKind::Unreachable,
                 "the server cannot be reached; check the connection",
             ),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Problem::new(
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Problem::new(
                 ProblemKind::Malformed,
-                "the server did not understand this page; reload it",
+                "this page and the server do not understand each other; reload the page",
             ),
             _ => Problem::internal(),
         };

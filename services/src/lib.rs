@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod change;
+pub mod demo;
 mod error;
 pub mod live;
 pub mod locations;

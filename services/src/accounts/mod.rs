@@ -11,6 +11,7 @@ pub use first_admin::{FirstAdmin, ensure_first_admin};
 pub use people::{Picture, me, people, picture};
 pub use sessions::{Authenticated, SessionToken, authenticate, sign_out};
 pub use sign_in::{ClientInfo, SignedIn, sign_in};
+pub(crate) use users::insert as insert_user;
 pub use users::{Account, NewUser, create_user, list_users, reset_password, set_active, set_roles};
 
 pub(crate) use passwords::Passwords;

@@ -40,7 +40,7 @@ impl Passwords {
         Self { turns: Arc::new(Semaphore::new(cores)) }
     }
 
-    pub(super) async fn hash(&self, password: &NewPassword) -> Result<String> {
+    pub(crate) async fn hash(&self, password: &NewPassword) -> Result<String> {
         let password = password.clone();
         self.in_turn(move || hash(password.as_bytes())).await
     }

@@ -162,7 +162,7 @@ pub(super) async fn acceptable_hash(
     platform.passwords.hash(password).await
 }
 
-pub(super) async fn insert(
+pub(crate) async fn insert(
     change: &mut Change,
     new: &NewUser,
     password_hash: Option<&str>,

@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
+mod demo;
 mod desk;
 mod live;
+mod scheduling;
