@@ -14,7 +14,7 @@ use super::log::{Entry, Log};
 use super::presence::News;
 use super::stream::{Batch, Heard};
 
-/// A reader that is so many messages behind is dropped; it comes back and catches up.
+/// A reader that is so many looks behind is dropped; it comes back and catches up.
 const QUEUE: usize = 256;
 
 /// Nothing here waits: whoever holds it lets go within microseconds.
@@ -178,9 +178,10 @@ impl Switchboard {
 
     /// Hands out what a look into the stream has found.
     pub fn apply(&mut self, batch: Batch) {
+        let mut parcels: HashMap<ConnectionId, Vec<Outgoing>> = HashMap::new();
         for heard in batch.signals {
             match heard.signal {
-                Signal::Event(event) => self.fan_out(heard.xact, event),
+                Signal::Event(event) => self.pack(heard.xact, event, &mut parcels),
                 Signal::SessionEnded(session) => self.sign_out(session),
                 Signal::UserChanged(_) => {}
             }
@@ -193,6 +194,13 @@ impl Switchboard {
         }
         if let Some(position) = &mut self.position {
             position.cursor = batch.cursor;
+        }
+        for (id, messages) in parcels {
+            if messages.len() > Log::LONGEST_REPLAY {
+                self.start_anew(id);
+            } else {
+                self.queue(id, Queued::Many(messages));
+            }
         }
         self.serve_waiting();
     }
@@ -220,7 +228,13 @@ impl Switchboard {
         }
     }
 
-    fn fan_out(&mut self, xact: i64, event: Event) {
+    /// Adds an event to what each subscriber gets of this look; it is written as JSON once.
+    fn pack(
+        &mut self,
+        xact: i64,
+        event: Event,
+        parcels: &mut HashMap<ConnectionId, Vec<Outgoing>>,
+    ) {
         let topic = event.topic();
         let is_kept = if let Event::Presence { user_id, status } = event {
             match status {
@@ -232,13 +246,11 @@ impl Switchboard {
             true
         };
         let text = Outgoing::new(&ServerMessage::Event(event));
-        let subscribers: Vec<ConnectionId> =
-            self.by_topic.get(&topic).into_iter().flatten().copied().collect();
-        for id in subscribers {
+        for id in self.by_topic.get(&topic).into_iter().flatten() {
             // Who waits to catch up finds it in the log, in its place.
-            let waits = self.lines.get(&id).is_some_and(|line| line.waits.is_some());
+            let waits = self.lines.get(id).is_some_and(|line| line.waits.is_some());
             if !(is_kept && waits) {
-                self.say(id, text.clone());
+                parcels.entry(*id).or_default().push(text.clone());
             }
         }
         if is_kept && let Some(position) = &mut self.position {
