@@ -127,3 +127,21 @@ impl ProblemKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_problem_is_two_words_of_json() {
+        let json = serde_json::to_value(Problem::not_found("shift")).unwrap();
+        assert_eq!(json, serde_json::json!({ "error": "not_found", "message": "shift not found" }));
+    }
+
+    #[test]
+    fn a_refused_field_says_so_twice() {
+        let problem = Problem::invalid("ends_at", "the end lies before the start");
+        assert_eq!(problem.message, problem.fields["ends_at"]);
+        assert_eq!(problem.kind.http_status(), 422);
+    }
+}

@@ -4,7 +4,7 @@
 ///
 /// The parser is the only way in; serde goes through it too.
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, max $max:literal, $what:literal $(, block $block:literal)? $(, optional $optional:literal)?) => {
+    ($(#[$doc:meta])* $name:ident, max $max:tt, $what:literal $(, block $block:literal)? $(, optional $optional:literal)?) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]

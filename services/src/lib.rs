@@ -1,1 +1,20 @@
+//! What the product can do: one module per feature, one function per use case.
 //!
+//! A use case takes the [`Platform`], then who acts, then what. It checks the permission, writes,
+//! notes the audit entry and publishes the live event in one transaction, a [`Change`]. Nothing
+//! here knows of HTTP or of pages.
+
+pub mod accounts;
+mod change;
+pub mod demo;
+mod error;
+pub mod live;
+pub mod locations;
+mod platform;
+pub mod scheduling;
+
+pub use change::Change;
+pub use error::{Error, Result};
+pub use platform::Platform;
+
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -30,3 +30,35 @@ impl Permission {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ProblemKind;
+    use crate::accounts::{Actor, Roles, UserId};
+
+    fn actor(roles: impl IntoIterator<Item = Role>) -> Actor {
+        Actor { user: UserId(uuid::Uuid::nil()), roles: roles.into_iter().collect() }
+    }
+
+    #[test]
+    fn nobody_may_anything_without_a_role() {
+        for permission in Permission::ALL {
+            assert_eq!(actor([]).require(permission).unwrap_err().kind, ProblemKind::Forbidden);
+        }
+    }
+
+    #[test]
+    fn one_of_several_roles_is_enough() {
+        assert!(!actor([Role::Technician]).may(Permission::PlanShifts));
+        assert!(actor([Role::Technician, Role::Admin]).may(Permission::PlanShifts));
+    }
+
+    #[test]
+    fn a_wall_screen_changes_nothing() {
+        let roles: Roles = [Role::Viewer].into_iter().collect();
+        let may: Vec<_> =
+            Permission::ALL.into_iter().filter(|&permission| roles.grant(permission)).collect();
+        assert_eq!(may, [Permission::SeeCalendar, Permission::SeePeople]);
+    }
+}

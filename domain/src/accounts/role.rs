@@ -116,3 +116,21 @@ impl fmt::Debug for Roles {
         f.debug_set().entries(self.iter()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_set_is_what_its_names_say(picked in proptest::sample::subsequence(Role::ALL.to_vec(), 0..=6)) {
+            let roles: Roles = picked.iter().copied().collect();
+            let json = serde_json::to_string(&roles).unwrap();
+            prop_assert_eq!(&json, &serde_json::to_string(&picked).unwrap());
+            prop_assert_eq!(serde_json::from_str::<Roles>(&json).unwrap(), roles);
+            prop_assert_eq!(Vec::from(roles), picked);
+        }
+    }
+}

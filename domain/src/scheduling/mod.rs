@@ -1,10 +1,14 @@
 //! Who works where and when.
 
+pub mod calendar;
+mod conflict;
 mod shift;
 mod span;
+mod week;
 
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,
     ShiftTitle, UnknownShiftKind,
 };
 pub use span::{InvalidSpan, ShiftSpan};
+pub use week::{Week, WeekStart};

@@ -1,0 +1,61 @@
+//! The server functions of signing in and of people.
+
+use domain::accounts::{Me, Person};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use {
+    super::cookie::SessionCookie,
+    crate::request::{caller, platform, signed_in},
+    axum::http::{HeaderValue, header},
+    domain::{Problem, ProblemKind},
+    leptos_axum::ResponseOptions,
+    services::accounts,
+};
+
+/// Begins a session; one this browser already had ends.
+#[server(prefix = "/api/fn", endpoint = "accounts/sign-in", input = Json)]
+pub async fn sign_in(email: String, password: String, remember: bool) -> Result<Me, AppError> {
+    let client = expect_context();
+    let signed_in = accounts::sign_in(&platform(), &email, &password, remember, &client).await?;
+    if let Ok(earlier) = caller() {
+        accounts::sign_out(&platform(), earlier.session).await?;
+    }
+    set_cookie(&expect_context::<SessionCookie>().begin(&signed_in));
+    Ok(signed_in.me)
+}
+
+/// Ends the session; no harm if there is none.
+#[server(prefix = "/api/fn", endpoint = "accounts/sign-out", input = Json)]
+pub async fn sign_out() -> Result<(), AppError> {
+    if let Ok(caller) = caller() {
+        accounts::sign_out(&platform(), caller.session).await?;
+    }
+    set_cookie(&expect_context::<SessionCookie>().end());
+    Ok(())
+}
+
+/// `None`: nobody is signed in. (The macro would name its type `Me`, which is the person's.)
+#[server(name = WhoAmI, prefix = "/api/fn", endpoint = "accounts/me", input = Json)]
+pub async fn me() -> Result<Option<Me>, AppError> {
+    let Ok(actor) = signed_in() else { return Ok(None) };
+    match accounts::me(&platform(), &actor).await.map_err(Problem::from) {
+        Ok(me) => Ok(Some(me)),
+        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+/// Everybody, by name.
+#[server(prefix = "/api/fn", endpoint = "accounts/people", input = Json)]
+pub async fn list_people() -> Result<Vec<Person>, AppError> {
+    Ok(accounts::people(&platform(), &signed_in()?).await?)
+}
+
+#[cfg(feature = "ssr")]
+fn set_cookie(cookie: &str) {
+    let value = HeaderValue::from_str(cookie).expect("base64 and our own attributes are plain");
+    expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, value);
+}

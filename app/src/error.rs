@@ -1,0 +1,50 @@
+//! The one error of every server function.
+
+use domain::{Problem, ProblemKind};
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// A problem on its way to a page. On the server, making one also sets the HTTP status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error(transparent)]
+#[serde(transparent)]
+pub struct AppError(pub Problem);
+
+impl AppError {
+    /// Whether the request never arrived, so that trying again is safe and may help.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self.0.kind, ProblemKind::Unreachable | ProblemKind::Unavailable)
+    }
+}
+
+impl<E: Into<Problem>> From<E> for AppError {
+    fn from(err: E) -> Self {
+        let problem = err.into();
+        #[cfg(feature = "ssr")]
+        let problem = crate::request::answer_with(problem);
+        Self(problem)
+    }
+}
+
+/// Failures of the call itself: the network, or a front end older than the server.
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(err: ServerFnErrorErr) -> Self {
+        let problem = match err {
+            ServerFnErrorErr::Request(_) => Problem::new(
+                ProblemKind::Unreachable,
+                "the server cannot be reached; check the connection",
+            ),
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Problem::new(
+                ProblemKind::Malformed,
+                "this page and the server do not understand each other; reload the page",
+            ),
+            _ => Problem::internal(),
+        };
+        problem.into()
+    }
+}

@@ -1,0 +1,3 @@
+//! Locations: the sites where technicians work.
+
+pub mod api;

@@ -1,0 +1,49 @@
+//! The calendar's server functions.
+
+use chrono::{DateTime, Utc};
+use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftPatch};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::request::{platform, signed_in};
+#[cfg(feature = "ssr")]
+use services::scheduling::shifts;
+
+/// All shifts that touch `[from, to)`.
+#[server(prefix = "/api/fn", endpoint = "scheduling/shifts", input = Json)]
+pub async fn shifts_between(
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Shift>, AppError> {
+    Ok(shifts::between(&platform(), &signed_in()?, from, to).await?)
+}
+
+/// The shifts of those who work at this moment, by the server's clock.
+#[server(prefix = "/api/fn", endpoint = "scheduling/on-shift", input = Json)]
+pub async fn on_shift_now() -> Result<Vec<Shift>, AppError> {
+    Ok(shifts::on_at(&platform(), &signed_in()?, Utc::now(), None).await?)
+}
+
+/// `id` is the page's choice, so that it may ask again when the answer got lost.
+#[server(prefix = "/api/fn", endpoint = "scheduling/shift/create", input = Json)]
+pub async fn create_shift(id: ShiftId, draft: ShiftDraft) -> Result<Shift, AppError> {
+    Ok(shifts::create_as(&platform(), &signed_in()?, id, &draft).await?)
+}
+
+/// `version` is the one the person saw.
+#[server(prefix = "/api/fn", endpoint = "scheduling/shift/update", input = Json)]
+pub async fn update_shift(id: ShiftId, version: i32, patch: ShiftPatch) -> Result<Shift, AppError> {
+    Ok(shifts::update(&platform(), &signed_in()?, id, Some(version), &patch).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/shift/delete", input = Json)]
+pub async fn delete_shift(id: ShiftId, version: i32) -> Result<(), AppError> {
+    Ok(shifts::delete(&platform(), &signed_in()?, id, Some(version)).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/shift/restore", input = Json)]
+pub async fn restore_shift(id: ShiftId) -> Result<Shift, AppError> {
+    Ok(shifts::restore(&platform(), &signed_in()?, id).await?)
+}

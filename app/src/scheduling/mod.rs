@@ -1,0 +1,5 @@
+//! The calendar: who works where and when.
+
+mod address;
+pub mod api;
+mod store;

@@ -1,0 +1,72 @@
+//! When one shift stands in the way of another: the rule that the database enforces, told early.
+
+use super::{Shift, ShiftKind, ShiftState};
+
+impl Shift {
+    /// Whether a technician can have only one such shift at a time.
+    pub fn takes_the_technician(&self) -> bool {
+        self.kind == ShiftKind::Work && self.state == ShiftState::Scheduled
+    }
+
+    /// Whether both cannot be: two scheduled work shifts of one technician that overlap.
+    pub fn collides_with(&self, other: &Self) -> bool {
+        self.id != other.id
+            && self.technician_id == other.technician_id
+            && self.takes_the_technician()
+            && other.takes_the_technician()
+            && self.span.overlaps(&other.span)
+    }
+
+    /// The first of the others that this shift, as it is wanted, would collide with.
+    pub fn obstacle<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
+        others
+            .into_iter()
+            .filter(|other| self.collides_with(other))
+            .min_by_key(|other| (other.span.starts_at(), other.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::accounts::UserId;
+    use crate::scheduling::{ShiftId, ShiftNote, ShiftSpan, ShiftTitle};
+    use crate::zones::ZoneName;
+
+    fn shift(id: u128, technician: u128, hours: std::ops::Range<u8>) -> Shift {
+        let at = |hour: u8| format!("2026-11-16T{hour:02}:00:00Z").parse().unwrap();
+        Shift {
+            id: ShiftId(Uuid::from_u128(id)),
+            technician_id: UserId(Uuid::from_u128(technician)),
+            location_id: None,
+            span: ShiftSpan::new(at(hours.start), at(hours.end)).unwrap(),
+            zone: ZoneName::utc(),
+            kind: ShiftKind::Work,
+            title: ShiftTitle::none(),
+            note: ShiftNote::none(),
+            state: ShiftState::Scheduled,
+            state_reason: None,
+            origin: None,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn the_earliest_shift_of_the_same_technician_is_in_the_way() {
+        let wanted = shift(1, 7, 9..17);
+        let others =
+            [shift(1, 7, 8..10), shift(2, 8, 9..17), shift(3, 7, 15..18), shift(4, 7, 16..20)];
+        assert_eq!(wanted.obstacle(&others).map(|s| s.id), Some(others[2].id));
+    }
+
+    #[test]
+    fn touching_ends_training_and_cancelled_shifts_are_not() {
+        let wanted = shift(1, 7, 9..17);
+        let before = shift(2, 7, 6..9);
+        let training = Shift { kind: ShiftKind::Training, ..shift(3, 7, 10..12) };
+        let cancelled = Shift { state: ShiftState::Cancelled, ..shift(4, 7, 10..12) };
+        assert_eq!(wanted.obstacle(&[before, training, cancelled]), None);
+    }
+}

@@ -1,0 +1,118 @@
+//! Who there is, as colleagues see them.
+
+use domain::Problem;
+use domain::accounts::{Actor, Me, Permission, Person, Role, Roles, UserId};
+use domain::locations::LocationId;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::locations::corrupt;
+use crate::{Error, Platform, Result};
+
+/// The one who asks.
+pub async fn me(platform: &Platform, actor: &Actor) -> Result<Me> {
+    let mut conn = platform.db.acquire().await?;
+    load(&mut conn, actor.user).await
+}
+
+/// Everybody, by name; those who left as well, because their shifts stay.
+pub async fn people(platform: &Platform, actor: &Actor) -> Result<Vec<Person>> {
+    actor.require(Permission::SeePeople)?;
+    let rows = sqlx::query_as!(
+        PersonRow,
+        r#"
+        select u.id, u.name, u.hue, u.roles, u.location_id, u.active, p.digest as "picture?"
+        from users u
+        left join user_pictures p on p.user_id = u.id
+        order by lower(u.name), u.id
+        "#,
+    )
+    .fetch_all(&platform.db)
+    .await?;
+    rows.into_iter().map(Person::try_from).collect()
+}
+
+/// A picture, ready to send.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Names these bytes and no others.
+    pub digest: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+pub async fn picture(platform: &Platform, actor: &Actor, user: UserId) -> Result<Picture> {
+    if actor.user != user {
+        actor.require(Permission::SeePeople)?;
+    }
+    let picture = sqlx::query_as!(
+        Picture,
+        "select digest, media_type, bytes from user_pictures where user_id = $1",
+        user.0,
+    )
+    .fetch_optional(&platform.db)
+    .await?
+    .ok_or_else(|| Problem::not_found("picture"))?;
+    Ok(picture)
+}
+
+pub(super) async fn load(conn: &mut PgConnection, user: UserId) -> Result<Me> {
+    let row = sqlx::query!(
+        r#"
+        select u.id, u.email, u.name, u.hue, u.roles, u.location_id, u.zone, u.active, p.digest as "picture?"
+        from users u
+        left join user_pictures p on p.user_id = u.id
+        where u.id = $1
+        "#,
+        user.0,
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| Problem::not_found("user"))?;
+    let person = PersonRow {
+        id: row.id,
+        name: row.name,
+        hue: row.hue,
+        roles: row.roles,
+        location_id: row.location_id,
+        active: row.active,
+        picture: row.picture,
+    };
+    Ok(Me {
+        person: person.try_into()?,
+        email: row.email.parse().map_err(corrupt)?,
+        zone: row.zone.parse().map_err(corrupt)?,
+    })
+}
+
+pub(super) struct PersonRow {
+    pub id: Uuid,
+    pub name: String,
+    pub hue: String,
+    pub roles: Vec<String>,
+    pub location_id: Option<Uuid>,
+    pub active: bool,
+    pub picture: Option<String>,
+}
+
+impl TryFrom<PersonRow> for Person {
+    type Error = Error;
+
+    fn try_from(row: PersonRow) -> Result<Self> {
+        Ok(Self {
+            id: UserId(row.id),
+            name: row.name.parse().map_err(corrupt)?,
+            hue: row.hue.parse().map_err(corrupt)?,
+            picture: row
+                .picture
+                .map(|digest| format!("/api/v1/users/{}/picture?v={digest}", row.id)),
+            roles: roles(&row.roles)?,
+            location_id: row.location_id.map(LocationId),
+            active: row.active,
+        })
+    }
+}
+
+pub(crate) fn roles(names: &[String]) -> Result<Roles> {
+    names.iter().map(|name| name.parse::<Role>().map_err(corrupt)).collect()
+}

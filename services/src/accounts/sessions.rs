@@ -1,0 +1,239 @@
+//! Sessions: who is asking, known without a query.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::accounts::{Actor, SessionId, UserId};
+use moka::future::Cache;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use super::people::roles;
+use crate::live::Signal;
+use crate::{Change, Platform, Result};
+
+/// What a browser proves itself with: 256 random bits, of which the database knows only the hash.
+#[derive(Clone)]
+pub struct SessionToken(String);
+
+/// Somebody who is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authenticated {
+    pub actor: Actor,
+    pub session: SessionId,
+}
+
+pub(super) type TokenHash = [u8; 32];
+
+/// Who belongs to this token. Asks the database at most every half minute and session.
+pub async fn authenticate(platform: &Platform, token: &str) -> Result<Option<Authenticated>> {
+    let Some(token) = SessionToken::parse(token) else { return Ok(None) };
+    let hash = token.hash();
+    let now = Utc::now();
+    if let Some(known) = platform.sessions.cache.get(&hash).await {
+        return Ok(known.is_valid_at(now).then_some(known.who));
+    }
+
+    let epoch = platform.sessions.epoch.load(Ordering::SeqCst);
+    let Some(found) = look_up(platform, &hash).await? else { return Ok(None) };
+    platform.sessions.cache.insert(hash, found).await;
+    // Ended while we were looking: whoever ended it may have cleared the cache before we filled it.
+    if platform.sessions.epoch.load(Ordering::SeqCst) != epoch {
+        platform.sessions.cache.invalidate(&hash).await;
+    }
+    Ok(found.is_valid_at(now).then_some(found.who))
+}
+
+/// Ends a session on all servers and closes its live connections; no harm if it has ended already.
+pub async fn sign_out(platform: &Platform, session: SessionId) -> Result<()> {
+    let mut change = Change::by_system(platform).await?;
+    let user =
+        sqlx::query_scalar!("delete from sessions where id = $1 returning user_id", session.0)
+            .fetch_optional(change.db())
+            .await?;
+    if let Some(user) = user {
+        change.attribute_to(UserId(user));
+        change.audit("session.end", session.0, None::<&()>, None).await?;
+        change.signal(Signal::SessionEnded(session)).await?;
+    }
+    change.commit().await?;
+    platform.sessions.forget(session).await;
+    Ok(())
+}
+
+/// Ends all sessions of a user; [`Sessions::forget_user`] is left to do after the commit.
+pub(super) async fn end_all(change: &mut Change, user: UserId) -> Result<()> {
+    let ended = sqlx::query_scalar!("delete from sessions where user_id = $1 returning id", user.0)
+        .fetch_all(change.db())
+        .await?;
+    for session in ended {
+        change.audit("session.end", session, None::<&()>, None).await?;
+        change.signal(Signal::SessionEnded(SessionId(session))).await?;
+    }
+    Ok(())
+}
+
+/// The start of a session, as the audit shows it.
+#[derive(Serialize)]
+pub(super) struct NewSession {
+    pub user_id: UserId,
+    pub remembered: bool,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// Answers until when it lasts.
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    id: SessionId,
+    token: &SessionToken,
+    new: &NewSession,
+) -> Result<DateTime<Utc>> {
+    let expires_at = sqlx::query_scalar!(
+        "
+        insert into sessions (id, token_hash, user_id, remembered, expires_at, ip, user_agent)
+        values ($1, $2, $3, $4, now() + case when $4 then interval '30 days' else interval '12 hours' end, $5, $6)
+        returning expires_at
+        ",
+        id.0,
+        &token.hash(),
+        new.user_id.0,
+        new.remembered,
+        new.ip,
+        new.user_agent,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(expires_at)
+}
+
+/// The sessions seen lately.
+#[derive(Clone)]
+pub(crate) struct Sessions {
+    cache: Cache<TokenHash, Known>,
+    /// Counts what was forgotten, so that nothing read before is remembered after.
+    epoch: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Copy)]
+struct Known {
+    who: Authenticated,
+    expires_at: DateTime<Utc>,
+}
+
+impl Sessions {
+    /// Bounds what a server that misses the signal of an end still lets in.
+    const FRESH_FOR: Duration = Duration::from_secs(30);
+    const MAX_KNOWN: u64 = 50_000;
+
+    pub(crate) fn new() -> Self {
+        let cache =
+            Cache::builder().max_capacity(Self::MAX_KNOWN).time_to_live(Self::FRESH_FOR).build();
+        Self { cache, epoch: Arc::default() }
+    }
+
+    pub(crate) async fn forget(&self, session: SessionId) {
+        self.forget_if(|known| known.who.session == session).await;
+    }
+
+    pub(crate) async fn forget_user(&self, user: UserId) {
+        self.forget_if(|known| known.who.actor.user == user).await;
+    }
+
+    async fn forget_if(&self, is_concerned: impl Fn(&Known) -> bool) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        for (hash, known) in &self.cache {
+            if is_concerned(&known) {
+                self.cache.invalidate(&*hash).await;
+            }
+        }
+    }
+}
+
+impl Known {
+    fn is_valid_at(&self, now: DateTime<Utc>) -> bool {
+        now < self.expires_at
+    }
+}
+
+impl SessionToken {
+    const BYTES: usize = 32;
+
+    pub(super) fn random() -> Self {
+        Self(BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; Self::BYTES]>()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `None` for what no token of ours looks like: not worth a query.
+    fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        (bytes.len() == Self::BYTES).then(|| Self(text.to_owned()))
+    }
+
+    fn hash(&self) -> TokenHash {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+}
+
+/// It never shows itself, not in logs either.
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+/// Finds a session that is valid, and notes, at most once a minute, that it is in use.
+async fn look_up(platform: &Platform, hash: &TokenHash) -> Result<Option<Known>> {
+    let mut conn = platform.db.acquire().await?;
+    let found = sqlx::query!(
+        r#"
+        select s.id, s.user_id, s.expires_at, u.roles,
+            s.last_seen_at < now() - interval '1 minute' as "is_unnoted!"
+        from sessions s
+        join users u on u.id = s.user_id
+        where s.token_hash = $1 and s.expires_at > now() and u.active
+        "#,
+        hash,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    let session = SessionId(found.id);
+    let expires_at = if found.is_unnoted {
+        note_use(&mut conn, &[session.0]).await?.unwrap_or(found.expires_at)
+    } else {
+        found.expires_at
+    };
+    let actor = Actor { user: UserId(found.user_id), roles: roles(&found.roles)? };
+    Ok(Some(Known { who: Authenticated { actor, session }, expires_at }))
+}
+
+/// Who is not remembered stays signed in for 12 hours from the last use.
+async fn note_use(
+    conn: &mut PgConnection,
+    sessions: &[uuid::Uuid],
+) -> Result<Option<DateTime<Utc>>> {
+    let expires_at = sqlx::query_scalar!(
+        "
+        update sessions
+        set last_seen_at = now(),
+            expires_at = case when remembered then expires_at else now() + interval '12 hours' end
+        where id = any ($1)
+            and expires_at > now()
+            and last_seen_at < now() - interval '1 minute'
+        returning expires_at
+        ",
+        sessions,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(expires_at)
+}

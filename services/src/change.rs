@@ -1,0 +1,90 @@
+//! A change to the data: the writes, their audit entries and their live events, all or nothing.
+
+use domain::accounts::{Actor, UserId};
+use domain::live::Event;
+use serde::Serialize;
+use sqlx::{PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+
+use crate::live::{self, Doorbell, Signal};
+use crate::{Platform, Result};
+
+/// One transaction. Dropped without [`Change::commit`], nothing has happened.
+pub struct Change {
+    tx: Transaction<'static, Postgres>,
+    actor: Option<UserId>,
+    doorbell: Doorbell,
+    rings: bool,
+}
+
+impl Change {
+    /// A change by a person.
+    pub async fn by(platform: &Platform, actor: &Actor) -> Result<Self> {
+        Self::begin(platform, Some(actor.user)).await
+    }
+
+    /// A change by the product itself: a job, the command line, a sign-in.
+    pub async fn by_system(platform: &Platform) -> Result<Self> {
+        Self::begin(platform, None).await
+    }
+
+    async fn begin(platform: &Platform, actor: Option<UserId>) -> Result<Self> {
+        Ok(Self {
+            tx: platform.db.begin().await?,
+            actor,
+            doorbell: platform.doorbell.clone(),
+            rings: false,
+        })
+    }
+
+    /// For when who acts is only found out inside the transaction.
+    pub(crate) fn attribute_to(&mut self, user: UserId) {
+        self.actor = Some(user);
+    }
+
+    pub fn db(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Notes what was done to which thing; `before` and `after` hold it as JSON.
+    pub async fn audit<T: Serialize>(
+        &mut self,
+        action: &str,
+        subject: Uuid,
+        before: Option<&T>,
+        after: Option<&T>,
+    ) -> Result<()> {
+        let before = before.map(serde_json::to_value).transpose()?;
+        let after = after.map(serde_json::to_value).transpose()?;
+        sqlx::query!(
+            "insert into audit_entries (actor_id, action, subject_id, before, after) values ($1, $2, $3, $4, $5)",
+            self.actor.map(|user| user.0),
+            action,
+            subject,
+            before,
+            after,
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Tells everybody who may see it, once the change is committed.
+    pub async fn publish(&mut self, event: Event) -> Result<()> {
+        self.signal(Signal::Event(event)).await
+    }
+
+    pub(crate) async fn signal(&mut self, signal: Signal) -> Result<()> {
+        live::write(&mut self.tx, &signal).await?;
+        self.rings = true;
+        Ok(())
+    }
+
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await?;
+        if self.rings {
+            self.doorbell.ring();
+        }
+        Ok(())
+    }
+}

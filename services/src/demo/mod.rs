@@ -1,0 +1,154 @@
+//! Kestrel Media, a company that does not exist: people, places and shifts to try the product with.
+
+mod crowd;
+mod people;
+mod plan;
+mod portrait;
+mod rota;
+mod rows;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::accounts::{EmailAddress, NewPassword};
+use domain::locations::LocationId;
+use domain::{Problem, ProblemKind};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use crate::accounts::{self, NewUser};
+use crate::locations::corrupt;
+use crate::{Change, Platform, Result};
+
+pub use crowd::crowd;
+use people::{MEMBERS, Member, Site};
+use rows::ShiftRow;
+
+/// The one password of everybody in the demo.
+pub const PASSWORD: &str = "patchbay-demo";
+
+/// What was loaded, and how to get in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoSummary {
+    pub people: usize,
+    pub locations: usize,
+    pub shifts: usize,
+    pub sign_ins: Vec<DemoSignIn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoSignIn {
+    pub email: EmailAddress,
+    pub password: &'static str,
+    /// Whom one is then, in words.
+    pub who: &'static str,
+}
+
+/// Fills an empty product with the company, its shifts lying round `now`; all or nothing.
+///
+/// Refused where there is anybody beside the first admin, so that it never mixes with real data.
+pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary> {
+    let hash = password_hash(platform).await?;
+    let users =
+        tokio::task::spawn_blocking(|| MEMBERS.iter().map(new_user).collect::<Result<Vec<_>>>());
+    let users = users.await.map_err(corrupt)??;
+    let plan = plan::plan(now);
+
+    let mut change = Change::by_system(platform).await?;
+    must_be_empty(&mut change).await?;
+    let mut dice = StdRng::seed_from_u64(now.timestamp().unsigned_abs());
+    let mut places = HashMap::new();
+    for site in Site::ALL {
+        let id = LocationId(rows::id(now, &mut dice));
+        rows::insert_location(&mut change, id, site.name(), site.zone(), site.hue()).await?;
+        places.insert(site, id);
+    }
+    let mut ids = HashMap::new();
+    for (member, user) in MEMBERS.iter().zip(users) {
+        let user = NewUser { location_id: places.get(&member.site).copied(), ..user };
+        ids.insert(member.mailbox, accounts::insert_user(&mut change, &user, Some(&hash)).await?);
+    }
+    for site in Site::ALL {
+        rows::own_triage(&mut change, places[&site], ids[site.triage_owner()]).await?;
+    }
+    let shifts = plan.into_iter().map(|shift| ShiftRow {
+        technician: ids[shift.who],
+        location: places[&shift.site],
+        zone: shift.site.zone(),
+        span: shift.span,
+        kind: shift.kind,
+        title: shift.title,
+        note: shift.note,
+        cancelled: shift.cancelled,
+    });
+    let shifts = rows::insert_shifts(&mut change, shifts, now, &mut dice).await?;
+    change.commit().await?;
+
+    Ok(DemoSummary {
+        people: MEMBERS.len(),
+        locations: Site::ALL.len(),
+        shifts,
+        sign_ins: sign_ins()?,
+    })
+}
+
+/// The ways in, for whoever starts the demo.
+pub fn sign_ins() -> Result<Vec<DemoSignIn>> {
+    [
+        ("annegret", "plans shifts, admin"),
+        ("jonas", "technician in Hamburg"),
+        ("owen", "technician in Halifax, on nights"),
+        ("carla", "facility manager"),
+        ("nuno", "moderator"),
+        ("sabine", "colleague"),
+        ("wall", "wall screen, looks only"),
+    ]
+    .into_iter()
+    .map(|(mailbox, who)| Ok(DemoSignIn { email: address(mailbox)?, password: PASSWORD, who }))
+    .collect()
+}
+
+fn new_user(member: &Member) -> Result<NewUser> {
+    Ok(NewUser {
+        email: address(member.mailbox)?,
+        name: member.name.parse().map_err(corrupt)?,
+        roles: member.roles.iter().copied().collect(),
+        hue: member.hue,
+        location_id: None,
+        zone: member.site.zone().into(),
+        password: None,
+        picture_png: member.look.map(|look| portrait::png(look, member.hue)),
+    })
+}
+
+fn address(mailbox: &str) -> Result<EmailAddress> {
+    format!("{mailbox}@{}", people::MAIL_DOMAIN).parse().map_err(corrupt)
+}
+
+/// Hashing takes its time on purpose, and everybody has the same password: once is enough.
+async fn password_hash(platform: &Platform) -> Result<String> {
+    let password: NewPassword = PASSWORD.parse().map_err(corrupt)?;
+    platform.passwords.hash(&password).await
+}
+
+/// Holds the users until the end, so that of two servers that start together one loads.
+async fn must_be_empty(change: &mut Change) -> Result<()> {
+    sqlx::query!("lock table users in share row exclusive mode").execute(change.db()).await?;
+    let is_empty = sqlx::query_scalar!(
+        r#"
+        select (select count(*) from users) <= 1
+            and not exists (select from locations)
+            and not exists (select from shifts) as "is_empty!"
+        "#,
+    )
+    .fetch_one(change.db())
+    .await?;
+    if is_empty {
+        return Ok(());
+    }
+    Err(Problem::new(
+        ProblemKind::Conflict,
+        "this database is in use already; load the demo into an empty one",
+    )
+    .into())
+}

@@ -1,0 +1,76 @@
+//! Why a use case did not happen, and what of it may be told.
+
+use domain::{Problem, ProblemKind};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Expected: the caller can act on it.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+
+    /// Unexpected: ours to look into.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+
+    /// Unexpected: a value that cannot become JSON, or JSON of ours that cannot become a value.
+    #[error("json: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The edges answer with a `Problem`; on the way there the unexpected is logged, once, and hidden.
+impl From<Error> for Problem {
+    fn from(err: Error) -> Self {
+        match err {
+            Error::Problem(problem) => problem,
+            Error::Database(err) if is_outage(&err) => {
+                tracing::warn!(error = %err, "the database cannot be reached");
+                Self::new(
+                    ProblemKind::Unavailable,
+                    "the database cannot be reached just now; try again in a moment",
+                )
+            }
+            err => {
+                tracing::error!(error = %err, "use case failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+/// Whether the database is away (as opposed to refusing what we asked).
+fn is_outage(err: &sqlx::Error) -> bool {
+    match err {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Tls(_) => true,
+        // Class 57: operator intervention, such as a shutdown; 53300: too many connections;
+        // 08: connection exception.
+        sqlx::Error::Database(db) => db.code().is_some_and(|code| {
+            code.starts_with("57P") || code.starts_with("08") || code == "53300"
+        }),
+        _ => false,
+    }
+}
+
+/// The name of the constraint that a statement broke.
+pub(crate) fn broken_constraint(err: &sqlx::Error) -> Option<&str> {
+    err.as_database_error().and_then(sqlx::error::DatabaseError::constraint)
+}
+
+/// For `map_err`: turns the breach of one named constraint into a conflict.
+pub(crate) fn conflict_on(
+    constraint: &'static str,
+    field: &'static str,
+    message: &'static str,
+) -> impl FnOnce(sqlx::Error) -> Error {
+    move |err| {
+        if broken_constraint(&err) == Some(constraint) {
+            Problem::new(ProblemKind::Conflict, message).with_field(field, message).into()
+        } else {
+            err.into()
+        }
+    }
+}

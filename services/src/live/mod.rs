@@ -1,0 +1,35 @@
+//! The live stream: events are rows, written in the transaction of their cause; a `NOTIFY` after
+//! the commit is only the doorbell that makes every server read them at once.
+//!
+//! A notification inside the transaction would make all commits queue behind one lock
+//! (`NOTIFY` is serialised database-wide), and one lost with its connection would lose the event.
+
+mod doorbell;
+
+pub(crate) use doorbell::Doorbell;
+
+use domain::accounts::{SessionId, UserId};
+use domain::live::Event;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use crate::Result;
+
+/// What servers tell one another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// For everybody who may see it.
+    Event(Event),
+    /// For servers: forget the session, close its connections.
+    SessionEnded(SessionId),
+    /// For servers: the user may do other things than before, or nothing any more.
+    UserChanged(UserId),
+}
+
+/// Adds a signal to the stream; it appears with the transaction.
+pub(crate) async fn write(conn: &mut PgConnection, signal: &Signal) -> Result<()> {
+    let json = serde_json::to_value(signal)?;
+    sqlx::query!("insert into live_events (event) values ($1)", json).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Planning who works where and when.
+
+mod rows;
+pub mod shifts;

@@ -1,0 +1,4 @@
+//! Use cases on a database of their own per test.
+
+mod demo;
+mod scheduling;
