@@ -1,3 +1,5 @@
+//! Tables and cards.
+
 use domain::accounts::Person;
 use leptos::prelude::*;
 
