@@ -24,6 +24,8 @@ pub enum Command {
     },
     /// Brings the database up to date.
     Migrate,
+    /// Fills an empty database with a company that does not exist.
+    Demo,
     /// Lists and changes users.
     User {
         #[command(subcommand)]

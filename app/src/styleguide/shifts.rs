@@ -119,9 +119,11 @@ fn Block(
     view! {
         <button type="button" class="shift" data-hue=hue title=caption>
             <span class="when">
+                <span>
                 <time>{hour}<span class="oclock">{minute}</span></time>
                 {(!to.is_empty()).then(|| view! { <span class="until">"–"<time>{to}</time></span> })}
                 {over_midnight.then(|| view! { <span class="plus">"(+1)"</span> })}
+                </span>
                 <span class="short">{short.clone()}</span>
                 {icon.map(|icon| view! { <Icon icon/> })}
             </span>

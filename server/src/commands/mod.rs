@@ -1,5 +1,6 @@
 //! What the command line can be asked to do.
 
+mod demo;
 mod healthcheck;
 mod migrate;
 mod serve;
@@ -14,6 +15,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     logging::start(config.log_format, &config.log_filter);
     match cli.command {
         Command::Serve { demo } => serve::run(config, demo).await,
+        Command::Demo => demo::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::User { command } => user::run(&config, command).await,
         Command::Healthcheck => healthcheck::run(&config).await,
