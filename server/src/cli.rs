@@ -24,11 +24,15 @@ pub enum Command {
     },
     /// Brings the database up to date.
     Migrate,
+    /// Fills an empty database with a company that does not exist.
+    Demo,
     /// Lists and changes users.
     User {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Prints the OpenAPI document of the REST API.
+    Openapi,
     /// Asks the server of this configuration whether it is ready; fails if it is not.
     Healthcheck,
 }

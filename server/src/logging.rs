@@ -1,5 +1,6 @@
 //! Logs: for people on a terminal, or one line of JSON per event.
 
+use std::io::{IsTerminal, stderr};
 use std::str::FromStr;
 
 use tracing_subscriber::EnvFilter;
@@ -25,17 +26,19 @@ pub fn start(format: LogFormat, filter: &LogFilter) {
     let log = tracing_subscriber::registry().with(EnvFilter::new(&filter.0));
     let started = match format {
         LogFormat::Pretty => {
-            log.with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr)).try_init()
+            let lines = tracing_subscriber::fmt::layer()
+                .with_ansi(stderr().is_terminal())
+                .with_writer(stderr);
+            log.with(lines).try_init()
         }
-        LogFormat::Json => log
-            .with(
-                tracing_subscriber::fmt::layer()
-                    .json()
-                    .flatten_event(true)
-                    .with_span_list(false)
-                    .with_writer(std::io::stderr),
-            )
-            .try_init(),
+        LogFormat::Json => {
+            let lines = tracing_subscriber::fmt::layer()
+                .json()
+                .flatten_event(true)
+                .with_span_list(false)
+                .with_writer(stderr);
+            log.with(lines).try_init()
+        }
     };
     // Only a second call in one process can fail, and the first one's log goes on.
     drop(started);

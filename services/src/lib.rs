@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod live;
 pub mod locations;
 mod platform;
+pub mod rate_windows;
 pub mod scheduling;
 
 pub use change::Change;

@@ -1,7 +1,9 @@
 //! What the command line can be asked to do.
 
+mod demo;
 mod healthcheck;
 mod migrate;
+mod openapi;
 mod serve;
 mod user;
 
@@ -14,8 +16,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     logging::start(config.log_format, &config.log_filter);
     match cli.command {
         Command::Serve { demo } => serve::run(config, demo).await,
+        Command::Demo => demo::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::User { command } => user::run(&config, command).await,
+        Command::Openapi => openapi::run(),
         Command::Healthcheck => healthcheck::run(&config).await,
     }
 }

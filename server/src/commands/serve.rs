@@ -6,12 +6,15 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use services::Platform;
 use services::accounts::{FirstAdmin, ensure_first_admin};
+use services::demo::DemoSignIn;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
+use super::demo;
 use crate::config::{Config, FirstAdminConfig};
 use crate::database::Database;
 use crate::state::AppState;
-use crate::{router, shutdown};
+use crate::{metrics, router, shutdown};
 
 /// How long requests that have begun may take to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -20,29 +23,58 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     // First of all: with a taken port, nothing else is worth doing.
     let listener = listen(config.listen).await?;
     let database = Database::open(&config.database).await?;
+    let served = serve(listener, &database, config, demo).await;
+    database.close().await?;
+    served
+}
+
+async fn serve(
+    listener: TcpListener,
+    database: &Database,
+    config: Config,
+    demo: bool,
+) -> anyhow::Result<()> {
     let platform = Platform::new(database.pool().clone());
-    let _ = demo;
+    let sign_ins = if demo { demo::offer(&platform).await? } else { Vec::new() };
     welcome_admin(&platform, &config).await?;
+    announce(&listener, &config, &sign_ins)?;
 
-    let address = config.public_url.clone();
+    metrics::start()?;
     let state = AppState::new(platform, config);
+    tokio::spawn(state.limiter.clone().keep_adding_up());
+    tokio::spawn(metrics::keep_tidy());
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    println!("Patchbay listens on http://{}; open {address}", listener.local_addr()?);
-
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = shutdown::requested().await;
         tracing::info!("stopping; requests that have begun are finished");
         let _ = stopping.send(());
     });
     tokio::select! {
-        served = serving.into_future() => served.context("the server failed")?,
+        served = serving.into_future() => served.context("the server failed"),
         () = async {
             let _ = stopped.await;
             tokio::time::sleep(GRACE).await;
-        } => tracing::warn!("some requests did not end in time and were cut off"),
+        } => {
+            tracing::warn!("some requests did not end in time and were cut off");
+            Ok(())
+        }
     }
-    database.close().await;
+}
+
+fn announce(
+    listener: &TcpListener,
+    config: &Config,
+    sign_ins: &[DemoSignIn],
+) -> anyhow::Result<()> {
+    let Config { public_url, site, .. } = config;
+    println!("{} is ready: open {public_url} (listening on {})", site.name, listener.local_addr()?);
+    if let Some(DemoSignIn { password, .. }) = sign_ins.first() {
+        println!("Demo sign-ins, all with the password {password}:");
+    }
+    for DemoSignIn { email, who, .. } in sign_ins {
+        println!("  {email}: {who}");
+    }
     Ok(())
 }
 

@@ -1,21 +1,21 @@
 //! `patchbay user …`: what must be possible without a browser.
 
-use std::io::{IsTerminal, Write, stdin, stdout};
+use std::io::{self, IsTerminal, Write, stdin, stdout};
 
 use anyhow::{Context, anyhow};
 use domain::Problem;
-use domain::accounts::{Hue, NewPassword, UserId};
+use domain::accounts::{Hue, NewPassword, Role, UserId};
 use services::Platform;
-use services::accounts::{self, NewUser};
+use services::accounts::{self, Account, NewUser};
 
 use crate::cli::UserCommand;
 use crate::config::Config;
 use crate::database::Database;
 
 pub async fn run(config: &Config, command: UserCommand) -> anyhow::Result<()> {
-    let database = Database::open(&config.database).await?;
+    let database = Database::join(&config.database).await?;
     let done = perform(&Platform::new(database.pool().clone()), config, command).await;
-    database.close().await;
+    database.close().await?;
     done
 }
 
@@ -43,20 +43,23 @@ async fn perform(platform: &Platform, config: &Config, command: UserCommand) -> 
             println!("{email} has a new password and is signed out everywhere.");
         }
         UserCommand::List => {
-            let mut out = stdout().lock();
-            for account in accounts::list_users(platform).await.map_err(in_words)? {
-                let person = &account.me.person;
-                let roles: Vec<_> = person.roles.iter().map(|role| role.name()).collect();
-                let active = if person.active { "" } else { "\t(inactive)" };
-                writeln!(
-                    out,
-                    "{}\t{}\t{}{active}",
-                    account.me.email,
-                    person.name,
-                    roles.join(",")
-                )?;
+            let accounts = accounts::list_users(platform).await.map_err(in_words)?;
+            match print(&accounts) {
+                // Whoever reads has read enough: `patchbay user list | head`.
+                Err(err) if err.kind() == io::ErrorKind::BrokenPipe => {}
+                printed => printed?,
             }
         }
+    }
+    Ok(())
+}
+
+fn print(accounts: &[Account]) -> io::Result<()> {
+    let mut out = stdout().lock();
+    for Account { me, .. } in accounts {
+        let roles: Vec<_> = me.person.roles.iter().map(Role::name).collect();
+        let active = if me.person.active { "" } else { "\t(inactive)" };
+        writeln!(out, "{}\t{}\t{}{active}", me.email, me.person.name, roles.join(","))?;
     }
     Ok(())
 }
@@ -77,6 +80,6 @@ fn ask_password() -> anyhow::Result<NewPassword> {
     Ok(text.parse()?)
 }
 
-fn in_words(err: services::Error) -> anyhow::Error {
+pub fn in_words(err: services::Error) -> anyhow::Error {
     anyhow!("{}", Problem::from(err))
 }

@@ -1,13 +1,16 @@
 //! The way to PostgreSQL: reached, brought up to date, pooled.
 
+mod embedded;
+
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use services::MIGRATOR;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
 use crate::config::DatabaseConfig;
+use embedded::{Embedded, Found};
 
 /// How long a start waits for the database to say hello.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -18,27 +21,56 @@ const TRUSTED_WHILE_IDLE: Duration = Duration::from_secs(2);
 /// The database while the program runs.
 pub struct Database {
     pool: PgPool,
+    embedded: Option<Embedded>,
 }
 
 impl Database {
-    /// Reaches it, brings it up to date, and opens connections as they are needed.
+    /// For a server: with a private database, it must be the only one.
     pub async fn open(config: &DatabaseConfig) -> anyhow::Result<Self> {
-        let options = config.url.clone().ok_or_else(|| anyhow!("set DATABASE_URL"))?;
-        migrate(&options).await?;
-        Ok(Self { pool: pool(options, config.max_connections.get()) })
+        Self::reach(config, false).await
+    }
+
+    /// For a command, which may use the private database of a server that runs.
+    pub async fn join(config: &DatabaseConfig) -> anyhow::Result<Self> {
+        Self::reach(config, true).await
+    }
+
+    async fn reach(config: &DatabaseConfig, may_share: bool) -> anyhow::Result<Self> {
+        let (embedded, options) = match &config.url {
+            Some(options) => (None, options.clone()),
+            None => match Embedded::start_or_find(&config.data_dir).await? {
+                (Found::Ours(embedded), url) => (Some(embedded), url.parse()?),
+                (Found::Running, url) if may_share => (None, url.parse()?),
+                (Found::Running, _) => bail!(
+                    "another Patchbay is using the database in {}; stop it, or set DATA_DIR to another folder",
+                    config.data_dir.display()
+                ),
+            },
+        };
+        if let Err(err) = migrate(&options).await {
+            if let Some(embedded) = embedded {
+                embedded.stop().await?;
+            }
+            return Err(err);
+        }
+        Ok(Self { pool: pool(options, config.max_connections.get()), embedded })
     }
 
     pub fn pool(&self) -> &PgPool {
         &self.pool
     }
 
-    pub async fn close(self) {
+    pub async fn close(self) -> anyhow::Result<()> {
         self.pool.close().await;
+        match self.embedded {
+            Some(embedded) => embedded.stop().await,
+            None => Ok(()),
+        }
     }
 }
 
 /// Reaches the database once, or says why not.
-async fn reach(options: &PgConnectOptions) -> anyhow::Result<PgConnection> {
+async fn connect(options: &PgConnectOptions) -> anyhow::Result<PgConnection> {
     let place = place(options);
     match tokio::time::timeout(PATIENCE, options.connect()).await {
         Ok(Ok(connection)) => Ok(connection),
@@ -52,7 +84,9 @@ async fn reach(options: &PgConnectOptions) -> anyhow::Result<PgConnection> {
 
 /// Applies what migrations are missing. Servers that start side by side wait for one another.
 async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
-    let mut connection = reach(options).await?;
+    // Without the remarks of PostgreSQL on what exists already.
+    let options = options.clone().options([("client_min_messages", "warning")]);
+    let mut connection = connect(&options).await?;
     MIGRATOR.run(&mut connection).await.map_err(|err| match err {
         sqlx::migrate::MigrateError::VersionMissing(version) => anyhow!(
             "the database was made by a newer Patchbay (migration {version} is not known here); start that version, or restore an older backup"
@@ -97,7 +131,12 @@ fn unreachable(place: &str, err: &sqlx::Error) -> anyhow::Error {
         sqlx::Error::Database(_) => "check DATABASE_URL",
         _ => "check DATABASE_URL and that the database runs",
     };
-    anyhow!("the database at {place} cannot be reached ({err}); {remedy}")
+    let reason = match err {
+        sqlx::Error::Database(err) => err.message().to_owned(),
+        sqlx::Error::Io(err) => err.to_string(),
+        err => err.to_string(),
+    };
+    anyhow!("the database at {place} cannot be reached ({reason}); {remedy}")
 }
 
 /// Host and name of the database, without its secrets.
