@@ -21,7 +21,10 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 pub fn routes(document: &OpenApi) -> Router<AppState> {
     let config = Config::from(DOCUMENT);
     let page = Router::from(SwaggerUi::new("/api/docs").config(config)).layer(
-        SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            CONTENT_SECURITY_POLICY,
+        ),
     );
     let document = Bytes::from(serde_json::to_vec(document).expect("the document is plain data"));
     let answer = ([(header::CONTENT_TYPE, "application/json")], document);

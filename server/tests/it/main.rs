@@ -1,5 +1,6 @@
 //! The router as a client meets it: requests in, answers out, a real database behind.
 
+mod authorisation;
 mod desk;
 mod errors;
 mod headers;

@@ -1,6 +1,6 @@
 //! Shifts over REST.
 
-use axum::http::{Method, header};
+use axum::http::{HeaderName, Method, header};
 use domain::accounts::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -172,4 +172,24 @@ async fn who_may_look_may_not_therefore_plan(db: PgPool) {
     assert_eq!(viewer.get(&path).await.status, 200);
     let refused = viewer.post(SHIFTS, &draft(technician, 8, 16)).await;
     assert_eq!(refused.failure(), (403, "forbidden".to_owned()));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn the_same_request_sent_twice_creates_once(db: PgPool) {
+    let desk = Desk::open(db);
+    let (admin, technician) = (desk.admin().await, desk.technician().await);
+    let sent = async |key: &str, draft: &Value| {
+        let name = HeaderName::from_static("idempotency-key");
+        admin.clone().with(name, key).post(SHIFTS, draft).await
+    };
+    let first = sent("one", &draft(technician, 8, 16)).await;
+    let again = sent("one", &draft(technician, 8, 16)).await;
+    assert_eq!((first.status.as_u16(), again.status.as_u16()), (201, 201));
+    assert_eq!(first.json(), again.json());
+    assert_eq!(first.header("location"), again.header("location"));
+
+    let other = sent("one", &draft(technician, 20, 22)).await;
+    assert_eq!(other.failure(), (409, "conflict".to_owned()));
+    assert_eq!(sent("two words", &draft(technician, 20, 22)).await.failure().0, 422);
+    assert_eq!(sent("two", &draft(technician, 20, 22)).await.status, 201);
 }
