@@ -8,9 +8,11 @@ pub mod accounts;
 mod change;
 pub mod demo;
 mod error;
+pub mod idempotency;
 pub mod live;
 pub mod locations;
 mod platform;
+pub mod rate_windows;
 pub mod scheduling;
 
 pub use change::Change;

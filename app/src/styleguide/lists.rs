@@ -1,10 +1,13 @@
+//! Tables and cards.
+
 use domain::accounts::Person;
 use leptos::prelude::*;
 
 use super::people::everybody;
 use super::{Chapter, Sample};
 use crate::components::{
-    Button, Card, EmptyRow, EmptyState, PersonLine, Sort, SortHeader, State, Status, Table,
+    Button, ButtonSize, Card, EmptyRow, EmptyState, PersonLine, Sort, SortHeader, State, Status,
+    Table,
 };
 
 #[component]
@@ -98,9 +101,9 @@ fn HoursRow(person: Person, hours: u32) -> impl IntoView {
         <tr>
             <td class="title"><PersonLine person/></td>
             <td data-label="Location">"Hamburg"</td>
-            <td><Status state>{words}</Status></td>
+            <td class="end"><Status state>{words}</Status></td>
             <td class="number" data-label="Hours">{hours}</td>
-            <td class="number"><Button size=crate::components::ButtonSize::Small>"Plan"</Button></td>
+            <td class="number end"><Button size=ButtonSize::Small>"Plan"</Button></td>
         </tr>
     }
 }

@@ -1,3 +1,5 @@
+//! Menu, popover, dialog, sheet and toasts to try.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};
@@ -30,7 +32,7 @@ fn MenuSample() -> impl IntoView {
     let by_name = RwSignal::new(true);
 
     view! {
-        <Menu label="Shift" trigger=|| "Shift" icon=icondata::LuChevronDown>
+        <Menu label="Shift" trigger=|| "Shift">
             <MenuHeading>"Shift, Thu 19 Nov"</MenuHeading>
             <MenuItem icon=icondata::LuPencil key_hint="E" on:click=say("Edit.")>"Edit"</MenuItem>
             <MenuItem icon=icondata::LuCopy on:click=say("Copied.")>"Copy to another day"</MenuItem>

@@ -1,3 +1,5 @@
+//! Shift blocks of every kind and width.
+
 use domain::accounts::Person;
 use leptos::prelude::*;
 
@@ -119,9 +121,11 @@ fn Block(
     view! {
         <button type="button" class="shift" data-hue=hue title=caption>
             <span class="when">
+                <span>
                 <time>{hour}<span class="oclock">{minute}</span></time>
                 {(!to.is_empty()).then(|| view! { <span class="until">"–"<time>{to}</time></span> })}
                 {over_midnight.then(|| view! { <span class="plus">"(+1)"</span> })}
+                </span>
                 <span class="short">{short.clone()}</span>
                 {icon.map(|icon| view! { <Icon icon/> })}
             </span>
