@@ -13,7 +13,7 @@ use super::wasm::strip;
 pub struct Scripts {
     pub wasm: String,
     pub app: String,
-    /// `None` in a build that is not split.
+    /// `None` if there is one part only.
     pub chunks: Option<String>,
     pub boot: String,
 }
@@ -44,7 +44,8 @@ pub fn publish(
 ) -> anyhow::Result<Scripts> {
     let wasm = output.put("app", "wasm", &fs::read(scratch.join("app_bg.wasm"))?)?;
     let app = fs::read_to_string(scratch.join("app.js"))?;
-    let (app, chunks) = if options.no_split {
+    // An app without lazy pages comes in one piece, whatever was asked for.
+    let (app, chunks) = if parts.is_empty() {
         (output.put("app", "js", app.as_bytes())?, None)
     } else {
         let (app, chunks) = linked(options, scratch, parts, output, app, &wasm)?;
