@@ -10,7 +10,7 @@ mod http;
 mod live;
 mod locations;
 mod logging;
-mod metrics;
+pub mod metrics;
 mod openapi;
 pub mod rate_limit;
 mod router;
