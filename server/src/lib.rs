@@ -7,6 +7,7 @@ pub mod config;
 mod database;
 mod health;
 mod http;
+mod live;
 mod locations;
 mod logging;
 pub mod metrics;
