@@ -4,6 +4,7 @@ mod authorisation;
 mod desk;
 mod errors;
 mod headers;
+mod live;
 mod locations;
 mod metrics;
 mod openapi;
