@@ -5,6 +5,7 @@ mod crash;
 mod desk;
 mod errors;
 mod headers;
+mod live;
 mod locations;
 mod metrics;
 mod openapi;
