@@ -43,11 +43,13 @@ async fn serve(
     let state = AppState::new(platform, config);
     tokio::spawn(state.limiter.clone().keep_adding_up());
     tokio::spawn(metrics::keep_tidy());
+    let hub = state.hub.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = shutdown::requested().await;
         tracing::info!("stopping; requests that have begun are finished");
+        hub.stop().await;
         let _ = stopping.send(());
     });
     tokio::select! {

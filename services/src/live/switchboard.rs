@@ -42,6 +42,8 @@ struct Line {
     session: SessionId,
     topics: HashSet<Topic>,
     is_greeted: bool,
+    /// Has been there for a while, or has caught up: no older cursor is on its way to us.
+    is_settled: bool,
     waits: Option<Wait>,
 }
 
@@ -75,8 +77,15 @@ impl Switchboard {
         if !self.is_open {
             return receiver;
         }
-        let line =
-            Line { queue, actor, session, topics: HashSet::new(), is_greeted: false, waits: None };
+        let line = Line {
+            queue,
+            actor,
+            session,
+            topics: HashSet::new(),
+            is_greeted: false,
+            is_settled: false,
+            waits: None,
+        };
         self.lines.insert(id, line);
         self.tell(News::Came { id, user: actor.user, session });
         self.greet(id);
@@ -209,10 +218,15 @@ impl Switchboard {
     pub fn announce_cursor(&mut self) {
         let Some(position) = &self.position else { return };
         let message = Outgoing::new(&ServerMessage::Cursor(position.cursor));
-        for id in self.ids() {
-            if self.lines.get(&id).is_some_and(|line| line.waits.is_none()) {
-                self.say(id, message.clone());
+        let mut settled = Vec::new();
+        for (&id, line) in &mut self.lines {
+            if line.is_settled && line.waits.is_none() {
+                settled.push(id);
             }
+            line.is_settled = true;
+        }
+        for id in settled {
+            self.say(id, message.clone());
         }
     }
 
@@ -290,7 +304,10 @@ impl Switchboard {
     }
 
     fn replay(&mut self, id: ConnectionId, since: Cursor) {
-        let (Some(position), Some(line)) = (&self.position, self.lines.get(&id)) else { return };
+        let (Some(position), Some(line)) = (&self.position, self.lines.get_mut(&id)) else {
+            return;
+        };
+        line.is_settled = true;
         // A cursor from the future is one of another database.
         let missed =
             if since > position.cursor { None } else { position.log.since(since, &line.topics) };
