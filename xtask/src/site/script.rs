@@ -36,6 +36,16 @@ function shared(from, to) {
 }
 "#;
 
+/// Starts the app, or shows what index.html says about a start that failed: offline, or in the
+/// middle of a new release.
+const BOOT: &str = r#"import("/APP")
+    .then(({ default: start }) => start({ module_or_path: "/WASM" }))
+    .catch((error) => {
+        console.error(error);
+        document.getElementById("boot-failed")?.removeAttribute("hidden");
+    });
+"#;
+
 pub fn publish(
     options: &Options,
     scratch: &Path,
@@ -51,7 +61,7 @@ pub fn publish(
         let (app, chunks) = linked(options, scratch, parts, output, app, &wasm)?;
         (app, Some(chunks))
     };
-    let boot = format!("import init from \"/{app}\";\ninit({{ module_or_path: \"/{wasm}\" }});\n");
+    let boot = BOOT.replace("APP", &app).replace("WASM", &wasm);
     let boot = output.put("boot", "js", boot.as_bytes())?;
     Ok(Scripts { wasm, app, chunks, boot })
 }
