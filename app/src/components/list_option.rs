@@ -1,3 +1,5 @@
+use domain::accounts::Person;
+
 /// One of what a select, a combobox or a group of radio buttons offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListOption {
@@ -7,11 +9,18 @@ pub struct ListOption {
     pub label: String,
     /// What helps to tell options apart, such as the time in a zone.
     pub detail: Option<String>,
+    /// Whose picture stands before it, where the options are people.
+    pub person: Option<Person>,
 }
 
 impl ListOption {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), detail: None }
+        Self { value: value.into(), label: label.into(), detail: None, person: None }
+    }
+
+    pub fn with_person(mut self, person: Person) -> Self {
+        self.person = Some(person);
+        self
     }
 
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {

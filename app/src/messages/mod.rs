@@ -6,6 +6,7 @@
 //! be a signal.
 
 pub mod components;
+pub mod scheduling;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
