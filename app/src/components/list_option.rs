@@ -1,3 +1,5 @@
+//! What selects, comboboxes and radio buttons offer.
+
 use domain::accounts::Person;
 
 /// One of what a select, a combobox or a group of radio buttons offers.
@@ -18,9 +20,10 @@ impl ListOption {
         Self { value: value.into(), label: label.into(), detail: None, person: None }
     }
 
-    pub fn with_person(mut self, person: Person) -> Self {
-        self.person = Some(person);
-        self
+    /// Somebody, by their id.
+    pub fn person(person: Person) -> Self {
+        let (value, label) = (person.id.to_string(), person.name.to_string());
+        Self { value, label, detail: None, person: Some(person) }
     }
 
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {

@@ -1,3 +1,5 @@
+//! A button with a list of things to do.
+
 use icondata::Icon as IconData;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -21,7 +23,7 @@ pub fn Menu(
     #[prop(optional, into)] icon: Option<IconData>,
     #[prop(optional)] tone: ButtonTone,
     #[prop(optional)] size: ButtonSize,
-    /// What the button shows; left out, it shows the icon alone.
+    /// What the button shows, with an arrow after it; left out, it shows the icon alone.
     #[prop(optional, into)]
     trigger: Option<ViewFnOnce>,
     children: Children,
@@ -62,12 +64,12 @@ pub fn Menu(
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
             aria-label=move || name.get()
-            title=is_icon_only.then(|| move || title.get())
+            title=is_icon_only.then_some(move || title.get())
             style:anchor-name=anchor.clone()
             on:keydown=opened_by_arrow
         >
             {icon.map(|icon| view! { <Icon icon/> })}
-            {trigger.map(|trigger| trigger.run())}
+            {trigger.map(|trigger| view! { {trigger.run()} <Icon icon=icondata::LuChevronDown/> })}
         </button>
         <div
             node_ref=list

@@ -7,7 +7,7 @@ use domain::accounts::{Person, UserId};
 use domain::live::Event;
 use domain::locations::{Location, LocationId};
 use domain::scheduling::Shift;
-use domain::{Problem, ProblemKind};
+use domain::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,6 +20,7 @@ use crate::components::Toasts;
 use crate::live::{Live, LiveStatus, use_live};
 use crate::locations::api::list_locations;
 use crate::messages::scheduling as messages;
+use crate::shell::keep_for_session;
 
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -45,11 +46,7 @@ type Stretch = (DateTime<Utc>, DateTime<Utc>);
 impl Desk {
     /// The desk of whoever is signed in.
     pub fn of_session() -> Self {
-        use_context().unwrap_or_else(|| {
-            let desk = Self::new();
-            provide_context(desk);
-            desk
-        })
+        keep_for_session(Self::new)
     }
 
     fn new() -> Self {
@@ -143,7 +140,7 @@ impl Desk {
     }
 
     pub fn person(self, id: UserId) -> Option<Person> {
-        self.people.0.read().get(&id).cloned()
+        self.people.get(id)
     }
 
     pub fn location(self, id: LocationId) -> Option<Location> {
@@ -162,22 +159,14 @@ impl Desk {
     }
 
     pub(super) fn first_name(self, shift: &Shift) -> String {
-        words::first_name(self.people.0.read().get(&shift.technician_id))
+        words::first_name(self.people.get(shift.technician_id).as_ref())
     }
 
     pub fn name(self, shift: &Shift) -> String {
-        match self.people.0.read().get(&shift.technician_id) {
+        match self.people.get(shift.technician_id) {
             Some(person) => person.name.to_string(),
             None => messages::unknown_person().to_owned(),
         }
-    }
-
-    /// Whether nothing can be fetched now, and what is shown is what was seen last.
-    pub fn is_cut_off(self) -> bool {
-        let unreachable = |problem: &Problem| {
-            matches!(problem.kind, ProblemKind::Unreachable | ProblemKind::Unavailable)
-        };
-        self.trouble.read().as_ref().is_some_and(unreachable)
     }
 }
 

@@ -121,21 +121,15 @@ fn TechnicianFilter() -> impl IntoView {
     let calendar = use_calendar();
     let chosen = Signal::derive(move || {
         let filters = calendar.filters.read();
-        let people = calendar.desk.people.0.read();
-        let names = filters.technicians.iter().filter_map(|id| people.get(id));
-        summed_up(names.map(|person| person.first_name().to_owned()).collect())
+        let people = filters.technicians.iter().filter_map(|id| calendar.desk.person(*id));
+        summed_up(people.map(|person| person.first_name().to_owned()).collect())
     });
     let options = Signal::derive(move || {
         let filters = calendar.filters.read();
-        let people = calendar.desk.people.0.read();
-        let mut others: Vec<_> = people
-            .values()
-            .filter(|person| person.is_technician() && !filters.technicians.contains(&person.id))
-            .collect();
-        others.sort_by_key(|person| person.name.as_str().to_lowercase());
+        let others = calendar.desk.people.technicians().into_iter();
         others
-            .into_iter()
-            .map(|person| ListOption::new(person.id.to_string(), person.name.as_str()).with_person(person.clone()))
+            .filter(|person| !filters.technicians.contains(&person.id))
+            .map(ListOption::person)
             .collect::<Vec<_>>()
     });
     // The field is a way in only: what is chosen goes into the address, and the field is empty again.

@@ -65,6 +65,7 @@ pub fn Grid() -> impl IntoView {
                 on:pointermove=move |event| hands.moved(&event)
                 on:pointerup=move |event| hands.released(&event)
                 on:pointercancel=move |_| hands.cancelled()
+                on:touchmove=move |event| hands.touch_moved(&event)
                 on:contextmenu=move |event| hands.context_menu(&event)
                 on:click=move |event| hands.clicked(&event)
             >

@@ -1,5 +1,6 @@
 //! The calendar page.
 
+use domain::scheduling::{Week, WeekStart};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use wasm_bindgen::JsCast;
@@ -16,6 +17,7 @@ use super::legend::Legend;
 use super::side::CalendarSide;
 use crate::components::{Button, EmptyState, ProblemNote};
 use crate::messages::scheduling as words;
+use crate::shell::add_crumb;
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -23,6 +25,9 @@ pub fn Page() -> impl IntoView {
     use_keyboard(calendar);
     warn_before_leaving(calendar);
     scroll_to_now(calendar);
+    add_crumb(Signal::derive(move || {
+        words::week_number(Week::of(calendar.day.get(), WeekStart::default()).number())
+    }));
 
     view! {
         <Title text=move || title(calendar)/>

@@ -109,8 +109,8 @@ fn block(Seen { shift, saved }: Seen<'_>, piece: Piece, column: Column, calendar
 }
 
 pub fn face(calendar: Calendar, shift: &Shift) -> Face {
-    match calendar.desk.people.0.read().get(&shift.technician_id) {
-        Some(person) => person.into(),
+    match calendar.desk.person(shift.technician_id) {
+        Some(person) => (&person).into(),
         None => Face {
             name: messages::unknown_person().to_owned(),
             first_name: messages::unknown_person().to_owned(),

@@ -238,7 +238,7 @@ impl Desk {
     }
 
     fn first_name_now(self, shift: &Shift) -> String {
-        words::first_name(self.people.0.read_untracked().get(&shift.technician_id))
+        untrack(|| self.first_name(shift))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use domain::accounts::Person;
-use domain::live::PresenceStatus;
 use domain::scheduling::Shift;
 use domain::zones::ZoneName;
 use leptos::prelude::*;
@@ -12,7 +11,7 @@ use super::plan::place;
 use super::words;
 use super::zone_switch::zones_of_places;
 use crate::clock::{self, Style};
-use crate::components::{Avatar, Card, Presence, Skeleton, SkeletonShape};
+use crate::components::{Avatar, Card, Skeleton, SkeletonShape};
 use crate::messages::scheduling as messages;
 
 #[component]
@@ -80,13 +79,7 @@ fn OnShiftRow(shift: Shift) -> impl IntoView {
         Some(place) => messages::at_until(place, until),
         None => messages::until_short(until),
     };
-    let technician = shift.technician_id;
-    let presence = Signal::derive(move || {
-        Some(match calendar.desk.live.presence.read().get(&technician)? {
-            PresenceStatus::Active => Presence::Online,
-            PresenceStatus::Idle | PresenceStatus::Away => Presence::Away,
-        })
-    });
+    let presence = calendar.desk.people.presence(shift.technician_id);
     let presence_word = move || presence.get().map(|presence| format!(", {}", presence.word()));
 
     view! {

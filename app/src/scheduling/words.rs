@@ -93,7 +93,7 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
             summary(current, tz),
             summary(yours, tz),
         ),
-        None => sentence(&problem.message),
+        Some(Conflict::OutdatedLocation { .. }) | None => sentence(&problem.message),
     }
 }
 

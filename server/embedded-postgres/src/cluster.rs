@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::account::Account;
 use crate::error::at;
-use crate::folder::Folder;
+use crate::folder::{Folder, socket_of};
 use crate::postmaster::Postmaster;
 use crate::{Error, Result, programs};
 
@@ -72,7 +72,14 @@ impl Cluster {
 
     /// The address for any client library that knows Unix sockets.
     pub fn url(&self) -> String {
-        format!("postgres://{USER}@localhost/{DATABASE}?host={}", self.folder.socket.display())
+        url(&self.folder.socket)
+    }
+
+    /// The address of the database in this folder, if another process runs it.
+    pub fn url_of_running(data: &Path) -> Option<String> {
+        let data = data.canonicalize().ok()?;
+        let socket = socket_of(&data).ok()?;
+        Postmaster::of(&data)?.answers(&socket).then(|| url(&socket))
     }
 
     /// Starts it again if it has died; answers whether it had.
@@ -173,6 +180,10 @@ impl Cluster {
         }
         false
     }
+}
+
+fn url(socket: &Path) -> String {
+    format!("postgres://{USER}@localhost/{DATABASE}?host={}", socket.display())
 }
 
 /// Makes an empty folder a database, all or nothing: half of one would look foreign next time.

@@ -43,9 +43,7 @@ impl Folder {
         flock(&lock_file, FlockOperation::NonBlockingLockExclusive)
             .map_err(|_| Error::InUse(path.clone()))?;
 
-        let about = fs::metadata(&path).map_err(at(&path))?;
-        let socket =
-            std::env::temp_dir().join(format!("patchbay-{:x}-{:x}", about.dev(), about.ino()));
+        let socket = socket_of(&path)?;
         fs::create_dir_all(&socket).map_err(at(&socket))?;
         own(&socket, account)?;
         Ok(Self { path, socket, _lock: lock_file })
@@ -81,6 +79,12 @@ impl Folder {
         let lines: Vec<_> = text.lines().collect();
         lines[lines.len().saturating_sub(12)..].join("\n")
     }
+}
+
+/// The folder of the socket through which the data in `path` is reached.
+pub(crate) fn socket_of(path: &Path) -> Result<PathBuf> {
+    let about = fs::metadata(path).map_err(at(path))?;
+    Ok(std::env::temp_dir().join(format!("patchbay-{:x}-{:x}", about.dev(), about.ino())))
 }
 
 fn own(folder: &Path, account: Account) -> Result<()> {

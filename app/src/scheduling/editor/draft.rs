@@ -1,11 +1,10 @@
 //! The form that was not finished, kept in this tab.
 
 use domain::scheduling::ShiftId;
-use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
-use web_sys::Storage;
 
 use super::form::Form;
+use crate::storage::{self, Kept};
 
 const KEY: &str = "shift-draft";
 
@@ -18,8 +17,7 @@ pub struct Draft {
 
 impl Draft {
     pub fn load() -> Option<Self> {
-        let text = storage()?.get_item(KEY).ok().flatten()?;
-        serde_json::from_str(&text).ok()
+        serde_json::from_str(&storage::read(Kept::ThisTab, KEY)?).ok()
     }
 
     /// What was begun for this shift, or for a new one.
@@ -29,19 +27,12 @@ impl Draft {
     }
 
     pub fn keep(&self) {
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(self)) {
-            // A browser that stores nothing loses the draft with the tab, and nothing else.
-            let _ = storage.set_item(KEY, &text);
+        if let Ok(text) = serde_json::to_string(self) {
+            storage::write(Kept::ThisTab, KEY, &text);
         }
     }
 
     pub fn forget() {
-        if let Some(storage) = storage() {
-            let _ = storage.remove_item(KEY);
-        }
+        storage::forget(Kept::ThisTab, KEY);
     }
-}
-
-fn storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
 }

@@ -123,7 +123,7 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
             };
             view! { <Banner state=State::Critical actions>{reason}</Banner> }.into_any()
         }
-        None => {
+        Some(Conflict::OutdatedLocation { .. }) | None => {
             view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }.into_any()
         }
     }
@@ -141,17 +141,12 @@ fn show_button(calendar: Calendar, shift: domain::scheduling::Shift) -> impl Int
 fn Who(editor: Editor) -> impl IntoView {
     let calendar = use_calendar();
     let technicians = Signal::derive(move || {
-        let people = calendar.desk.people.0.read();
-        let chosen = editor.fields.technician.read();
-        let mut technicians: Vec<_> = people
-            .values()
-            .filter(|person| (person.active && person.is_technician()) || person.id.to_string() == *chosen)
-            .collect();
-        technicians.sort_by_key(|person| person.name.as_str().to_lowercase());
-        technicians
-            .into_iter()
-            .map(|person| ListOption::new(person.id.to_string(), person.name.as_str()).with_person(person.clone()))
-            .collect::<Vec<_>>()
+        let people = calendar.desk.people;
+        // Whoever has left stays on the shifts they had.
+        let chosen = editor.fields.technician.read().parse().ok().and_then(|id| people.get(id));
+        let technicians = people.technicians();
+        let departed = chosen.filter(|chosen| technicians.iter().all(|person| person.id != chosen.id));
+        technicians.into_iter().chain(departed).map(ListOption::person).collect::<Vec<_>>()
     });
     let locations = Signal::derive(move || {
         let chosen = editor.fields.location.get();

@@ -1,0 +1,36 @@
+//! What every handler may reach.
+
+use std::sync::Arc;
+
+use app::accounts::cookie::SessionCookie;
+use axum::extract::FromRef;
+use services::Platform;
+
+use crate::config::Config;
+use crate::rate_limit::Limiter;
+
+/// Cheap to clone; one per server.
+#[derive(Clone)]
+pub struct AppState {
+    pub platform: Platform,
+    pub config: Arc<Config>,
+    pub limiter: Limiter,
+}
+
+impl AppState {
+    /// Must be called inside a Tokio runtime.
+    pub fn new(platform: Platform, config: Config) -> Self {
+        let limiter = Limiter::new(config.rate_limit, platform.clone());
+        Self { platform, config: Arc::new(config), limiter }
+    }
+
+    pub fn session_cookie(&self) -> SessionCookie {
+        SessionCookie::new(self.config.public_url.is_https())
+    }
+}
+
+impl FromRef<AppState> for Platform {
+    fn from_ref(state: &AppState) -> Self {
+        state.platform.clone()
+    }
+}
