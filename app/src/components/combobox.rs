@@ -7,7 +7,7 @@ use leptos::text_prop::TextProp;
 
 use super::field::Frame;
 use super::matching::{hit, matching};
-use super::{Icon, ListOption};
+use super::{Avatar, AvatarSize, Icon, ListOption};
 use crate::messages::components as words;
 
 /// One of many, found by typing a part of it: a time zone, a person, a room.
@@ -86,6 +86,7 @@ pub fn Combobox(
                         on:mousedown=move |event| event.prevent_default()
                         on:click=move |_| choosing.choose(index)
                     >
+                        {option.person.map(|person| view! { <Avatar person size=AvatarSize::Tiny/> })}
                         <span>{before.to_owned()} <mark>{found.to_owned()}</mark> {after.to_owned()}</span>
                         {option.detail.map(|detail| view! { <small>{detail}</small> })}
                     </li>

@@ -13,7 +13,7 @@ mod theme;
 mod topbar;
 mod trail;
 
-pub use session::{Session, use_session};
+pub use session::{Session, keep_for_session, use_session};
 pub use site::{Site, site};
 pub use theme::{Theme, ThemeChoice, use_theme};
 pub use trail::add_crumb;
