@@ -2,7 +2,9 @@
 
 pub mod api;
 mod directory;
+mod form;
 mod page;
+mod typed;
 
 pub use directory::{Locations, use_locations};
 pub use page::LocationsPage;
