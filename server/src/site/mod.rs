@@ -1,6 +1,7 @@
 //! The built front end: hashed files for ever, and one page for every other address.
 
 mod index;
+mod manifest;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 #[derive(Clone)]
 pub struct Site {
     folder: PathBuf,
+    config: Arc<SiteConfig>,
     /// Answers every address with the page.
     page: Router,
 }
@@ -34,7 +36,7 @@ impl Site {
         let index = Arc::new(Index::read(folder.join("index.html"), config));
         let page =
             Router::new().fallback(index::show).layer(CompressionLayer::new()).with_state(index);
-        Self { folder, page }
+        Self { folder, config: Arc::new(config.clone()), page }
     }
 
     pub fn into_router(self) -> Router {
@@ -55,11 +57,16 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
             Err(never) => match never {},
         };
     }
-    let caching = if is_hashed(name) { IMMUTABLE } else { ASK_AGAIN };
-    let mut response = file(&site.folder, request).await;
-    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-        response.headers_mut().insert(header::CACHE_CONTROL, caching);
+    if path == manifest::PATH {
+        return manifest::show(&site.folder, &site.config);
     }
+    let is_kept = is_hashed(name);
+    let mut response = file(&site.folder, request).await;
+    let is_there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let caching = if is_kept && is_there { IMMUTABLE } else { ASK_AGAIN };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, caching);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 

@@ -79,15 +79,12 @@ fn an_empty_value_is_no_value() {
 fn the_example_and_the_help_list_what_there_is_with_its_defaults() {
     let wanted: BTreeMap<_, _> = VARIABLES
         .iter()
-        .map(|variable| (variable.name, variable.default.unwrap_or_default()))
+        .map(|variable| (variable.name.to_owned(), variable.default.unwrap_or_default().to_owned()))
         .collect();
 
     let example = include_str!("../../../.env.example");
-    let listed: BTreeMap<_, _> = example
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('='))
-        .collect();
+    let listed = dotenvy::from_read_iter(example.as_bytes()).collect::<Result<BTreeMap<_, _>, _>>();
+    let listed = listed.unwrap();
     assert_eq!(listed, wanted);
 
     let mut command = Cli::command();

@@ -18,6 +18,7 @@ fn site() -> TempDir {
     put(&format!("{SCRIPT}.br"), "brotli");
     put(&format!("{SCRIPT}.gz"), "gzip");
     put("icon.svg", "<svg/>");
+    put("manifest.webmanifest", r##"{"name": "Patchbay", "theme_color": "#f3f6f4"}"##);
     folder
 }
 
@@ -63,6 +64,7 @@ async fn a_hashed_file_is_kept_for_ever_and_comes_compressed(db: PgPool) {
         assert_eq!((file.header("content-encoding"), file.text().as_str()), (encoding, body));
         assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
         assert_eq!(file.header("content-type"), "text/javascript");
+        assert_eq!(file.header("vary"), "accept-encoding");
     }
     let icon = visitor.get("/icon.svg").await;
     assert_eq!((icon.status.as_u16(), icon.header("cache-control")), (200, "no-cache"));
@@ -84,6 +86,7 @@ async fn a_missing_file_is_never_the_page(db: PgPool) {
         let answer = visitor.get(path).await;
         assert_eq!(answer.status, 404, "{path}: {}", answer.text());
         assert!(!answer.text().contains("<title>"), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
     }
     assert_eq!(visitor.get("/api/calendar").await.failure().0, 404);
     assert_eq!(visitor.send(Method::POST, "/calendar", "".into()).await.status, 405);
@@ -94,4 +97,14 @@ async fn without_a_front_end_the_page_says_how_to_build_it(db: PgPool) {
     let answer = Desk::open(db).anybody().get("/").await;
     assert_eq!(answer.status, 503);
     assert!(answer.text().contains("cargo xtask site"));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_installed_app_carries_the_names_of_the_site(db: PgPool) {
+    let folder = site();
+    let manifest = desk(db, &folder).anybody().get("/manifest.webmanifest").await;
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    assert_eq!(manifest.json()["name"], "Desk <of> Kestrel");
+    assert_eq!(manifest.json()["short_name"], "Patchbay");
+    assert_eq!(manifest.json()["theme_color"], "#f3f6f4");
 }
