@@ -1,5 +1,6 @@
 //! `patchbay serve`: everything that must stand before the first request, and fall after the last.
 
+use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -24,8 +25,8 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     let listener = listen(config.listen).await?;
     let database = Database::open(&config.database).await?;
     let served = serve(listener, &database, config, demo).await;
-    database.close().await?;
-    served
+    let closed = database.close().await;
+    served.and(closed)
 }
 
 async fn serve(
@@ -73,13 +74,16 @@ fn announce(
     sign_ins: &[DemoSignIn],
 ) -> anyhow::Result<()> {
     let Config { public_url, site, .. } = config;
-    println!("{} is ready: open {public_url} (listening on {})", site.name, listener.local_addr()?);
+    let address = listener.local_addr()?;
+    let mut words = format!("{} is ready: open {public_url} (listening on {address})\n", site.name);
     if let Some(DemoSignIn { password, .. }) = sign_ins.first() {
-        println!("Demo sign-ins, all with the password {password}:");
+        words += &format!("Demo sign-ins, all with the password {password}:\n");
     }
     for DemoSignIn { email, who, .. } in sign_ins {
-        println!("  {email}: {who}");
+        words += &format!("  {email}: {who}\n");
     }
+    // Whoever closed the output does not want to read it; that is no reason not to serve.
+    let _ = stdout().write_all(words.as_bytes());
     Ok(())
 }
 

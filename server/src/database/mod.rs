@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 use crate::config::DatabaseConfig;
 use embedded::{Embedded, Found};
 
-/// How long a start waits for the database to say hello.
+/// How long to wait for the database to say hello, and for ourselves to let go of it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection idle for longer may have died unnoticed; one just used has not.
@@ -61,7 +61,8 @@ impl Database {
     }
 
     pub async fn close(self) -> anyhow::Result<()> {
-        self.pool.close().await;
+        // A request that was cut off may still hold its connection; PostgreSQL ends it with ours.
+        let _ = tokio::time::timeout(PATIENCE, self.pool.close()).await;
         match self.embedded {
             Some(embedded) => embedded.stop().await,
             None => Ok(()),

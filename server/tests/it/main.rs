@@ -1,5 +1,7 @@
 //! The router as a client meets it: requests in, answers out, a real database behind.
 
+#![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
+
 mod authorisation;
 mod crash;
 mod desk;
