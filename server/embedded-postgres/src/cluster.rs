@@ -149,6 +149,7 @@ impl Cluster {
                     let others_remain = postmaster::writer(self.folder.path())
                         .is_some_and(|writer| Some(writer) != ended);
                     if ended == attempt && !(others_remain && begin.elapsed() < LINGERS_WITHIN) {
+                        let _ = fs::remove_dir_all(&self.socket);
                         break;
                     }
                 }

@@ -35,8 +35,11 @@ async fn serve(
     demo: bool,
 ) -> anyhow::Result<()> {
     let platform = Platform::new(database.pool().clone());
+    // Whoever names an admin gets them, also beside the demo, which has its own.
+    if config.first_admin.email.is_some() || !demo {
+        welcome_admin(&platform, &config).await?;
+    }
     let sign_ins = if demo { demo::offer(&platform).await? } else { Vec::new() };
-    welcome_admin(&platform, &config).await?;
     announce(&listener, &config, &sign_ins)?;
 
     metrics::start()?;

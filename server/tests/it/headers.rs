@@ -101,3 +101,14 @@ async fn signing_out_ends_the_session_at_once(db: PgPool) {
     assert!(answer.header(header::SET_COOKIE).contains("Max-Age=0"));
     assert_eq!(admin.get("/api/v1/users/me").await.status, 401);
 }
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_long_answer_comes_compressed_a_short_one_does_not(db: PgPool) {
+    let admin = Desk::open(db).admin().await;
+    for encoding in ["br", "gzip"] {
+        let admin = admin.clone().with(header::ACCEPT_ENCODING, encoding);
+        let long = admin.get("/api/openapi.json").await;
+        assert_eq!(long.header("content-encoding"), encoding);
+        assert_eq!(admin.get("/api/v1/users/me").await.header("content-encoding"), "");
+    }
+}

@@ -1,6 +1,7 @@
 //! The router as a client meets it: requests in, answers out, a real database behind.
 
 mod authorisation;
+mod crash;
 mod desk;
 mod errors;
 mod headers;

@@ -39,6 +39,12 @@ impl Visitor {
         self
     }
 
+    /// What it sends as its cookie.
+    pub fn cookie(&self) -> &str {
+        let cookie = self.headers.iter().find(|(name, _)| name == header::COOKIE);
+        cookie.map_or("", |(_, value)| value)
+    }
+
     pub fn from(mut self, address: &str) -> Self {
         self.address = (address.parse::<std::net::IpAddr>().unwrap(), 4711).into();
         self
