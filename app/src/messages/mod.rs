@@ -7,11 +7,8 @@
 
 pub mod accounts;
 pub mod components;
-<<<<<<< HEAD
-pub mod scheduling;
-=======
 pub mod locations;
->>>>>>> shell
+pub mod scheduling;
 pub mod shell;
 
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -24,13 +24,9 @@ mod theme;
 mod topbar;
 mod trail;
 
-<<<<<<< HEAD
-pub use session::{Session, keep_for_session, use_session};
-=======
 pub use commands::{Command, Commands, use_commands};
 pub use minute::use_minute;
-pub use session::{Session, use_session};
->>>>>>> shell
+pub use session::{Session, keep_for_session, use_session};
 pub use site::{Site, site};
 pub use theme::{Theme, ThemeChoice, use_theme};
 pub use trail::add_crumb;
