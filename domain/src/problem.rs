@@ -90,7 +90,7 @@ impl Problem {
 
     /// A refused field; the message is both the problem's and the field's.
     pub fn invalid(field: &str, reason: impl ToString) -> Self {
-        Self::new(ProblemKind::Invalid, &reason.to_string()).with_field(field, reason)
+        Self::new(ProblemKind::Invalid, reason.to_string()).with_field(field, reason)
     }
 
     /// Stands in for everything that is our fault and nobody else's business.

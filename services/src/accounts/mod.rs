@@ -1,6 +1,7 @@
 //! People and their sessions: signing in and out, who is asking, who there is.
 
 mod first_admin;
+mod guessable;
 mod passwords;
 mod people;
 mod sessions;

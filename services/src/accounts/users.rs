@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::people::{self, PersonRow};
-use super::{passwords, sessions};
+use super::{guessable, sessions};
 use crate::error::{broken_constraint, conflict_on};
 use crate::live::Signal;
 use crate::locations::corrupt;
@@ -157,7 +157,7 @@ pub(super) async fn acceptable_hash(
     password: &NewPassword,
     email: &EmailAddress,
 ) -> Result<String> {
-    passwords::refuse_common(password, email)
+    guessable::refuse(password, email)
         .map_err(|err: InvalidPassword| Problem::invalid("password", err))?;
     platform.passwords.hash(password).await
 }

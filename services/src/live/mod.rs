@@ -6,7 +6,7 @@
 //!
 //! Reading is exact, whatever order transactions commit in: a server keeps the snapshot of its
 //! last look, and what is new is precisely what was not done in that snapshot and is now
-//! ([`stream`]). A browser keeps only the oldest transaction that was still open, its [`Cursor`],
+//! (`stream`). A browser keeps only the oldest transaction that was still open, its [`Cursor`],
 //! and so may see again what it has seen, but never misses anything. Events of one thing always
 //! come in the order they happened in.
 //!

@@ -1,19 +1,17 @@
 //! What one commits, all who look see: on every server, in order, and nothing else.
 
-use std::collections::HashMap;
-
-use domain::accounts::{Role, Roles, UserId};
-use domain::live::{ClientMessage, Cursor, Event, PresenceStatus, ServerMessage, Topic};
+use domain::accounts::{Role, Roles};
+use domain::live::{ClientMessage, Cursor, Event, ServerMessage, Topic};
 use domain::scheduling::ShiftId;
-use services::accounts::{self, Authenticated};
-use services::live::{Connection, Hub};
+use services::live::Hub;
 use services::scheduling::shifts;
-use services::{Change, Platform};
+use services::{Change, Platform, accounts};
 use sqlx::PgPool;
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::desk::{Desk, PATIENCE, shift, user_with_password};
+use crate::looker::Looker;
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn what_is_committed_reaches_two_servers_and_what_is_rolled_back_none(db: PgPool) {
@@ -233,83 +231,6 @@ async fn topics_are_for_those_who_may_see_them_also_after_a_change_of_roles(db: 
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
-async fn presence_is_the_best_of_all_connections_on_all_servers(db: PgPool) {
-    let desk = Desk::open(db).await;
-    let ana = desk.sign_in("ana").await;
-    let (first, second) = (Hub::start(desk.platform.clone()), Hub::start(desk.second_server()));
-    let mut looker = Looker::of(&second, desk.sign_in("admin").await).await;
-    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::People]));
-
-    let laptop = Looker::of(&first, ana).await;
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Active);
-    let phone = Looker::of(&second, ana).await;
-    laptop.connection.handle(ClientMessage::Active(false));
-    phone.connection.handle(ClientMessage::Active(false));
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Idle);
-    phone.connection.handle(ClientMessage::Active(true));
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Active);
-
-    let newcomer = Looker::of(&first, desk.sign_in("admin").await).await;
-    assert_eq!(newcomer.present[&ana.actor.user], PresenceStatus::Active);
-    drop(phone);
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Idle);
-    drop(laptop);
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Away);
-    let newcomer = Looker::of(&first, desk.sign_in("admin").await).await;
-    assert!(!newcomer.present.contains_key(&ana.actor.user));
-}
-
-#[sqlx::test(migrator = "services::MIGRATOR")]
-async fn a_server_that_stops_says_goodbye_for_those_who_were_there(db: PgPool) {
-    let desk = Desk::open(db.clone()).await;
-    let ana = desk.sign_in("ana").await;
-    let (stopping, staying) = (Hub::start(desk.platform.clone()), Hub::start(desk.second_server()));
-    let mut looker = Looker::of(&staying, desk.sign_in("admin").await).await;
-    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::People]));
-    let mut there = Looker::of(&stopping, ana).await;
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Active);
-
-    stopping.stop().await;
-
-    assert!(there.connection.recv().await.is_none());
-    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Away);
-    assert!(
-        stopping.connect(ana.actor, ana.session).recv().await.is_none(),
-        "it takes nobody in any more"
-    );
-}
-
-#[sqlx::test(migrator = "services::MIGRATOR")]
-async fn those_whose_server_died_are_away_once_another_notices(db: PgPool) {
-    let desk = Desk::open(db.clone()).await;
-    sqlx::query("insert into presence (connection_id, user_id, seen_at) values ($1, $2, now() - interval '2 minutes')")
-        .bind(Uuid::now_v7())
-        .bind(desk.ana.user.0)
-        .execute(&db)
-        .await
-        .unwrap();
-
-    // A server takes stock when it starts, and at every beat after that.
-    let _starting = Hub::start(desk.platform.clone());
-
-    let told = async {
-        loop {
-            let events: i64 = sqlx::query_scalar(
-                "select count(*) from live_events where event -> 'event' ->> 'status' = 'away'",
-            )
-            .fetch_one(&db)
-            .await
-            .unwrap();
-            if events == 1 {
-                return;
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(PATIENCE, told).await.unwrap();
-}
-
-#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn events_of_a_newer_version_are_passed_over(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
     let hub = Hub::start(desk.platform.clone());
@@ -343,87 +264,6 @@ async fn a_lost_database_connection_loses_no_event(db: PgPool) {
             .unwrap();
         drop(conn);
         assert_eq!(looker.event().await, removed(version));
-    }
-}
-
-/// Somebody who looks at one connection.
-struct Looker {
-    connection: Connection,
-    cursor: Cursor,
-    present: HashMap<UserId, PresenceStatus>,
-}
-
-impl Looker {
-    async fn of(hub: &Hub, who: Authenticated) -> Self {
-        let connection = hub.connect(who.actor, who.session);
-        let mut looker = Self { connection, cursor: Cursor(0), present: HashMap::new() };
-        let ServerMessage::Hello { cursor, presence, .. } = looker.next().await else {
-            panic!("a connection begins with hello");
-        };
-        looker.cursor = cursor;
-        looker.present = presence.into_iter().collect();
-        looker
-    }
-
-    async fn subscribed(hub: &Hub, desk: &Desk) -> Self {
-        let looker = Self::of(hub, desk.sign_in("ana").await).await;
-        looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
-        looker
-    }
-
-    async fn next(&mut self) -> ServerMessage {
-        let message = timeout(PATIENCE, self.connection.recv())
-            .await
-            .expect("in time")
-            .expect("still connected");
-        serde_json::from_slice(&message.into_bytes()).unwrap()
-    }
-
-    /// The next event, whatever else is said meanwhile.
-    async fn event(&mut self) -> Event {
-        loop {
-            match self.next().await {
-                ServerMessage::Event(event) => return event,
-                ServerMessage::Cursor(_) => {}
-                other => panic!("an event was expected, not {other:?}"),
-            }
-        }
-    }
-
-    async fn events_up_to_cursor(&mut self) -> Vec<Event> {
-        let mut events = Vec::new();
-        loop {
-            match self.next().await {
-                ServerMessage::Event(event) => events.push(event),
-                ServerMessage::Cursor(cursor) => {
-                    self.cursor = cursor;
-                    return events;
-                }
-                other => panic!("events were expected, not {other:?}"),
-            }
-        }
-    }
-
-    /// The events up to the one that is waited for.
-    async fn until(&mut self, is_it: impl Fn(&Event) -> bool) -> Vec<Event> {
-        let mut events = Vec::new();
-        loop {
-            let event = self.event().await;
-            let found = is_it(&event);
-            events.push(event);
-            if found {
-                return events;
-            }
-        }
-    }
-
-    async fn presence_of(&mut self, user: UserId) -> PresenceStatus {
-        let of_user =
-            |event: &Event| matches!(event, Event::Presence { user_id, .. } if *user_id == user);
-        match self.until(of_user).await.pop() {
-            Some(Event::Presence { status, .. }) => status,
-            other => panic!("presence was waited for, not {other:?}"),
-        }
     }
 }
 

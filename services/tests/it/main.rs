@@ -8,6 +8,8 @@ mod desk;
 mod idempotency;
 mod live;
 mod locations;
+mod looker;
 mod permissions;
+mod presence;
 mod scheduling;
 mod sessions;

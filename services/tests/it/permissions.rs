@@ -6,6 +6,7 @@ use domain::ProblemKind;
 use domain::accounts::{Actor, Permission, Role, Roles, UserId};
 use domain::locations::LocationId;
 use domain::scheduling::{ShiftId, ShiftPatch};
+use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::shifts;
 use services::{Error, Platform, Result, accounts, locations};
 use sqlx::PgPool;
@@ -38,6 +39,7 @@ async fn try_all(
     let nobody = UserId(Uuid::nil());
     let (draft, patch) = (shift(technician, 8, 16), ShiftPatch::default());
     let key = "a-key".parse().unwrap();
+    let filter = ShiftFilter { from: hour(0), to: hour(1), technician: None, location: None };
     // Over each other's work and names, so that what is granted fails in another way.
     let place = location("Studio 1");
     vec![
@@ -48,6 +50,7 @@ async fn try_all(
         ),
         ("shifts::on_at", SeeCalendar, denied(shifts::on_at(platform, actor, hour(0), None).await)),
         ("shifts::get", SeeCalendar, denied(shifts::get(platform, actor, no_shift).await)),
+        ("pages::page", SeeCalendar, denied(pages::page(platform, actor, &filter, None, 1).await)),
         ("shifts::create", PlanShifts, denied(shifts::create(platform, actor, &draft).await)),
         (
             "shifts::create_as",
@@ -70,6 +73,7 @@ async fn try_all(
             denied(shifts::delete(platform, actor, no_shift, None).await),
         ),
         ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
+        ("locations::get", SeeCalendar, denied(locations::get(platform, actor, no_place).await)),
         ("locations::list", SeeCalendar, denied(locations::list(platform, actor).await)),
         (
             "locations::create",
