@@ -3,7 +3,7 @@
 create table live_events (
     id    bigint generated always as identity primary key,
     xact  xid8 not null default pg_current_xact_id(),
-    at    timestamptz not null default now(),
+    at    timestamptz not null default clock_timestamp(),
     event jsonb not null
 );
 

@@ -1,8 +1,11 @@
 //! The one error of every server function.
 
+use std::cell::RefCell;
+
 use domain::{Problem, ProblemKind};
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{Bytes, Decodes};
 use serde::{Deserialize, Serialize};
 
 /// A problem on its way to a page. On the server, making one also sets the HTTP status.
@@ -37,12 +40,34 @@ impl FromServerFnError for AppError {
                 ProblemKind::Unreachable,
                 "the server cannot be reached; check the connection",
             ),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Problem::new(
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Problem::new(
                 ProblemKind::Malformed,
-                "the server did not understand this page; reload it",
+                "this page and the server do not understand each other; reload the page",
             ),
             _ => Problem::internal(),
         };
         problem.into()
     }
+
+    /// Every failed call comes through here, whoever made it, so the session learns of its end.
+    fn de(data: Bytes) -> Self {
+        let err = JsonEncoding::decode(data).unwrap_or_else(|err: serde_json::Error| {
+            Self::from_server_fn_error(ServerFnErrorErr::Deserialization(err.to_string()))
+        });
+        if err.0.kind == ProblemKind::SignedOut {
+            ON_SIGNED_OUT.with_borrow(|listener| listener.iter().for_each(|listener| listener()));
+        }
+        err
+    }
+}
+
+thread_local! {
+    static ON_SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = RefCell::default();
+}
+
+/// Sets what happens when the server answers that nobody is signed in.
+pub(crate) fn on_signed_out(listener: impl Fn() + 'static) {
+    ON_SIGNED_OUT.set(Some(Box::new(listener)));
 }

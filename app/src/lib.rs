@@ -4,11 +4,81 @@ pub mod accounts;
 pub mod clock;
 pub mod components;
 pub mod error;
+pub mod lazy;
 pub mod locations;
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod scheduling;
+pub mod shell;
+mod storage;
 pub mod styleguide;
 
+use domain::accounts::{Me, UserId};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+
+use accounts::SignInPage;
+use components::{ToastRegion, provide_toasts};
 pub use error::AppError;
+use lazy::Lazy;
+use shell::places::STYLE_GUIDE;
+use shell::{Access, Known, PublicFrame, Shell, Starting, provide_theme, site, skeletons};
+
+/// The whole front end: who is there decides what is shown, the address which page of it.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_theme();
+    provide_toasts();
+    let access = Access::provide();
+    let name = site().name.as_str();
+
+    view! {
+        <Title
+            text=name
+            formatter=move |page: String| {
+                if page == name { page } else { format!("{page} · {name}") }
+            }
+        />
+        <Router>
+            <Whoever access/>
+        </Router>
+        <ToastRegion/>
+    }
+}
+
+/// What is shown depends on who is there, not on every change of what is known about them.
+#[derive(Clone, PartialEq)]
+enum Audience {
+    Unknown,
+    Nobody,
+    Somebody(UserId),
+}
+
+#[component]
+fn Whoever(access: Access) -> impl IntoView {
+    let path = use_location().pathname;
+    let audience = Memo::new(move |_| match &*access.known.read() {
+        Known::Asked | Known::Failed(_) => Audience::Unknown,
+        Known::Nobody => Audience::Nobody,
+        Known::Somebody(me) => Audience::Somebody(me.person.id),
+    });
+    let is_public = Memo::new(move |_| *path.read() == STYLE_GUIDE.path);
+    let me = move || match access.known.get_untracked() {
+        Known::Somebody(me) => Some(me),
+        _ => None,
+    };
+
+    move || match audience.get() {
+        Audience::Unknown => view! { <Starting access/> }.into_any(),
+        Audience::Somebody(_) => me().map(|me: Me| view! { <Shell access me/> }).into_any(),
+        Audience::Nobody if is_public.get() => view! {
+            <PublicFrame><Lazy page=STYLE_GUIDE.page skeleton=skeletons::list/></PublicFrame>
+        }
+        .into_any(),
+        Audience::Nobody => view! { <SignInPage access/> }.into_any(),
+    }
+}

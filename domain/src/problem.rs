@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::locations::Location;
 use crate::scheduling::Shift;
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
@@ -35,6 +36,8 @@ pub enum Conflict {
     Overlap { shift: Box<Shift> },
     /// Somebody else changed the shift meanwhile: what it is now, and what you wanted it to be.
     Outdated { current: Box<Shift>, yours: Box<Shift> },
+    /// The same of a location.
+    OutdatedLocation { current: Box<Location>, yours: Box<Location> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

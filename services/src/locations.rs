@@ -3,7 +3,7 @@
 use domain::accounts::{Actor, Hue, Permission};
 use domain::live::Event;
 use domain::locations::{Location, LocationDraft, LocationId};
-use domain::{Problem, ProblemKind};
+use domain::{Conflict, Problem, ProblemKind};
 use uuid::Uuid;
 
 use crate::error::{broken_constraint, conflict_on};
@@ -19,6 +19,19 @@ pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Location>> {
     .fetch_all(&platform.db)
     .await?;
     rows.into_iter().map(Location::try_from).collect()
+}
+
+pub async fn get(platform: &Platform, actor: &Actor, id: LocationId) -> Result<Location> {
+    actor.require(Permission::SeeCalendar)?;
+    sqlx::query_as!(
+        Row,
+        "select id, name, zone, colour, triage_owner_id, active, version from locations where id = $1",
+        id.0,
+    )
+    .fetch_optional(&platform.db)
+    .await?
+    .ok_or_else(|| Problem::not_found("location"))?
+    .try_into()
 }
 
 pub async fn create(platform: &Platform, actor: &Actor, draft: &LocationDraft) -> Result<Location> {
@@ -73,10 +86,15 @@ pub async fn update(
     .ok_or_else(|| Problem::not_found("location"))?;
     let before = Location::try_from(before)?;
     if version.is_some_and(|seen| seen != before.version) {
+        let conflict = Conflict::OutdatedLocation {
+            yours: Box::new(draft.clone().applied_to(&before)),
+            current: Box::new(before),
+        };
         return Err(Problem::new(
             ProblemKind::Conflict,
-            "somebody else changed this location meanwhile; load it again",
+            "somebody else changed this location meanwhile; look at it and try again",
         )
+        .with_conflict(conflict)
         .into());
     }
     let row = sqlx::query_as!(

@@ -21,7 +21,7 @@ pub fn Menu(
     #[prop(optional, into)] icon: Option<IconData>,
     #[prop(optional)] tone: ButtonTone,
     #[prop(optional)] size: ButtonSize,
-    /// What the button shows; left out, it shows the icon alone.
+    /// What the button shows, with an arrow after it; left out, it shows the icon alone.
     #[prop(optional, into)]
     trigger: Option<ViewFnOnce>,
     children: Children,
@@ -67,7 +67,7 @@ pub fn Menu(
             on:keydown=opened_by_arrow
         >
             {icon.map(|icon| view! { <Icon icon/> })}
-            {trigger.map(|trigger| trigger.run())}
+            {trigger.map(|trigger| view! { {trigger.run()} <Icon icon=icondata::LuChevronDown/> })}
         </button>
         <div
             node_ref=list

@@ -88,11 +88,11 @@ pub fn ToastRegion() -> impl IntoView {
             on:focusin=move |_| paused.set(true)
             on:focusout=move |_| paused.set(false)
         >
-            <ol role="status" aria-live="polite" aria-relevant="additions">
+            <div class="toast-list" role="status" aria-relevant="additions">
                 <For each=move || toasts.shown.get() key=|shown| shown.id let:shown>
                     <ShownToast shown paused toasts/>
                 </For>
-            </ol>
+            </div>
         </div>
     }
 }
@@ -129,7 +129,7 @@ fn ShownToast(shown: Shown, paused: RwSignal<bool>, toasts: Toasts) -> impl Into
     });
 
     view! {
-        <li class="toast">
+        <div class="toast">
             <p>{toast.text}</p>
             {action}
             <IconButton
@@ -139,7 +139,7 @@ fn ShownToast(shown: Shown, paused: RwSignal<bool>, toasts: Toasts) -> impl Into
                 size=ButtonSize::Small
                 on:click=move |_| toasts.dismiss(id)
             />
-        </li>
+        </div>
     }
 }
 

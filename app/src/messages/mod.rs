@@ -5,7 +5,9 @@
 //! never changes under a running page: choosing another one reloads it, so that no text has to
 //! be a signal.
 
+pub mod accounts;
 pub mod components;
+pub mod shell;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

@@ -26,9 +26,10 @@ pub async fn on_shift_now() -> Result<Vec<Shift>, AppError> {
     Ok(shifts::on_at(&platform(), &signed_in()?, Utc::now(), None).await?)
 }
 
+/// `id` is the page's choice, so that it may ask again when the answer got lost.
 #[server(prefix = "/api/fn", endpoint = "scheduling/shift/create", input = Json)]
-pub async fn create_shift(draft: ShiftDraft) -> Result<Shift, AppError> {
-    Ok(shifts::create(&platform(), &signed_in()?, &draft).await?)
+pub async fn create_shift(id: ShiftId, draft: ShiftDraft) -> Result<Shift, AppError> {
+    Ok(shifts::create_as(&platform(), &signed_in()?, id, &draft).await?)
 }
 
 /// `version` is the one the person saw.

@@ -57,7 +57,8 @@ mod tests {
     #[test]
     fn a_wall_screen_changes_nothing() {
         let roles: Roles = [Role::Viewer].into_iter().collect();
-        let may: Vec<_> = Permission::ALL.into_iter().filter(|&permission| roles.grant(permission)).collect();
+        let may: Vec<_> =
+            Permission::ALL.into_iter().filter(|&permission| roles.grant(permission)).collect();
         assert_eq!(may, [Permission::SeeCalendar, Permission::SeePeople]);
     }
 }

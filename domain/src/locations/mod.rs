@@ -40,6 +40,14 @@ pub struct LocationDraft {
     pub active: bool,
 }
 
+impl LocationDraft {
+    /// The location as it would be afterwards; the version stays the one it was made from.
+    pub fn applied_to(self, location: &Location) -> Location {
+        let Self { name, zone, colour, triage_owner_id, active } = self;
+        Location { name, zone, colour, triage_owner_id, active, ..location.clone() }
+    }
+}
+
 fn active() -> bool {
     true
 }

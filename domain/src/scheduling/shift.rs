@@ -51,7 +51,9 @@ pub struct ShiftOrigin {
     pub date: NaiveDate,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(
     feature = "sqlx",
     derive(sqlx::Type),
@@ -173,6 +175,28 @@ impl ShiftPatch {
         Self { starts_at: Some(span.starts_at()), ends_at: Some(span.ends_at()), ..Self::default() }
     }
 
+    /// The change that makes one shift what another one is.
+    pub fn between(from: &Shift, to: &Shift) -> Self {
+        fn changed<T: Clone + PartialEq>(from: &T, to: &T) -> Option<T> {
+            (from != to).then(|| to.clone())
+        }
+        Self {
+            technician_id: changed(&from.technician_id, &to.technician_id),
+            location_id: changed(&from.location_id, &to.location_id),
+            starts_at: changed(&from.span.starts_at(), &to.span.starts_at()),
+            ends_at: changed(&from.span.ends_at(), &to.span.ends_at()),
+            zone: changed(&from.zone, &to.zone),
+            kind: changed(&from.kind, &to.kind),
+            title: changed(&from.title, &to.title),
+            note: changed(&from.note, &to.note),
+            state: changed(&from.state, &to.state),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The shift as it would be afterwards; the version stays the one it was made from.
     pub fn applied_to(&self, shift: &Shift) -> Result<Shift, super::InvalidSpan> {
         let mut next = shift.clone();
@@ -242,6 +266,29 @@ mod tests {
 
     #[test]
     fn a_misspelt_field_is_refused_rather_than_ignored() {
-        assert!(serde_json::from_str::<ShiftPatch>(r#"{"start_at":"2026-11-16T09:00:00Z"}"#).is_err());
+        assert!(
+            serde_json::from_str::<ShiftPatch>(r#"{"start_at":"2026-11-16T09:00:00Z"}"#).is_err()
+        );
+    }
+
+    #[test]
+    fn the_change_between_two_shifts_makes_one_of_the_other() {
+        let early: Shift = serde_json::from_value(serde_json::json!({
+            "id": Uuid::from_u128(1), "technician_id": Uuid::from_u128(2), "location_id": Uuid::from_u128(3),
+            "starts_at": "2026-11-16T05:00:00Z", "ends_at": "2026-11-16T13:00:00Z", "zone": "Europe/Berlin",
+            "kind": "work", "title": "Early", "note": "", "state": "scheduled", "state_reason": null,
+            "origin": null, "version": 3,
+        }))
+        .unwrap();
+        let other = Shift {
+            location_id: None,
+            span: early.span.moved_by(chrono::TimeDelta::hours(1)),
+            kind: ShiftKind::Training,
+            ..early.clone()
+        };
+        let patch = ShiftPatch::between(&early, &other);
+        assert_eq!((patch.location_id, patch.technician_id), (Some(None), None));
+        assert_eq!(patch.applied_to(&early), Ok(other));
+        assert!(ShiftPatch::between(&early, &early).is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! Who there is, as colleagues see them.
 
+use std::collections::HashMap;
+
 use domain::Problem;
 use domain::accounts::{Actor, Me, Permission, Person, Role, Roles, UserId};
 use domain::locations::LocationId;
@@ -113,6 +115,22 @@ impl TryFrom<PersonRow> for Person {
     }
 }
 
-pub(crate) fn roles(names: &[String]) -> Result<Roles> {
+/// What these users may do; `None`: nothing any more.
+pub(crate) async fn roles_of(
+    conn: &mut PgConnection,
+    users: &[UserId],
+) -> Result<HashMap<UserId, Option<Roles>>> {
+    let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
+    let rows = sqlx::query!("select id, roles from users where id = any ($1) and active", &ids)
+        .fetch_all(conn)
+        .await?;
+    let mut found: HashMap<_, _> = users.iter().map(|&user| (user, None)).collect();
+    for row in rows {
+        found.insert(UserId(row.id), Some(roles(&row.roles)?));
+    }
+    Ok(found)
+}
+
+pub(super) fn roles(names: &[String]) -> Result<Roles> {
     names.iter().map(|name| name.parse::<Role>().map_err(corrupt)).collect()
 }

@@ -12,6 +12,7 @@ use moka::future::Cache;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::people::roles;
 use crate::live::Signal;
@@ -145,6 +146,11 @@ impl Sessions {
         self.forget_if(|known| known.who.actor.user == user).await;
     }
 
+    pub(crate) fn forget_all(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        self.cache.invalidate_all();
+    }
+
     async fn forget_if(&self, is_concerned: impl Fn(&Known) -> bool) {
         self.epoch.fetch_add(1, Ordering::SeqCst);
         for (hash, known) in &self.cache {
@@ -208,7 +214,7 @@ async fn look_up(platform: &Platform, hash: &TokenHash) -> Result<Option<Known>>
     let Some(found) = found else { return Ok(None) };
     let session = SessionId(found.id);
     let expires_at = if found.is_unnoted {
-        note_use(&mut conn, &[session.0]).await?.unwrap_or(found.expires_at)
+        note_use(&mut conn, &[session.0]).await?.pop().unwrap_or(found.expires_at)
     } else {
         found.expires_at
     };
@@ -216,11 +222,12 @@ async fn look_up(platform: &Platform, hash: &TokenHash) -> Result<Option<Known>>
     Ok(Some(Known { who: Authenticated { actor, session }, expires_at }))
 }
 
-/// Who is not remembered stays signed in for 12 hours from the last use.
-async fn note_use(
+/// Who is not remembered stays signed in for 12 hours from the last use. Answers until when those
+/// stay whose use was not noted within the last minute.
+pub(crate) async fn note_use(
     conn: &mut PgConnection,
-    sessions: &[uuid::Uuid],
-) -> Result<Option<DateTime<Utc>>> {
+    sessions: &[Uuid],
+) -> Result<Vec<DateTime<Utc>>> {
     let expires_at = sqlx::query_scalar!(
         "
         update sessions
@@ -233,7 +240,30 @@ async fn note_use(
         ",
         sessions,
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
     Ok(expires_at)
+}
+
+/// Which of these sessions are no more.
+pub(crate) async fn ended_among(
+    conn: &mut PgConnection,
+    sessions: &[Uuid],
+) -> Result<Vec<SessionId>> {
+    let ended = sqlx::query_scalar!(
+        r#"
+        select asked.id as "id!"
+        from unnest($1::uuid[]) as asked (id)
+        where not exists (
+            select
+            from sessions s
+            join users u on u.id = s.user_id
+            where s.id = asked.id and s.expires_at > now() and u.active
+        )
+        "#,
+        sessions,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ended.into_iter().map(SessionId).collect())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sqlx::PgPool;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// The `LISTEN`/`NOTIFY` channel.
 pub(crate) const CHANNEL: &str = "patchbay_live";
@@ -11,39 +11,51 @@ pub(crate) const CHANNEL: &str = "patchbay_live";
 /// Rings that come while one is on its way are answered by the next: under load one
 /// notification stands for many commits.
 #[derive(Clone)]
-pub(crate) struct Doorbell(Arc<Notify>);
+pub(crate) struct Doorbell {
+    rings: Arc<watch::Sender<u64>>,
+    /// Whose bell it is: our own server hears it without the way through the database.
+    house: Arc<str>,
+}
 
 impl Doorbell {
     pub(crate) fn new(db: PgPool) -> Self {
-        let pressed = Arc::new(Notify::new());
-        tokio::spawn(answer(Arc::downgrade(&pressed), db));
-        Self(pressed)
+        let (rings, heard) = watch::channel(0);
+        let house: Arc<str> = format!("{:016x}", rand::random::<u64>()).into();
+        tokio::spawn(tell_others(heard, db, Arc::clone(&house)));
+        Self { rings: Arc::new(rings), house }
     }
 
     pub(crate) fn ring(&self) {
-        self.0.notify_one();
+        self.rings.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Changes with every ring of this server.
+    pub(super) fn listen(&self) -> watch::Receiver<u64> {
+        self.rings.subscribe()
+    }
+
+    /// Whether a notification is the echo of a ring that [`Doorbell::listen`] has told of already.
+    pub(super) fn is_own(&self, payload: &str) -> bool {
+        payload == &*self.house
     }
 }
 
-async fn answer(pressed: std::sync::Weak<Notify>, db: PgPool) {
-    loop {
-        // The bell is gone with the last platform that could press it.
-        let Some(bell) = pressed.upgrade() else { return };
-        let wait = tokio::time::timeout(std::time::Duration::from_secs(1), bell.notified()).await;
-        drop(bell);
-        if wait.is_ok()
-            && let Err(err) = notify(&db).await
-        {
+/// Ends with the last platform that could ring.
+async fn tell_others(mut heard: watch::Receiver<u64>, db: PgPool, house: Arc<str>) {
+    while heard.changed().await.is_ok() {
+        // The notification carries no data, so its commit need not wait for the disk.
+        let told = sqlx::query!(
+            "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
+            CHANNEL,
+            &*house,
+        )
+        .fetch_one(&db)
+        .await;
+        match told {
+            Ok(_) => {}
+            Err(sqlx::Error::PoolClosed) => return,
             // Servers look into the stream every second or two anyway: late, not lost.
-            tracing::warn!(error = %err, "the live doorbell did not ring");
+            Err(err) => tracing::warn!(error = %err, "the live doorbell did not ring"),
         }
     }
-}
-
-async fn notify(db: &PgPool) -> Result<(), sqlx::Error> {
-    // The notification carries no data, so it need not wait for the disk.
-    let mut tx = db.begin().await?;
-    sqlx::query("set local synchronous_commit = off").execute(&mut *tx).await?;
-    sqlx::query("select pg_notify($1, '')").bind(CHANNEL).execute(&mut *tx).await?;
-    tx.commit().await
 }

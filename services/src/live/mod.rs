@@ -3,10 +3,31 @@
 //!
 //! A notification inside the transaction would make all commits queue behind one lock
 //! (`NOTIFY` is serialised database-wide), and one lost with its connection would lose the event.
+//!
+//! Reading is exact, whatever order transactions commit in: a server keeps the snapshot of its
+//! last look, and what is new is precisely what was not done in that snapshot and is now
+//! ([`stream`]). A browser keeps only the oldest transaction that was still open, its [`Cursor`],
+//! and so may see again what it has seen, but never misses anything. Events of one thing always
+//! come in the order they happened in.
+//!
+//! What a browser does: after `hello` it subscribes; if it has a cursor of an earlier connection it
+//! then sends `catch_up` with it, and takes over no newer cursor before the answer, which ends with
+//! `cursor`, is complete.
+//!
+//! [`Cursor`]: domain::live::Cursor
 
+mod connection;
 mod doorbell;
+mod hub;
+mod log;
+mod presence;
+mod stream;
+mod switchboard;
+mod upkeep;
 
+pub use connection::{Connection, Outgoing};
 pub(crate) use doorbell::Doorbell;
+pub use hub::Hub;
 
 use domain::accounts::{SessionId, UserId};
 use domain::live::Event;

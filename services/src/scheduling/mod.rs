@@ -1,4 +1,5 @@
 //! Planning who works where and when.
 
+pub mod pages;
 mod rows;
 pub mod shifts;

@@ -101,8 +101,18 @@ pub async fn get(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<Shif
 
 /// Plans a shift.
 pub async fn create(platform: &Platform, actor: &Actor, draft: &ShiftDraft) -> Result<Shift> {
+    create_as(platform, actor, ShiftId(Uuid::now_v7()), draft).await
+}
+
+/// Plans a shift under an id the caller made up. Whoever asks again, because the answer got lost,
+/// finds the shift that the first request made.
+pub async fn create_as(
+    platform: &Platform,
+    actor: &Actor,
+    id: ShiftId,
+    draft: &ShiftDraft,
+) -> Result<Shift> {
     actor.require(Permission::PlanShifts)?;
-    let id = ShiftId(Uuid::now_v7());
 
     let mut change = Change::by(platform, actor).await?;
     technician_exists(&mut change, draft.technician_id).await?;
@@ -129,6 +139,9 @@ pub async fn create(platform: &Platform, actor: &Actor, draft: &ShiftDraft) -> R
     .await;
     let row = match inserted {
         Ok(row) => row,
+        Err(err) if broken_constraint(&err) == Some("shifts_pkey") => {
+            return made_before(platform, actor, id, draft).await;
+        }
         Err(err) => return Err(refused(platform, err, draft.technician_id, draft.span, id).await),
     };
     let shift = Shift::try_from(row)?;
@@ -250,6 +263,21 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
     change.commit().await?;
     Ok(shift)
+}
+
+/// The shift of an earlier request with the same id, if it asked for the same.
+async fn made_before(
+    platform: &Platform,
+    actor: &Actor,
+    id: ShiftId,
+    draft: &ShiftDraft,
+) -> Result<Shift> {
+    let shift = get(platform, actor, id).await?;
+    if (shift.technician_id, shift.span) == (draft.technician_id, draft.span) {
+        Ok(shift)
+    } else {
+        Err(Problem::new(ProblemKind::Conflict, "another shift has this id").into())
+    }
 }
 
 async fn locked(change: &mut Change, id: ShiftId) -> Result<Shift> {

@@ -1,3 +1,8 @@
-//! Use cases on a database of their own per test.
+//! The use cases on a real PostgreSQL, a fresh database per test.
+
+#![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
 mod demo;
+mod desk;
+mod live;
+mod scheduling;

@@ -1,0 +1,150 @@
+//! Pages that live in a wasm file of their own, fetched on first use.
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::{Banner, Button, ButtonSize, State};
+use crate::messages::{components as component_words, shell as words};
+use crate::shell::PageBoundary;
+
+/// A page's code did not arrive: offline, or a newer release has replaced it.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("this page could not be loaded")]
+pub struct ChunkError;
+
+#[cfg(all(feature = "csr", feature = "split"))]
+impl From<leptos::wasm_split::SplitLoaderError> for ChunkError {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A page as [`lazy_page!`](crate::lazy_page) declares it.
+#[derive(Clone, Copy)]
+pub struct LazyPage {
+    #[doc(hidden)]
+    pub load: fn() -> LocalBoxFuture<'static, Result<(), ChunkError>>,
+    #[doc(hidden)]
+    pub build: fn() -> LocalBoxFuture<'static, Result<AnyView, ChunkError>>,
+}
+
+/// Declares a module `page` with the [`LazyPage`] `PAGE`, whose view is fetched from the wasm file
+/// `chunk`. Pages with the same `chunk` share one file.
+///
+/// ```ignore
+/// lazy_page!(calendar_page, calendar, view! { <CalendarPage/> });
+/// view! { <Lazy page=calendar_page::PAGE skeleton=…/> }
+/// ```
+///
+/// Without the feature `split` (Trunk, tests, the server) the view is built directly.
+#[macro_export]
+macro_rules! lazy_page {
+    ($page:ident, $chunk:ident, $view:expr) => {
+        pub(crate) mod $page {
+            use super::*;
+
+            pub const PAGE: $crate::lazy::LazyPage = $crate::lazy::LazyPage {
+                load: || Box::pin(async { Ok(load().await?) }),
+                build: || Box::pin($page()),
+            };
+
+            #[cfg(all(feature = "csr", feature = "split"))]
+            #[leptos::wasm_split::wasm_split($chunk, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
+            fn $page() -> Result<leptos::prelude::AnyView, $crate::lazy::ChunkError> {
+                Ok(leptos::prelude::IntoAny::into_any($view))
+            }
+
+            #[cfg(not(all(feature = "csr", feature = "split")))]
+            async fn $page() -> Result<leptos::prelude::AnyView, $crate::lazy::ChunkError> {
+                Ok(leptos::prelude::IntoAny::into_any($view))
+            }
+
+            #[cfg(not(all(feature = "csr", feature = "split")))]
+            async fn load() -> Result<(), $crate::lazy::ChunkError> {
+                Ok(())
+            }
+        }
+    };
+}
+
+impl LazyPage {
+    /// Fetches the code, so that going there takes no time. A failure shows when somebody goes.
+    pub fn preload(self) {
+        let load = (self.load)();
+        spawn_local(async move {
+            // Nobody waits for it; the page itself asks again and shows what is wrong.
+            let _ = load.await;
+        });
+    }
+
+    /// The page, if its code is there.
+    fn view(self) -> Option<AnyView> {
+        (self.build)().now_or_never()?.ok()
+    }
+}
+
+/// Shows a page: the skeleton while its code is on the way, the page, or what to do when it does
+/// not arrive.
+///
+/// Loading and building are two steps, so that a page is only ever built where it is shown: one
+/// that was left before its code arrived never comes to life.
+#[component]
+pub fn Lazy(page: LazyPage, #[prop(into)] skeleton: ViewFn) -> impl IntoView {
+    let stage = RwSignal::new(Stage::Loading);
+    let attempts = StoredValue::new(0u32);
+    let load = move || {
+        stage.set(Stage::Loading);
+        attempts.update_value(|attempts| *attempts += 1);
+        spawn_local(async move {
+            let arrived = (page.load)().await.is_ok();
+            // Whoever went elsewhere meanwhile has taken the signal with them.
+            stage.try_set(if arrived { Stage::Here } else { Stage::Missing });
+        });
+    };
+    load();
+
+    move || match stage.get() {
+        Stage::Loading => skeleton.run(),
+        Stage::Here => view! { <PageBoundary view=move || page.view()/> }.into_any(),
+        Stage::Missing => view! { <Missing attempts=attempts.get_value() retry=load/> }.into_any(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Here,
+    Missing,
+}
+
+#[component]
+fn Missing(attempts: u32, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+    // Still failing: perhaps a newer release has replaced the file, and only a reload finds it.
+    let may_be_outdated = attempts > 1;
+    let actions = move || {
+        view! {
+            <Button size=ButtonSize::Small on:click=move |_| retry.run(())>
+                {component_words::try_again()}
+            </Button>
+            {may_be_outdated
+                .then(|| view! {
+                    <Button size=ButtonSize::Small on:click=|_| reload()>{words::reload()}</Button>
+                })}
+        }
+    };
+
+    view! {
+        <Banner state=State::Critical actions>
+            <strong>{words::page_missing()}</strong>
+            " "
+            {if may_be_outdated { words::page_outdated() } else { words::check_connection() }}
+        </Banner>
+    }
+}
+
+fn reload() {
+    // Reloading the page one is on is always allowed.
+    let _ = window().location().reload();
+}

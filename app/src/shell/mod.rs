@@ -1,0 +1,25 @@
+//! The frame around every page: navigation, top bar, palette, and who is there.
+
+mod arrival;
+mod boundary;
+mod frame;
+mod navigation;
+mod not_found;
+pub(crate) mod places;
+mod session;
+mod site;
+pub(crate) mod skeletons;
+mod theme;
+mod topbar;
+mod trail;
+
+pub use session::{Session, use_session};
+pub use site::{Site, site};
+pub use theme::{Theme, ThemeChoice, use_theme};
+pub use trail::add_crumb;
+
+pub(crate) use boundary::PageBoundary;
+pub(crate) use frame::{PublicFrame, Shell, Starting};
+pub(crate) use session::{Access, Known};
+pub(crate) use theme::provide_theme;
+pub(crate) use topbar::ThemeSwitch;

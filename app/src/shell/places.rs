@@ -1,0 +1,75 @@
+//! Where one can go: the one list that navigation, palette, shortcuts and breadcrumbs are made of.
+
+use domain::accounts::{Me, Permission};
+use icondata::Icon;
+use leptos::prelude::*;
+
+use crate::lazy::LazyPage;
+use crate::lazy_page;
+use crate::messages::shell as words;
+
+lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
+lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
+
+/// A page with an entry of its own in the navigation.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub path: &'static str,
+    pub label: fn() -> &'static str,
+    pub icon: Icon,
+    /// What one must be allowed to see there; `None`: anybody may, signed in or not.
+    pub permission: Option<Permission>,
+    /// The area it belongs to.
+    pub area: Option<fn() -> &'static str>,
+    pub keys: Option<&'static str>,
+    pub page: LazyPage,
+}
+
+pub const CALENDAR: Place = Place {
+    path: "/calendar",
+    label: words::calendar,
+    icon: icondata::LuCalendarDays,
+    permission: Some(Permission::SeeCalendar),
+    area: None,
+    keys: Some("g c"),
+    page: calendar_page::PAGE,
+};
+
+pub const LOCATIONS: Place = Place {
+    path: "/admin/locations",
+    label: words::locations,
+    icon: icondata::LuMapPin,
+    permission: Some(Permission::ManageLocations),
+    area: Some(words::admin),
+    keys: Some("g l"),
+    page: locations_page::PAGE,
+};
+
+/// For the people who build Patchbay; stands apart at the foot of the navigation.
+pub const STYLE_GUIDE: Place = Place {
+    path: "/styleguide",
+    label: words::style_guide,
+    icon: icondata::LuSwatchBook,
+    permission: None,
+    area: None,
+    keys: None,
+    page: styleguide_page::PAGE,
+};
+
+pub const PLACES: [Place; 3] = [CALENDAR, LOCATIONS, STYLE_GUIDE];
+
+impl Place {
+    pub fn at(path: &str) -> Option<Self> {
+        PLACES.into_iter().find(|place| place.path == path)
+    }
+
+    pub fn is_open_to(&self, me: &Me) -> bool {
+        self.permission.is_none_or(|permission| me.may(permission))
+    }
+
+    /// Where somebody begins, if there is any place for them.
+    pub fn first_for(me: &Me) -> Option<Self> {
+        PLACES.into_iter().find(|place| place.permission.is_some() && place.is_open_to(me))
+    }
+}

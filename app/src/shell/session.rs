@@ -1,0 +1,118 @@
+//! Who uses this browser, and what they may do.
+
+use domain::Problem;
+use domain::accounts::{Me, Permission};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::accounts::api;
+use crate::error;
+
+/// What is known about who is there; `App` shows accordingly.
+#[derive(Clone, Copy)]
+pub(crate) struct Access {
+    pub known: RwSignal<Known>,
+    /// The session has ended while somebody was working: their page stays, a dialog asks them to
+    /// sign in again.
+    pub ended: RwSignal<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// The server has been asked.
+    Asked,
+    /// The server could not be asked.
+    Failed(Problem),
+    Nobody,
+    Somebody(Me),
+}
+
+/// Who is signed in. Exists inside the shell only, so there always is somebody.
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub me: Signal<Me>,
+    access: Access,
+}
+
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+impl Access {
+    /// Asks the server who is there.
+    pub fn provide() -> Self {
+        let access = Self { known: RwSignal::new(Known::Asked), ended: RwSignal::new(false) };
+        provide_context(access);
+        error::on_signed_out(move || access.session_ended());
+        access.ask();
+        access
+    }
+
+    pub fn ask(self) {
+        self.known.set(Known::Asked);
+        spawn_local(async move {
+            self.known.set(match api::me().await {
+                Ok(Some(me)) => Known::Somebody(me),
+                Ok(None) => Known::Nobody,
+                Err(err) => Known::Failed(err.0),
+            });
+        });
+    }
+
+    /// Somebody has signed in: anew, or again after their session had ended.
+    pub fn signed_in(self, me: Me) {
+        self.known.set(Known::Somebody(me));
+        self.ended.set(false);
+    }
+
+    /// The server no longer knows the session.
+    pub fn session_ended(self) {
+        if matches!(*self.known.read_untracked(), Known::Somebody(_)) {
+            self.ended.set(true);
+        }
+    }
+
+    fn me(self) -> Option<Me> {
+        match &*self.known.read() {
+            Known::Somebody(me) => Some(me.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl Session {
+    /// For the shell of `me`; follows what becomes of them.
+    pub(crate) fn provide(access: Access, me: Me) -> Self {
+        // Signing out disposes the shell, but not before its last views have run once more.
+        let me = Memo::new(move |_| access.me().unwrap_or_else(|| me.clone()));
+        let session = Self { me: me.into(), access };
+        provide_context(session);
+        session
+    }
+
+    pub fn may(self, permission: Permission) -> bool {
+        self.me.read().may(permission)
+    }
+
+    /// Replaces what is known about the person.
+    pub fn update(self, me: Me) {
+        self.access.known.set(Known::Somebody(me));
+    }
+
+    /// Whether the session has ended, so that nothing can be saved until they sign in again.
+    pub fn has_ended(self) -> bool {
+        self.access.ended.get()
+    }
+
+    pub(crate) fn ended(self) {
+        self.access.session_ended();
+    }
+
+    /// Ends the session and shows the sign-in page. `Err`: it could not be ended.
+    pub async fn sign_out(self) -> Result<(), Problem> {
+        api::sign_out().await.map_err(|err| err.0)?;
+        self.access.known.set(Known::Nobody);
+        self.access.ended.set(false);
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use domain::accounts::{EmailAddress, PersonName, Role};
+
+use crate::config;
+
+/// One operations desk for the engineers who keep studios and meeting rooms running.
+#[derive(Debug, Parser)]
+#[command(name = "patchbay", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the product; brings the database up to date first.
+    #[command(after_help = config::help())]
+    Serve {
+        /// Loads demo data if the database is new.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Brings the database up to date.
+    Migrate,
+    /// Fills an empty database with a company that does not exist.
+    Demo,
+    /// Lists and changes users.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Asks the server of this configuration whether it is ready; fails if it is not.
+    Healthcheck,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Makes a user; reads the password from the terminal or standard input.
+    Create {
+        email: EmailAddress,
+        #[arg(long)]
+        name: PersonName,
+        /// May be given several times.
+        #[arg(long = "role", required = true, value_name = "ROLE")]
+        roles: Vec<Role>,
+    },
+    /// Sets a new password and ends the user's sessions; reads it from the terminal or standard input.
+    ResetPassword { email: EmailAddress },
+    /// Lists all users.
+    List,
+}

@@ -1,0 +1,23 @@
+//! What the command line can be asked to do.
+
+mod demo;
+mod healthcheck;
+mod migrate;
+mod serve;
+mod user;
+
+use crate::cli::{Cli, Command};
+use crate::config::{Config, Environment};
+use crate::logging;
+
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = Config::read(&Environment::of_process()?)?;
+    logging::start(config.log_format, &config.log_filter);
+    match cli.command {
+        Command::Serve { demo } => serve::run(config, demo).await,
+        Command::Demo => demo::run(&config).await,
+        Command::Migrate => migrate::run(&config).await,
+        Command::User { command } => user::run(&config, command).await,
+        Command::Healthcheck => healthcheck::run(&config).await,
+    }
+}

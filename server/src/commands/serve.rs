@@ -1,0 +1,112 @@
+//! `patchbay serve`: everything that must stand before the first request, and fall after the last.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use services::Platform;
+use services::accounts::{FirstAdmin, ensure_first_admin};
+use services::demo::DemoSignIn;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::demo;
+use crate::config::{Config, FirstAdminConfig};
+use crate::database::Database;
+use crate::state::AppState;
+use crate::{router, shutdown};
+
+/// How long requests that have begun may take to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
+    // First of all: with a taken port, nothing else is worth doing.
+    let listener = listen(config.listen).await?;
+    let database = Database::open(&config.database).await?;
+    let served = serve(listener, &database, config, demo).await;
+    database.close().await?;
+    served
+}
+
+async fn serve(
+    listener: TcpListener,
+    database: &Database,
+    config: Config,
+    demo: bool,
+) -> anyhow::Result<()> {
+    let platform = Platform::new(database.pool().clone());
+    let sign_ins = if demo { demo::offer(&platform).await? } else { Vec::new() };
+    welcome_admin(&platform, &config).await?;
+    announce(&listener, &config, &sign_ins)?;
+
+    let service =
+        router(AppState::new(platform, config)).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, stopped) = oneshot::channel();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = shutdown::requested().await;
+        tracing::info!("stopping; requests that have begun are finished");
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        served = serving.into_future() => served.context("the server failed"),
+        () = async {
+            let _ = stopped.await;
+            tokio::time::sleep(GRACE).await;
+        } => {
+            tracing::warn!("some requests did not end in time and were cut off");
+            Ok(())
+        }
+    }
+}
+
+fn announce(
+    listener: &TcpListener,
+    config: &Config,
+    sign_ins: &[DemoSignIn],
+) -> anyhow::Result<()> {
+    let Config { public_url, site, .. } = config;
+    println!("{} is ready: open {public_url} (listening on {})", site.name, listener.local_addr()?);
+    if let Some(DemoSignIn { password, .. }) = sign_ins.first() {
+        println!("Demo sign-ins, all with the password {password}:");
+    }
+    for DemoSignIn { email, who, .. } in sign_ins {
+        println!("  {email}: {who}");
+    }
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|err| match err.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow!(
+            "port {} of {} is taken by another program; stop it, or set LISTEN to another address",
+            address.port(),
+            address.ip()
+        ),
+        std::io::ErrorKind::PermissionDenied => anyhow!(
+            "port {} may only be opened by root; set LISTEN to a port above 1023",
+            address.port()
+        ),
+        std::io::ErrorKind::AddrNotAvailable => anyhow!(
+            "{} is no address of this machine; set LISTEN to one of its own, or to 0.0.0.0 for all",
+            address.ip()
+        ),
+        _ => anyhow!("{address} cannot be opened ({err}); set LISTEN to another address"),
+    })
+}
+
+/// Somebody must be able to sign in.
+async fn welcome_admin(platform: &Platform, config: &Config) -> anyhow::Result<()> {
+    let FirstAdminConfig { email, password } = &config.first_admin;
+    let admin =
+        ensure_first_admin(platform, email.as_ref(), password.as_ref(), &config.site.zone).await;
+    match admin.map_err(|err| anyhow!("the first admin could not be made: {err}"))? {
+        FirstAdmin::Exists => {}
+        FirstAdmin::Created { email, generated_password: Some(password) } => {
+            println!("The first admin is {email}, the password {password} (shown only this once).");
+        }
+        FirstAdmin::Created { email, generated_password: None } => {
+            println!("The first admin is {email}, with the password you set.");
+        }
+    }
+    Ok(())
+}

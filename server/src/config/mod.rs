@@ -1,0 +1,144 @@
+//! What the product is told from outside: environment variables and `.env`, read once, parsed into types.
+
+mod environment;
+mod proxies;
+mod public_url;
+mod rate;
+mod variables;
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use domain::accounts::{EmailAddress, NewPassword};
+use domain::zones::ZoneName;
+use sqlx::postgres::PgConnectOptions;
+
+pub use environment::{Environment, InvalidSetting};
+pub use proxies::TrustedProxies;
+pub use public_url::PublicUrl;
+pub use rate::RateLimit;
+pub use variables::{VARIABLES, Variable, help};
+
+use crate::logging::{LogFilter, LogFormat};
+
+#[derive(Clone)]
+pub struct Config {
+    pub database: DatabaseConfig,
+    pub listen: SocketAddr,
+    pub public_url: PublicUrl,
+    pub site: SiteConfig,
+    pub first_admin: FirstAdminConfig,
+    pub trusted_proxies: TrustedProxies,
+    pub rate_limit: RateLimit,
+    pub metrics_token: Option<Secret>,
+    pub log_format: LogFormat,
+    pub log_filter: LogFilter,
+}
+
+#[derive(Clone)]
+pub struct DatabaseConfig {
+    /// `None`: a private PostgreSQL in `data_dir`.
+    pub url: Option<PgConnectOptions>,
+    pub data_dir: PathBuf,
+    pub max_connections: NonZeroU32,
+}
+
+/// How the product calls itself, and where its built front end lies.
+#[derive(Clone, Debug)]
+pub struct SiteConfig {
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    pub company: String,
+    pub zone: ZoneName,
+    /// `None`: beside the program.
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FirstAdminConfig {
+    pub email: Option<EmailAddress>,
+    pub password: Option<NewPassword>,
+}
+
+/// A text that never shows in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Config {
+    pub fn read(environment: &Environment) -> Result<Self, InvalidSetting> {
+        let listen: SocketAddr = environment.required("LISTEN")?;
+        let public_url = if environment.is_set("PUBLIC_URL") {
+            environment.required("PUBLIC_URL")?
+        } else {
+            PublicUrl::local(listen.port())
+        };
+        Ok(Self {
+            database: DatabaseConfig {
+                url: environment.optional("DATABASE_URL")?,
+                data_dir: environment.required("DATA_DIR")?,
+                max_connections: environment.required("DATABASE_MAX_CONNECTIONS")?,
+            },
+            listen,
+            public_url,
+            site: SiteConfig {
+                name: environment.required("SITE_NAME")?,
+                title: environment.required("SITE_TITLE")?,
+                description: environment.required("SITE_DESCRIPTION")?,
+                company: environment.optional("COMPANY_NAME")?.unwrap_or_default(),
+                zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
+                dir: environment.optional("SITE_DIR")?,
+            },
+            first_admin: FirstAdminConfig {
+                email: environment.optional("ADMIN_EMAIL")?,
+                password: environment.optional("ADMIN_PASSWORD")?,
+            },
+            trusted_proxies: environment.optional("TRUSTED_PROXIES")?.unwrap_or_default(),
+            rate_limit: environment.required("RATE_LIMIT")?,
+            metrics_token: environment.optional("METRICS_TOKEN")?,
+            log_format: environment.required("LOG_FORMAT")?,
+            log_filter: environment.required("RUST_LOG")?,
+        })
+    }
+}
+
+impl SiteConfig {
+    /// The folder of the built front end: as set, else `site` beside the program or one level up
+    /// (where a build leaves both), else where a build started here would put it.
+    pub fn folder(&self) -> PathBuf {
+        if let Some(dir) = &self.dir {
+            return dir.clone();
+        }
+        let program = std::env::current_exe().unwrap_or_default();
+        program
+            .ancestors()
+            .skip(1)
+            .take(2)
+            .map(|folder| folder.join("site"))
+            .find(|site| site.is_dir())
+            .unwrap_or_else(|| PathBuf::from("target/site"))
+    }
+}
+
+impl Secret {
+    /// Takes the same time for every wrong guess of the same length.
+    pub fn is(&self, guess: &str) -> bool {
+        self.0.len() == guess.len()
+            && self.0.bytes().zip(guess.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    }
+}
+
+impl std::str::FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}

@@ -1,0 +1,154 @@
+//! The list of all variables: what `--help` shows and what `.env.example` repeats.
+
+use std::fmt::Write;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Variable {
+    pub name: &'static str,
+    /// What holds if it is not set; `None` if nothing does.
+    pub default: Option<&'static str>,
+    pub meaning: &'static str,
+    /// Completes the sentence “it should be …”.
+    pub looks_like: &'static str,
+    /// Its value is not repeated in messages.
+    pub secret: bool,
+}
+
+pub const VARIABLES: [Variable; 18] = [
+    Variable {
+        name: "DATABASE_URL",
+        default: None,
+        meaning: "PostgreSQL 14 or newer to use; unset: a private one in DATA_DIR",
+        looks_like: "an address such as postgres://user:password@host:5432/patchbay",
+        secret: true,
+    },
+    Variable {
+        name: "DATABASE_MAX_CONNECTIONS",
+        default: Some("16"),
+        meaning: "how many connections to the database this server holds at most",
+        looks_like: "a number above 0",
+        secret: false,
+    },
+    Variable {
+        name: "DATA_DIR",
+        default: Some("./data"),
+        meaning: "folder of the private PostgreSQL",
+        looks_like: "a folder",
+        secret: false,
+    },
+    Variable {
+        name: "LISTEN",
+        default: Some("127.0.0.1:3000"),
+        meaning: "where to answer HTTP",
+        looks_like: "an IP address and a port, such as 127.0.0.1:3000 or 0.0.0.0:80",
+        secret: false,
+    },
+    Variable {
+        name: "PUBLIC_URL",
+        default: Some("http://localhost:3000"),
+        meaning: "where people reach it: links, cookies and the check of origins follow it; unset: the port of LISTEN on localhost",
+        looks_like: "an address without a path, such as https://patchbay.example.com",
+        secret: false,
+    },
+    Variable {
+        name: "SITE_DIR",
+        default: None,
+        meaning: "folder of the built front end; unset: site beside the program, else target/site",
+        looks_like: "a folder",
+        secret: false,
+    },
+    Variable {
+        name: "SITE_NAME",
+        default: Some("Patchbay"),
+        meaning: "what the product is called on every page",
+        looks_like: "a name",
+        secret: false,
+    },
+    Variable {
+        name: "SITE_TITLE",
+        default: Some("Patchbay"),
+        meaning: "title of the browser's window",
+        looks_like: "a title",
+        secret: false,
+    },
+    Variable {
+        name: "SITE_DESCRIPTION",
+        default: Some("One desk for shifts, tickets, rooms and their devices"),
+        meaning: "what search engines and link previews say about it",
+        looks_like: "a sentence",
+        secret: false,
+    },
+    Variable {
+        name: "COMPANY_NAME",
+        default: None,
+        meaning: "whose desk it is",
+        looks_like: "a name",
+        secret: false,
+    },
+    Variable {
+        name: "SITE_TIMEZONE",
+        default: Some("UTC"),
+        meaning: "the jobs' clock, and the first zone of new users and locations",
+        looks_like: "an IANA time zone, such as Europe/Berlin",
+        secret: false,
+    },
+    Variable {
+        name: "ADMIN_EMAIL",
+        default: None,
+        meaning: "e-mail address of the first admin; unset: admin@localhost",
+        looks_like: "an e-mail address",
+        secret: false,
+    },
+    Variable {
+        name: "ADMIN_PASSWORD",
+        default: None,
+        meaning: "password of the first admin; unset: made up and printed once",
+        looks_like: "10 characters or more, and not one of the passwords everybody tries first",
+        secret: true,
+    },
+    Variable {
+        name: "TRUSTED_PROXIES",
+        default: None,
+        meaning: "proxies whose Forwarded and X-Forwarded-For headers count",
+        looks_like: "addresses or networks with commas between them, such as 10.0.0.0/8, 192.168.1.2",
+        secret: false,
+    },
+    Variable {
+        name: "RATE_LIMIT",
+        default: Some("100/min"),
+        meaning: "requests of one address that is not signed in; a session gets ten times that, signing in a tenth",
+        looks_like: "a number per s, min or h, such as 100/min, or off",
+        secret: false,
+    },
+    Variable {
+        name: "METRICS_TOKEN",
+        default: None,
+        meaning: "bearer token that may read /metrics; unset: only this machine may",
+        looks_like: "a long random text",
+        secret: true,
+    },
+    Variable {
+        name: "LOG_FORMAT",
+        default: Some("pretty"),
+        meaning: "pretty for people, json for machines",
+        looks_like: "pretty or json",
+        secret: false,
+    },
+    Variable {
+        name: "RUST_LOG",
+        default: Some("info"),
+        meaning: "what is logged",
+        looks_like: "a level, or levels of modules, such as info,sqlx=debug",
+        secret: false,
+    },
+];
+
+/// The end of `patchbay serve --help`.
+pub fn help() -> String {
+    let mut text = String::from("Environment variables, also read from .env:\n");
+    for Variable { name, default, meaning, .. } in VARIABLES {
+        let default = default.map(|default| format!(" [default: {default}]")).unwrap_or_default();
+        let _ = write!(text, "  {name}{default}\n      {meaning}\n");
+    }
+    text
+}

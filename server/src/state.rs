@@ -1,0 +1,33 @@
+//! What every handler may reach.
+
+use std::sync::Arc;
+
+use app::accounts::cookie::SessionCookie;
+use axum::extract::FromRef;
+use services::Platform;
+
+use crate::config::Config;
+
+/// Cheap to clone; one per server.
+#[derive(Clone)]
+pub struct AppState {
+    pub platform: Platform,
+    pub config: Arc<Config>,
+}
+
+impl AppState {
+    /// Must be called inside a Tokio runtime.
+    pub fn new(platform: Platform, config: Config) -> Self {
+        Self { platform, config: Arc::new(config) }
+    }
+
+    pub fn session_cookie(&self) -> SessionCookie {
+        SessionCookie::new(self.config.public_url.is_https())
+    }
+}
+
+impl FromRef<AppState> for Platform {
+    fn from_ref(state: &AppState) -> Self {
+        state.platform.clone()
+    }
+}

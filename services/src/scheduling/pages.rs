@@ -1,0 +1,125 @@
+//! Shifts page by page, for programs that read many.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::accounts::{Actor, Permission, UserId};
+use domain::locations::LocationId;
+use domain::scheduling::{Shift, ShiftId};
+use domain::{Page, Problem};
+use uuid::Uuid;
+
+use super::rows::Row;
+use crate::{Platform, Result};
+
+/// Which shifts: those that touch `[from, to)`, of one technician, at one location.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftFilter {
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub technician: Option<UserId>,
+    pub location: Option<LocationId>,
+}
+
+/// The last shift of a page; the next page begins after it. Opaque text on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShiftCursor {
+    starts_at: DateTime<Utc>,
+    id: ShiftId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this cursor is not one of ours; leave it out to begin at the start")]
+pub struct InvalidCursor;
+
+/// At most `limit` shifts, in order of their start.
+pub async fn page(
+    platform: &Platform,
+    actor: &Actor,
+    filter: &ShiftFilter,
+    after: Option<ShiftCursor>,
+    limit: u16,
+) -> Result<Page<Shift>> {
+    actor.require(Permission::SeeCalendar)?;
+    if filter.to <= filter.from {
+        return Err(Problem::invalid("to", "the end lies before the start").into());
+    }
+    // One more than asked for tells whether there is a next page.
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        from shifts
+        where starts_at > $1::timestamptz - interval '24 hours'
+            and starts_at < $2
+            and ends_at > $1
+            and deleted_at is null
+            and ($3::uuid is null or technician_id = $3)
+            and ($4::uuid is null or location_id = $4)
+            and ($5::timestamptz is null or (starts_at, id) > ($5, $6))
+        order by starts_at, id
+        limit $7
+        ",
+        filter.from,
+        filter.to,
+        filter.technician.map(|user| user.0),
+        filter.location.map(|location| location.0),
+        after.map(|cursor| cursor.starts_at),
+        after.map(|cursor| cursor.id.0),
+        i64::from(limit) + 1,
+    )
+    .fetch_all(&platform.db)
+    .await?;
+    let has_more = rows.len() > usize::from(limit);
+    let items = rows
+        .into_iter()
+        .take(limit.into())
+        .map(Shift::try_from)
+        .collect::<Result<Vec<_>>>()?;
+    let next_cursor = items.last().filter(|_| has_more).map(|last| {
+        ShiftCursor { starts_at: last.span.starts_at(), id: last.id }.to_string()
+    });
+    Ok(Page { items, next_cursor })
+}
+
+impl fmt::Display for ShiftCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = [0; 24];
+        bytes[..8].copy_from_slice(&self.starts_at.timestamp_micros().to_be_bytes());
+        bytes[8..].copy_from_slice(self.id.0.as_bytes());
+        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+impl FromStr for ShiftCursor {
+    type Err = InvalidCursor;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
+        let (micros, id) = bytes.split_first_chunk::<8>().ok_or(InvalidCursor)?;
+        let starts_at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros));
+        Ok(Self {
+            starts_at: starts_at.ok_or(InvalidCursor)?,
+            id: ShiftId(Uuid::from_slice(id).map_err(|_| InvalidCursor)?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_way_through_a_client() {
+        let cursor = ShiftCursor {
+            starts_at: DateTime::from_timestamp_micros(1_795_000_000_123_456).unwrap(),
+            id: ShiftId(Uuid::from_u128(42)),
+        };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        assert_eq!("made-up".parse::<ShiftCursor>(), Err(InvalidCursor));
+    }
+}

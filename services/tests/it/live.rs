@@ -1,0 +1,431 @@
+//! What one commits, all who look see: on every server, in order, and nothing else.
+
+use std::collections::HashMap;
+
+use domain::accounts::{Role, Roles, UserId};
+use domain::live::{ClientMessage, Cursor, Event, PresenceStatus, ServerMessage, Topic};
+use domain::scheduling::ShiftId;
+use services::accounts::{self, Authenticated};
+use services::live::{Connection, Hub};
+use services::scheduling::shifts;
+use services::{Change, Platform};
+use sqlx::PgPool;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::desk::{Desk, PATIENCE, shift, user_with_password};
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_committed_reaches_two_servers_and_what_is_rolled_back_none(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let hubs = [Hub::start(desk.platform.clone()), Hub::start(desk.second_server())];
+    let mut lookers = Vec::new();
+    for hub in &hubs {
+        lookers.push(Looker::subscribed(hub, &desk).await);
+    }
+
+    let mut given_up = Change::by(&desk.platform, &desk.admin).await.unwrap();
+    given_up.publish(removed(1)).await.unwrap();
+    drop(given_up);
+    let created =
+        shifts::create(&desk.platform, &desk.admin, &shift(desk.ana, 9, 17)).await.unwrap();
+
+    for looker in &mut lookers {
+        let event = looker.event().await;
+        assert_eq!(event, Event::ShiftChanged { shift: created.clone() });
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_transaction_that_began_first_and_commits_last_is_not_missed(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let hub = Hub::start(desk.platform.clone());
+    let mut looker = Looker::subscribed(&hub, &desk).await;
+
+    let mut slow = Change::by(&desk.platform, &desk.admin).await.unwrap();
+    slow.publish(removed(1)).await.unwrap();
+    publish(&desk.platform, 2).await;
+    assert_eq!(looker.event().await, removed(2));
+    publish(&desk.platform, 3).await;
+    assert_eq!(looker.event().await, removed(3));
+    slow.commit().await.unwrap();
+
+    assert_eq!(looker.event().await, removed(1));
+    publish(&desk.platform, 4).await;
+    assert_eq!(looker.event().await, removed(4), "each event comes once");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_comes_back_is_told_everything_missed_in_order(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let hub = Hub::start(desk.platform.clone());
+    let looker = Looker::subscribed(&hub, &desk).await;
+    let seen_up_to = looker.cursor;
+    drop(looker);
+
+    let mut slow = Change::by(&desk.platform, &desk.admin).await.unwrap();
+    slow.publish(removed(0)).await.unwrap();
+    for version in 1..=40 {
+        publish(&desk.platform, version).await;
+    }
+    slow.commit().await.unwrap();
+    publish(&desk.platform, 41).await;
+
+    // On the same server, and on one that began only now.
+    for hub in [hub, Hub::start(desk.second_server())] {
+        let mut looker = Looker::of(&hub, desk.sign_in("ana").await).await;
+        looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+        looker.connection.handle(ClientMessage::CatchUp { since: seen_up_to });
+        let missed = looker.events_up_to_cursor().await;
+        let expected: Vec<Event> = (0..=41).map(removed).collect();
+        assert_eq!(sorted_by_version(&missed), expected, "all of them, none twice");
+        let quick: Vec<&Event> = missed.iter().filter(|event| **event != removed(0)).collect();
+        assert!(quick.is_sorted_by_key(|event| version(event)), "those of one thing stay in order");
+        assert!(looker.cursor > seen_up_to);
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_cursor_of_a_server_that_is_ahead_waits_for_what_lies_between(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let hub = Hub::start(desk.platform.clone());
+    let mut looker = Looker::of(&hub, desk.sign_in("ana").await).await;
+    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+
+    // A transaction of no interest to anybody, which the hub has no reason to look at yet.
+    sqlx::query("select pg_current_xact_id()").execute(&db).await.unwrap();
+    let ahead: i64 =
+        sqlx::query_scalar("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            .fetch_one(&db)
+            .await
+            .unwrap();
+    looker.connection.handle(ClientMessage::CatchUp { since: Cursor(ahead) });
+
+    assert!(looker.events_up_to_cursor().await.is_empty());
+    assert!(looker.cursor >= Cursor(ahead));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_cursor_that_is_not_known_means_to_load_everything_anew(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let hub = Hub::start(desk.platform.clone());
+    let mut looker = Looker::of(&hub, desk.sign_in("ana").await).await;
+    for unknown in [Cursor(1), Cursor(i64::MAX)] {
+        looker.connection.handle(ClientMessage::CatchUp { since: unknown });
+        assert_eq!(looker.next().await, ServerMessage::Resync);
+        assert!(matches!(looker.next().await, ServerMessage::Cursor(_)));
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_slow_reader_is_dropped_and_the_others_never_wait(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let hub = Hub::start(desk.platform.clone());
+    let mut slow = Looker::subscribed(&hub, &desk).await;
+    let mut quick = Looker::subscribed(&hub, &desk).await;
+
+    for version in 0..400 {
+        publish(&desk.platform, version).await;
+        assert_eq!(quick.event().await, removed(version));
+    }
+
+    let mut received = 0;
+    while let Some(message) = timeout(PATIENCE, slow.connection.recv()).await.unwrap() {
+        drop(message);
+        received += 1;
+    }
+    assert!(received < 400, "what was queued, then the end");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn the_end_of_a_session_ends_its_connections_on_every_server(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let second = desk.second_server();
+    let hubs = [Hub::start(desk.platform.clone()), Hub::start(second)];
+    let ended = desk.sign_in("ana").await;
+    let other = desk.sign_in("ana").await;
+    let mut lookers = Vec::new();
+    let mut untouched = Vec::new();
+    for hub in &hubs {
+        lookers.push(Looker::of(hub, ended).await);
+        let looker = Looker::of(hub, other).await;
+        looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+        untouched.push(looker);
+    }
+
+    accounts::sign_out(&desk.platform, ended.session).await.unwrap();
+
+    for looker in &mut lookers {
+        assert_eq!(looker.next().await, ServerMessage::SignedOut);
+        assert!(looker.connection.recv().await.is_none());
+    }
+    publish(&desk.platform, 1).await;
+    for looker in &mut untouched {
+        assert_eq!(looker.event().await, removed(1));
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_connects_with_a_session_that_has_just_ended_is_signed_out(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let who = desk.sign_in("ana").await;
+    let hub = Hub::start(desk.platform.clone());
+    accounts::sign_out(&desk.platform, who.session).await.unwrap();
+
+    let mut late = Looker::of(&hub, who).await;
+    assert_eq!(late.next().await, ServerMessage::SignedOut);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_user_who_is_made_inactive_hears_nothing_more(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let who = desk.sign_in("ana").await;
+    let hub = Hub::start(desk.second_server());
+    let mut looker = Looker::of(&hub, who).await;
+
+    accounts::set_active(&desk.platform, &"ana@example.org".parse().unwrap(), false).await.unwrap();
+
+    assert_eq!(looker.next().await, ServerMessage::SignedOut);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn topics_are_for_those_who_may_see_them_also_after_a_change_of_roles(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let who = desk.sign_in("ana").await;
+    let hub = Hub::start(desk.platform.clone());
+    user_with_password(&desk.platform, "mia", &[Role::Member]).await;
+    let mut denied = Looker::of(&hub, desk.sign_in("mia").await).await;
+    denied.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+    assert!(matches!(denied.next().await, ServerMessage::Refused { .. }));
+
+    let mut looker = Looker::of(&hub, who).await;
+    looker.connection.handle(ClientMessage::Subscribe(Topic::ALL.to_vec()));
+    publish(&desk.platform, 1).await;
+    looker.until(|event| *event == removed(1)).await;
+    let email = "ana@example.org".parse().unwrap();
+    for role in [Role::Member, Role::Technician] {
+        accounts::set_roles(&desk.platform, &email, Roles::from_iter([role])).await.unwrap();
+        let events = looker.until(|event| matches!(event, Event::PersonChanged { .. })).await;
+        assert!(!events.contains(&removed(2)), "a member sees no calendar");
+        publish(&desk.platform, 2).await;
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn presence_is_the_best_of_all_connections_on_all_servers(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let ana = desk.sign_in("ana").await;
+    let (first, second) = (Hub::start(desk.platform.clone()), Hub::start(desk.second_server()));
+    let mut looker = Looker::of(&second, desk.sign_in("admin").await).await;
+    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::People]));
+
+    let laptop = Looker::of(&first, ana).await;
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Active);
+    let phone = Looker::of(&second, ana).await;
+    laptop.connection.handle(ClientMessage::Active(false));
+    phone.connection.handle(ClientMessage::Active(false));
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Idle);
+    phone.connection.handle(ClientMessage::Active(true));
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Active);
+
+    let newcomer = Looker::of(&first, desk.sign_in("admin").await).await;
+    assert_eq!(newcomer.present[&ana.actor.user], PresenceStatus::Active);
+    drop(phone);
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Idle);
+    drop(laptop);
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Away);
+    let newcomer = Looker::of(&first, desk.sign_in("admin").await).await;
+    assert!(!newcomer.present.contains_key(&ana.actor.user));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_server_that_stops_says_goodbye_for_those_who_were_there(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let ana = desk.sign_in("ana").await;
+    let (stopping, staying) = (Hub::start(desk.platform.clone()), Hub::start(desk.second_server()));
+    let mut looker = Looker::of(&staying, desk.sign_in("admin").await).await;
+    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::People]));
+    let mut there = Looker::of(&stopping, ana).await;
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Active);
+
+    stopping.stop().await;
+
+    assert!(there.connection.recv().await.is_none());
+    assert_eq!(looker.presence_of(ana.actor.user).await, PresenceStatus::Away);
+    assert!(
+        stopping.connect(ana.actor, ana.session).recv().await.is_none(),
+        "it takes nobody in any more"
+    );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn those_whose_server_died_are_away_once_another_notices(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    sqlx::query("insert into presence (connection_id, user_id, seen_at) values ($1, $2, now() - interval '2 minutes')")
+        .bind(Uuid::now_v7())
+        .bind(desk.ana.user.0)
+        .execute(&db)
+        .await
+        .unwrap();
+
+    // A server takes stock when it starts, and at every beat after that.
+    let _starting = Hub::start(desk.platform.clone());
+
+    let told = async {
+        loop {
+            let events: i64 = sqlx::query_scalar(
+                "select count(*) from live_events where event -> 'event' ->> 'status' = 'away'",
+            )
+            .fetch_one(&db)
+            .await
+            .unwrap();
+            if events == 1 {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, told).await.unwrap();
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn events_of_a_newer_version_are_passed_over(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let hub = Hub::start(desk.platform.clone());
+    let mut looker = Looker::subscribed(&hub, &desk).await;
+    sqlx::query(
+        r#"insert into live_events (event) values ('{"event": {"type": "tea_is_ready"}}')"#,
+    )
+    .execute(&db)
+    .await
+    .unwrap();
+    publish(&desk.platform, 1).await;
+    assert_eq!(looker.event().await, removed(1));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_lost_database_connection_loses_no_event(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let hub = Hub::start(desk.platform.clone());
+    let mut looker = Looker::subscribed(&hub, &desk).await;
+    for version in 0..5 {
+        // Everybody's connections, the listener's included.
+        let mut conn = db.acquire().await.unwrap();
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+            .execute(&mut *conn)
+            .await
+            .unwrap();
+        sqlx::query("insert into live_events (event) values ($1)")
+            .bind(serde_json::json!({"event": removed(version)}))
+            .execute(&mut *conn)
+            .await
+            .unwrap();
+        drop(conn);
+        assert_eq!(looker.event().await, removed(version));
+    }
+}
+
+/// Somebody who looks at one connection.
+struct Looker {
+    connection: Connection,
+    cursor: Cursor,
+    present: HashMap<UserId, PresenceStatus>,
+}
+
+impl Looker {
+    async fn of(hub: &Hub, who: Authenticated) -> Self {
+        let connection = hub.connect(who.actor, who.session);
+        let mut looker = Self { connection, cursor: Cursor(0), present: HashMap::new() };
+        let ServerMessage::Hello { cursor, presence, .. } = looker.next().await else {
+            panic!("a connection begins with hello");
+        };
+        looker.cursor = cursor;
+        looker.present = presence.into_iter().collect();
+        looker
+    }
+
+    async fn subscribed(hub: &Hub, desk: &Desk) -> Self {
+        let looker = Self::of(hub, desk.sign_in("ana").await).await;
+        looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+        looker
+    }
+
+    async fn next(&mut self) -> ServerMessage {
+        let message = timeout(PATIENCE, self.connection.recv())
+            .await
+            .expect("in time")
+            .expect("still connected");
+        serde_json::from_slice(&message.into_bytes()).unwrap()
+    }
+
+    /// The next event, whatever else is said meanwhile.
+    async fn event(&mut self) -> Event {
+        loop {
+            match self.next().await {
+                ServerMessage::Event(event) => return event,
+                ServerMessage::Cursor(_) => {}
+                other => panic!("an event was expected, not {other:?}"),
+            }
+        }
+    }
+
+    async fn events_up_to_cursor(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        loop {
+            match self.next().await {
+                ServerMessage::Event(event) => events.push(event),
+                ServerMessage::Cursor(cursor) => {
+                    self.cursor = cursor;
+                    return events;
+                }
+                other => panic!("events were expected, not {other:?}"),
+            }
+        }
+    }
+
+    /// The events up to the one that is waited for.
+    async fn until(&mut self, is_it: impl Fn(&Event) -> bool) -> Vec<Event> {
+        let mut events = Vec::new();
+        loop {
+            let event = self.event().await;
+            let found = is_it(&event);
+            events.push(event);
+            if found {
+                return events;
+            }
+        }
+    }
+
+    async fn presence_of(&mut self, user: UserId) -> PresenceStatus {
+        let of_user =
+            |event: &Event| matches!(event, Event::Presence { user_id, .. } if *user_id == user);
+        match self.until(of_user).await.pop() {
+            Some(Event::Presence { status, .. }) => status,
+            other => panic!("presence was waited for, not {other:?}"),
+        }
+    }
+}
+
+/// An event of a thing that nobody else touches; its version tells it from the others.
+fn removed(version: i32) -> Event {
+    Event::ShiftRemoved { id: ShiftId(Uuid::nil()), version }
+}
+
+fn version(event: &Event) -> i32 {
+    match event {
+        Event::ShiftRemoved { version, .. } => *version,
+        other => panic!("not ours: {other:?}"),
+    }
+}
+
+fn sorted_by_version(events: &[Event]) -> Vec<Event> {
+    let mut events = events.to_vec();
+    events.sort_by_key(version);
+    events
+}
+
+async fn publish(platform: &Platform, version: i32) {
+    let mut change = Change::by_system(platform).await.unwrap();
+    change.publish(removed(version)).await.unwrap();
+    change.commit().await.unwrap();
+}

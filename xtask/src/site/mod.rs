@@ -1,0 +1,97 @@
+//! The front end's release build: cargo, the splitter, wasm-bindgen as a library, names by content.
+//!
+//! The order matters: the splitter must see what the linker wrote, so it comes before wasm-bindgen,
+//! which then sees the main part only. A page's part imports memory, table and stack pointer from
+//! the main part by their linker names, which is why those are kept.
+
+mod assets;
+mod compress;
+mod index;
+mod script;
+pub mod sizes;
+mod stale;
+mod wasm;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+
+use crate::workspace;
+use assets::Output;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Small code, precompressed; otherwise a quick build for development.
+    #[arg(long)]
+    release: bool,
+    /// One wasm file for all pages.
+    #[arg(long)]
+    no_split: bool,
+    /// Keep function names, for readable stack traces in the browser.
+    #[arg(long)]
+    names: bool,
+    /// Build even if nothing has changed since the last time.
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn build(options: &Options) -> anyhow::Result<()> {
+    let site = workspace::target().join("site");
+    let stamp = stale::stamp(options)?;
+    if !options.force && stale::is_fresh(&site, &stamp) {
+        println!("the front end is up to date");
+        return Ok(());
+    }
+
+    let built = wasm::compile(options)?;
+    let scratch = workspace::target().join("site.parts");
+    let next = workspace::target().join("site.next");
+    for folder in [&scratch, &next] {
+        empty(folder)?;
+    }
+    let parts = wasm::split(options, &built, &scratch)?;
+    wasm::bind(options, &scratch)?;
+
+    let output = Output::new(&next);
+    let scripts = script::publish(options, &scratch, &parts, &output)?;
+    index::publish(&scripts, &output)?;
+    if options.release {
+        compress::everything(&next)?;
+        sizes::record(&next, &scripts)?;
+    }
+    stale::write(&next, &stamp)?;
+
+    replace(&site, &next)?;
+    if options.release {
+        sizes::print()?;
+    }
+    Ok(())
+}
+
+fn empty(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))
+}
+
+/// Swaps the new site in. The last one's files with a name by content stay for tabs that are
+/// still open on it; those of the one before go.
+fn replace(site: &Path, next: &Path) -> anyhow::Result<()> {
+    let marker = next.join(stale::CURRENT);
+    let current: Vec<String> = assets::names(next)?;
+    fs::write(marker, current.join("\n"))?;
+    if site.exists() {
+        for name in stale::current(site) {
+            let (old, kept) = (site.join(&name), next.join(&name));
+            if assets::is_immutable(&name) && !kept.exists() && old.exists() {
+                fs::copy(old, kept)?;
+            }
+        }
+        fs::remove_dir_all(site)?;
+    }
+    fs::rename(next, site).context("the new site could not be put in place")?;
+    ensure!(site.join("index.html").exists(), "the site has no index.html");
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! From Rust to wasm files: one main part, and one for each lazy page.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, ensure};
+
+use super::Options;
+use crate::workspace;
+
+/// Compiles the front end and answers where the wasm is.
+pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
+    let (profile, folder) =
+        if options.release { ("wasm-release", "wasm-release") } else { ("dev", "debug") };
+    let mut cargo = workspace::cargo();
+    cargo.args(["rustc", "--locked", "--package", "frontend", "--bin", "frontend"]);
+    cargo.args(["--target", "wasm32-unknown-unknown", "--profile", profile]);
+    if !options.no_split {
+        // The splitter reads the linker's relocations. Only the last crate gets the flag, so
+        // that switching it on rebuilds no dependency.
+        cargo.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
+    }
+    workspace::run(&mut cargo)?;
+    Ok(workspace::target().join("wasm32-unknown-unknown").join(folder).join("frontend.wasm"))
+}
+
+/// Cuts off what only lazy pages use. `main.wasm` stays in `scratch`; answers the other parts.
+pub fn split(options: &Options, built: &Path, scratch: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let wasm = fs::read(built).with_context(|| built.display().to_string())?;
+    let main = scratch.join("main.wasm");
+    if options.no_split {
+        fs::write(&main, wasm)?;
+        return Ok(Vec::new());
+    }
+    let mut split = wasm_split_cli_support::Options::new(&wasm);
+    split.output_dir = scratch;
+    split.main_out_path = &main;
+    split.link_name = "./chunks.js";
+    split.main_module = "./app.js";
+    let done = wasm_split_cli_support::transform(split)
+        .map_err(|err| anyhow!("the wasm could not be split: {err:?}"))?;
+    Ok(done.split_modules)
+}
+
+/// Writes `app.js` and `app_bg.wasm` beside `main.wasm`.
+pub fn bind(options: &Options, scratch: &Path) -> anyhow::Result<()> {
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(scratch.join("main.wasm"))
+        .web(true)?
+        .typescript(false)
+        .out_name("app")
+        .keep_lld_exports(!options.no_split)
+        .demangle(options.no_split)
+        .remove_name_section(options.release && !options.names)
+        .remove_producers_section(options.release)
+        .generate(scratch)
+}
+
+/// Drops the custom sections (names, debug information, relocations) of a wasm file.
+///
+/// A section is an id, its length as LEB128, and its bytes; see the WebAssembly core
+/// specification, 5.5.2. Custom sections have the id 0 and no meaning to the engine.
+pub fn strip(wasm: &[u8]) -> anyhow::Result<Vec<u8>> {
+    const HEAD: &[u8] = b"\0asm\x01\0\0\0";
+    ensure!(wasm.starts_with(HEAD), "not a wasm file");
+    let mut stripped = HEAD.to_vec();
+    let mut at = HEAD.len();
+    while at < wasm.len() {
+        let start = at;
+        let id = wasm[at];
+        at += 1;
+        let length = leb128(wasm, &mut at)?;
+        at += length;
+        let section = wasm.get(start..at).context("the wasm file ends early")?;
+        if id != 0 {
+            stripped.extend_from_slice(section);
+        }
+    }
+    Ok(stripped)
+}
+
+fn leb128(bytes: &[u8], at: &mut usize) -> anyhow::Result<usize> {
+    let (mut value, mut shift) = (0usize, 0);
+    loop {
+        let byte = *bytes.get(*at).context("the wasm file ends early")?;
+        *at += 1;
+        value |= usize::from(byte & 0x7f) << shift;
+        shift += 7;
+        if byte & 0x80 == 0 {
+            return Ok(value);
+        }
+        ensure!(shift < 35, "a length of this wasm file is no LEB128");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_sections_go_and_others_stay() {
+        let custom = [0, 3, 1, b'x', 9];
+        let types = [1, 1, 0];
+        let wasm = [b"\0asm\x01\0\0\0".as_slice(), &custom, &types, &custom].concat();
+        assert_eq!(strip(&wasm).unwrap(), [b"\0asm\x01\0\0\0".as_slice(), &types].concat());
+    }
+
+    #[test]
+    fn a_file_that_ends_early_is_refused() {
+        assert!(strip(b"\0asm\x01\0\0\0\x01\x05\x00").is_err());
+        assert!(strip(b"PK").is_err());
+    }
+}
