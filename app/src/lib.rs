@@ -5,6 +5,7 @@ pub mod clock;
 pub mod components;
 pub mod error;
 pub mod lazy;
+pub mod live;
 pub mod locations;
 pub mod messages;
 #[cfg(feature = "ssr")]

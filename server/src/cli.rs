@@ -31,6 +31,8 @@ pub enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Prints the OpenAPI document of the REST API.
+    Openapi,
     /// Asks the server of this configuration whether it is ready; fails if it is not.
     Healthcheck,
 }

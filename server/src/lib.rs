@@ -1,13 +1,19 @@
 //! The web server: the front end's server functions, the REST API, the live socket, the files, the command line.
 
+mod accounts;
 pub mod cli;
 pub mod commands;
 pub mod config;
 mod database;
 mod health;
 mod http;
+mod locations;
 mod logging;
+mod metrics;
+mod openapi;
+pub mod rate_limit;
 mod router;
+mod scheduling;
 mod server_functions;
 mod shutdown;
 mod site;

@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::http::{client, observe, origin, problems, security, session, size};
 use crate::site::Site;
 use crate::state::AppState;
-use crate::{health, server_functions};
+use crate::{health, metrics, openapi, rate_limit, server_functions};
 
 /// Longer than the database may take for one statement, shorter than people wait.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(api(state.clone()))
         .merge(health::routes())
+        .merge(metrics::routes())
         .fallback_service(site.into_router())
         // Read from the top: the first layer is the outermost.
         .layer(
@@ -43,7 +44,10 @@ fn api(state: AppState) -> Router<AppState> {
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024)));
+    let (rest, document) = openapi::api();
     Router::new()
+        .merge(rest)
+        .merge(openapi::page(document))
         .route("/api/fn/{*function}", any(server_functions::call))
         .route("/api", any(problems::no_such_route))
         .route("/api/", any(problems::no_such_route))
@@ -58,7 +62,8 @@ fn api(state: AppState) -> Router<AppState> {
                 ))
                 .layer(from_fn_with_state(state.clone(), origin::refuse_cross_site))
                 .layer(from_fn_with_state(state.clone(), client::identify))
-                .layer(from_fn_with_state(state, session::recognise))
+                .layer(from_fn_with_state(state.clone(), session::recognise))
+                .layer(from_fn_with_state(state, rate_limit::limit))
                 .layer(from_fn(size::limit)),
         )
 }

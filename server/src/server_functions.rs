@@ -1,5 +1,8 @@
 //! The door of our own front end: `/api/fn/…`, private to it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use app::accounts::cookie::SessionCookie;
 use app::request::{Caller, RequestId};
 use axum::extract::{Request, State};
@@ -14,20 +17,20 @@ use services::accounts::ClientInfo;
 use crate::http::problems::{no_such_method, no_such_route};
 use crate::state::AppState;
 
-/// Method and path of every server function there is.
-pub fn all() -> impl Iterator<Item = (Method, &'static str)> {
-    server_fn_paths().map(|(path, method)| (method, path))
+static ALL: LazyLock<HashMap<&str, Method>> = LazyLock::new(|| server_fn_paths().collect());
+
+/// The function at this path, if there is one.
+pub fn known(path: &str) -> Option<&'static str> {
+    ALL.get_key_value(path).map(|(path, _)| *path)
 }
 
 pub async fn call(State(state): State<AppState>, mut request: Request) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path());
-    if !all().any(|known| known == (method.clone(), path)) {
-        return match all().find(|&(_, known)| known == path) {
-            Some((method, _)) => {
-                ([(ALLOW, method.to_string())], no_such_method().await).into_response()
-            }
-            None => no_such_route().await.into_response(),
-        };
+    match ALL.get(request.uri().path()) {
+        Some(method) if method == request.method() => {}
+        Some(method) => {
+            return ([(ALLOW, method.to_string())], no_such_method().await).into_response();
+        }
+        None => return no_such_route().await.into_response(),
     }
 
     // For a plain HTML form Leptos would answer with a redirect; ours are no plain forms.

@@ -7,18 +7,21 @@ use axum::extract::FromRef;
 use services::Platform;
 
 use crate::config::Config;
+use crate::rate_limit::Limiter;
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
 pub struct AppState {
     pub platform: Platform,
     pub config: Arc<Config>,
+    pub limiter: Limiter,
 }
 
 impl AppState {
     /// Must be called inside a Tokio runtime.
     pub fn new(platform: Platform, config: Config) -> Self {
-        Self { platform, config: Arc::new(config) }
+        let limiter = Limiter::new(config.rate_limit, platform.clone());
+        Self { platform, config: Arc::new(config), limiter }
     }
 
     pub fn session_cookie(&self) -> SessionCookie {

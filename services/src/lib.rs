@@ -11,6 +11,7 @@ mod error;
 pub mod live;
 pub mod locations;
 mod platform;
+pub mod rate_windows;
 pub mod scheduling;
 
 pub use change::Change;

@@ -1,3 +1,5 @@
+//! People as pictures: one, several, or with their name.
+
 use domain::accounts::Person;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

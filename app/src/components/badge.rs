@@ -1,3 +1,5 @@
+//! Short things that inform: badges, counts, statuses.
+
 use leptos::prelude::*;
 
 use super::{Glyph, State};

@@ -1,3 +1,5 @@
+//! A message across the page.
+
 use leptos::prelude::*;
 
 use super::{Glyph, State};
@@ -18,7 +20,7 @@ pub fn Banner(
         <div class="banner" data-state=state.name() role=role>
             <Glyph state/>
             <p>{children()}</p>
-            {actions.map(|actions| actions.run())}
+            {actions.map(ViewFnOnce::run)}
         </div>
     }
 }

@@ -1,3 +1,5 @@
+//! The mark and the wordmark.
+
 use leptos::prelude::*;
 
 /// The mark: three jacks in a column, a cord from the first to the second makes a P, the third is

@@ -1,3 +1,5 @@
+//! The way from the start to where one is.
+
 use leptos::prelude::*;
 
 use crate::messages::components as words;

@@ -1,3 +1,5 @@
+//! Buttons, and links that look like them.
+
 use icondata::Icon as IconData;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;

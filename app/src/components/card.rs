@@ -1,3 +1,5 @@
+//! A titled piece of a page.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
@@ -21,7 +23,7 @@ pub fn Card(
         <section class="card" aria-labelledby=labelled_by>
             <header>
                 <h2 id=id>{move || title.get()}</h2>
-                {tools.map(|tools| tools.run())}
+                {tools.map(ViewFnOnce::run)}
             </header>
             {children()}
             {footer.map(|footer| view! { <footer>{footer.run()}</footer> })}

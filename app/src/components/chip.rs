@@ -1,3 +1,5 @@
+//! Words in a pill: filters, and choices that can be taken out.
+
 use icondata::Icon as IconData;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

@@ -1,3 +1,5 @@
+//! Checkbox, switch and radio buttons.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

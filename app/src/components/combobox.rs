@@ -1,3 +1,5 @@
+//! A field that finds one of many by a few letters.
+
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! Fields for a day and for a time of day.
+
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

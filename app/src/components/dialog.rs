@@ -1,3 +1,5 @@
+//! What must be answered first; the base of the sheet as well.
+
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

@@ -1,3 +1,5 @@
+//! What stands where there is nothing.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

@@ -1,3 +1,5 @@
+//! Text fields, and the frame every other field shares with them.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

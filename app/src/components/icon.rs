@@ -1,3 +1,5 @@
+//! Icons, and the signs of states.
+
 use icondata::Icon as IconData;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Keys.
+
 use leptos::prelude::*;
 
 /// A key, as it stands on the keyboard.

@@ -1,3 +1,5 @@
+//! What selects, comboboxes and radio buttons offer.
+
 /// One of what a select, a combobox or a group of radio buttons offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListOption {

@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn beginnings_come_first_and_every_word_must_be_there() {
-        assert_eq!(labels("new"), ["New Zealand", "America/New_York", "Africa/Porto-Novo"][..2]);
+        assert_eq!(labels("new"), ["New Zealand", "America/New_York"]);
         assert_eq!(labels("york new"), ["America/New_York"]);
         assert_eq!(labels("zurich"), ["Europe/Zürich"]);
         assert_eq!(labels("ew"), ["America/New_York", "New Zealand"]);
@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn the_hit_is_cut_out_at_character_borders() {
         assert_eq!(hit("Europe/Zürich", "zu"), ("Europe/", "Zü", "rich"));
-        assert_eq!(hit("Straße", "ase"), ("Straße", "", ""));
-        assert_eq!(hit("Straße", "as"), ("Str", "aß", "e"));
+        assert_eq!(hit("Straße", "ase"), ("Str", "aße", ""));
+        assert_eq!(hit("Straße", "elbe"), ("Straße", "", ""));
         assert_eq!(hit("Mara", ""), ("Mara", "", ""));
     }
 }

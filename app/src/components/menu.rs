@@ -1,3 +1,5 @@
+//! A button with a list of things to do.
+
 use icondata::Icon as IconData;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -62,7 +64,7 @@ pub fn Menu(
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
             aria-label=move || name.get()
-            title=is_icon_only.then(|| move || title.get())
+            title=is_icon_only.then_some(move || title.get())
             style:anchor-name=anchor.clone()
             on:keydown=opened_by_arrow
         >

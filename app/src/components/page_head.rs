@@ -1,3 +1,5 @@
+//! The top of a page.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

@@ -1,3 +1,5 @@
+//! Details that hang on what they belong to.
+
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

@@ -1,3 +1,5 @@
+//! What is shown in place of content that failed.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

@@ -1,3 +1,5 @@
+//! Ways to see the same thing.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

@@ -1,3 +1,5 @@
+//! A field that offers a few options.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

@@ -1,3 +1,5 @@
+//! Work beside the page.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

@@ -1,3 +1,5 @@
+//! What stands in while something loads.
+
 use leptos::prelude::*;
 
 use crate::messages::components as words;

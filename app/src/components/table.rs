@@ -1,3 +1,5 @@
+//! Tables: the box, sortable heads, the row that says there is none.
+
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 

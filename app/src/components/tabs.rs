@@ -1,3 +1,5 @@
+//! Views of one thing, one at a time.
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;

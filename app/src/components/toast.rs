@@ -1,3 +1,5 @@
+//! Short messages that go away by themselves.
+
 use std::time::Duration;
 
 use leptos::html;

@@ -1,7 +1,8 @@
 //! What stands around a page.
 
 use domain::Problem;
-use domain::accounts::Me;
+use domain::accounts::{Me, Permission};
+use domain::live::Event;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::path;
@@ -14,14 +15,19 @@ use super::session::{Access, Known, Session};
 use super::skeletons;
 use super::topbar::{ThemeSwitch, Topbar};
 use super::trail::provide_trail;
+use crate::accounts::provide_people;
 use crate::components::{Brand, ButtonLink, ButtonSize, Mark, ProblemNote};
 use crate::lazy::Lazy;
+use crate::live::{Live, provide_live};
 use crate::messages::shell as words;
 
 /// The frame for somebody who is signed in, and the page they are on.
 #[component]
 pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
     let session = Session::provide(access, me);
+    let live = provide_live(move || session.ended());
+    provide_people(move || session.may(Permission::SeePeople));
+    follow_session(session, live);
     provide_trail();
     let collapsed = Collapsed::remembered();
     let page = move |place: Place, skeleton: fn() -> AnyView| {
@@ -52,6 +58,23 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
             <BottomBar/>
         </div>
     }
+}
+
+/// Ties the session to the connection: what changes about the person shows at once, and whoever
+/// signs in again is connected again.
+fn follow_session(session: Session, live: Live) {
+    live.on_event(move |event| {
+        if let Event::PersonChanged { person } = event {
+            session.person_changed(person);
+        }
+    });
+    Effect::new(move |had_ended: Option<bool>| {
+        let has_ended = session.has_ended();
+        if had_ended == Some(true) && !has_ended {
+            live.start();
+        }
+        has_ended
+    });
 }
 
 /// The frame around a page that anybody may see, for somebody who is not signed in.

@@ -1,7 +1,7 @@
 //! Who uses this browser, and what they may do.
 
 use domain::Problem;
-use domain::accounts::{Me, Permission};
+use domain::accounts::{Me, Permission, Person};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -94,9 +94,15 @@ impl Session {
         self.me.read().may(permission)
     }
 
-    /// Replaces what is known about the person.
-    pub fn update(self, me: Me) {
-        self.access.known.set(Known::Somebody(me));
+    /// Takes over what has changed about the person, if it is this one.
+    pub(super) fn person_changed(self, person: &Person) {
+        self.access.known.maybe_update(|known| match known {
+            Known::Somebody(me) if me.person.id == person.id && me.person != *person => {
+                me.person = person.clone();
+                true
+            }
+            _ => false,
+        });
     }
 
     /// Whether the session has ended, so that nothing can be saved until they sign in again.

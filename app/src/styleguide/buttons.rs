@@ -1,3 +1,5 @@
+//! Buttons in every tone, size and state.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

@@ -1,3 +1,5 @@
+//! Checkboxes, switches, radio buttons.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

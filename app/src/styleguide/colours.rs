@@ -1,3 +1,5 @@
+//! Colour roles, states and people’s hues.
+
 use domain::accounts::Hue;
 use leptos::prelude::*;
 

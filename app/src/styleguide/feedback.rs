@@ -1,3 +1,5 @@
+//! Banners, problems, empty states, skeletons.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

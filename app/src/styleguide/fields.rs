@@ -1,8 +1,11 @@
+//! Every kind of field in every state.
+
 use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::*;
 
 use super::Chapter;
-use crate::clock::{self, Style};
+use super::people::everybody;
+use crate::clock;
 use crate::components::{
     Combobox, DateField, FieldKind, ListOption, Select, TextArea, TextField, TimeField,
 };
@@ -61,6 +64,13 @@ pub fn Fields() -> impl IntoView {
                     options=zones()
                     hint="Type a part of it, such as “york”."
                 />
+                <Combobox
+                    label="Technician"
+                    value=RwSignal::default()
+                    options=technicians()
+                    optional=true
+                    placeholder="Anybody"
+                />
                 <DateField
                     label="Day"
                     value=RwSignal::new(NaiveDate::from_ymd_opt(2026, 11, 19))
@@ -100,13 +110,18 @@ fn locations() -> Vec<ListOption> {
 }
 
 fn zones() -> Vec<ListOption> {
-    let now = chrono::Utc::now();
     clock::zones()
         .into_iter()
-        .map(|zone| {
-            let label = zone.as_str().replace('_', " ");
-            let time = clock::text(now, &zone, Style::Time);
-            ListOption::new(zone.as_str(), label).with_detail(time)
+        .map(|zone| ListOption::new(zone.as_str(), zone.as_str().replace('_', " ")))
+        .collect()
+}
+
+fn technicians() -> Vec<ListOption> {
+    everybody()
+        .into_iter()
+        .zip(["on shift", "off until Thursday", "on call"].into_iter().cycle())
+        .map(|(person, detail)| {
+            ListOption::new(person.id.to_string(), person.name.as_str()).with_detail(detail)
         })
         .collect()
 }

@@ -1,3 +1,5 @@
+//! The mark, the wordmark, the hanging cord.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

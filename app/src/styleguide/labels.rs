@@ -1,3 +1,5 @@
+//! Statuses, badges, chips, avatars.
+
 use leptos::prelude::*;
 
 use super::people::{annegret, everybody, jonas, mara, priya};

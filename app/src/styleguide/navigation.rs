@@ -1,3 +1,5 @@
+//! Tabs, segments, breadcrumbs.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

@@ -1,3 +1,5 @@
+//! Menu, popover, dialog, sheet and toasts to try.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

@@ -1,3 +1,5 @@
+//! Shift blocks of every kind and width.
+
 use domain::accounts::Person;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Sizes, weights, and letters that must not be mistaken.
+
 use leptos::prelude::*;
 
 use super::{Chapter, Sample};

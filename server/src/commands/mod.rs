@@ -3,6 +3,7 @@
 mod demo;
 mod healthcheck;
 mod migrate;
+mod openapi;
 mod serve;
 mod user;
 
@@ -18,6 +19,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo => demo::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::User { command } => user::run(&config, command).await,
+        Command::Openapi => openapi::run(),
         Command::Healthcheck => healthcheck::run(&config).await,
     }
 }

@@ -14,7 +14,7 @@ use super::demo;
 use crate::config::{Config, FirstAdminConfig};
 use crate::database::Database;
 use crate::state::AppState;
-use crate::{router, shutdown};
+use crate::{metrics, router, shutdown};
 
 /// How long requests that have begun may take to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -39,8 +39,11 @@ async fn serve(
     welcome_admin(&platform, &config).await?;
     announce(&listener, &config, &sign_ins)?;
 
-    let service =
-        router(AppState::new(platform, config)).into_make_service_with_connect_info::<SocketAddr>();
+    metrics::start()?;
+    let state = AppState::new(platform, config);
+    tokio::spawn(state.limiter.clone().keep_adding_up());
+    tokio::spawn(metrics::keep_tidy());
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = shutdown::requested().await;

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write, stdin, stdout};
 
 use anyhow::{Context, anyhow};
 use domain::Problem;
-use domain::accounts::{Hue, NewPassword, UserId};
+use domain::accounts::{Hue, NewPassword, Role, UserId};
 use services::Platform;
 use services::accounts::{self, Account, NewUser};
 
@@ -57,7 +57,7 @@ async fn perform(platform: &Platform, config: &Config, command: UserCommand) -> 
 fn print(accounts: &[Account]) -> io::Result<()> {
     let mut out = stdout().lock();
     for Account { me, .. } in accounts {
-        let roles: Vec<_> = me.person.roles.iter().map(|role| role.name()).collect();
+        let roles: Vec<_> = me.person.roles.iter().map(Role::name).collect();
         let active = if me.person.active { "" } else { "\t(inactive)" };
         writeln!(out, "{}\t{}\t{}{active}", me.email, me.person.name, roles.join(","))?;
     }

@@ -62,7 +62,7 @@ async fn keep(mut cluster: Cluster, mut stopped: oneshot::Receiver<()>) -> anyho
                 Ok(false) => {}
                 Ok(true) => tracing::warn!("the private PostgreSQL had died and was started again"),
                 Err(err) => {
-                    tracing::error!(error = %err, "the private PostgreSQL cannot be started again")
+                    tracing::error!(error = %err, "the private PostgreSQL cannot be started again");
                 }
             }
             cluster

@@ -45,7 +45,7 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr
     if !trusted.contains(peer) {
         return peer;
     }
-    let by_x = chain(headers, &X_FORWARDED_FOR, |hop| address(hop));
+    let by_x = chain(headers, &X_FORWARDED_FOR, address);
     let by_standard = chain(headers, &header::FORWARDED, forwarded_for);
     let hops = match (by_x.is_empty(), by_standard.is_empty()) {
         (false, true) => by_x,

@@ -9,3 +9,4 @@ pub mod problems;
 pub mod security;
 pub mod session;
 pub mod size;
+pub mod versions;

@@ -3,12 +3,16 @@
 use std::time::Instant;
 
 use app::request::RequestId;
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue};
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use metrics::SharedString;
 use tracing::Instrument;
 use uuid::Uuid;
+
+use crate::metrics::{DURATIONS, REQUESTS};
+use crate::server_functions;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -25,10 +29,14 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
         path = request.uri().path(),
     );
 
+    let (method, route) = (label(request.method()), route(&request));
     let start = Instant::now();
     let answer = async move {
         let mut response = next.run(request).await;
         let (status, took) = (response.status().as_u16(), start.elapsed());
+        metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
+            .increment(1);
+        metrics::histogram!(DURATIONS, "method" => method, "route" => route).record(took);
         if status < 400 {
             tracing::debug!(status, ?took, "answered");
         } else {
@@ -38,6 +46,32 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
         response
     };
     answer.instrument(span).await
+}
+
+/// The address as the router knows it, so that there are as many as there are routes, not as there are ids.
+fn route(request: &Request) -> SharedString {
+    let path = request.uri().path();
+    if let Some(function) = server_functions::known(path) {
+        return SharedString::const_str(function);
+    }
+    match request.extensions().get::<MatchedPath>() {
+        Some(matched) => SharedString::from(matched.as_str().to_owned()),
+        None => SharedString::const_str("site"),
+    }
+}
+
+/// Anybody can make up a method.
+fn label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 fn given_id(request: &Request) -> Option<String> {

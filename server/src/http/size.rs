@@ -22,5 +22,5 @@ pub async fn limit(request: Request, next: Next) -> Response {
 }
 
 fn is_too_long(err: &axum::Error) -> bool {
-    std::error::Error::source(err).is_some_and(|cause| cause.is::<LengthLimitError>())
+    matches!(std::error::Error::source(err), Some(cause) if cause.is::<LengthLimitError>())
 }

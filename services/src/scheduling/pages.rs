@@ -75,14 +75,12 @@ pub async fn page(
     .fetch_all(&platform.db)
     .await?;
     let has_more = rows.len() > usize::from(limit);
-    let items = rows
-        .into_iter()
-        .take(limit.into())
-        .map(Shift::try_from)
-        .collect::<Result<Vec<_>>>()?;
-    let next_cursor = items.last().filter(|_| has_more).map(|last| {
-        ShiftCursor { starts_at: last.span.starts_at(), id: last.id }.to_string()
-    });
+    let items =
+        rows.into_iter().take(limit.into()).map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    let next_cursor = items
+        .last()
+        .filter(|_| has_more)
+        .map(|last| ShiftCursor { starts_at: last.span.starts_at(), id: last.id }.to_string());
     Ok(Page { items, next_cursor })
 }
 

@@ -1,0 +1,82 @@
+//! People over REST.
+#![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::Page;
+use domain::accounts::{Me, Person, UserId};
+use serde::Deserialize;
+use services::Platform;
+use services::accounts::{self, Picture};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::error::ApiResult;
+use crate::http::extract::{Path, Query};
+use crate::http::session::SignedIn;
+use crate::state::AppState;
+
+/// Its address changes with its content, so a browser need never ask again; a proxy must not keep it for others.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(me)).routes(routes!(picture))
+}
+
+/// Everybody
+///
+/// By name, all at once.
+#[utoipa::path(get, path = "/users", tag = "people", responses((status = 200, body = Page<Person>)))]
+async fn list(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+) -> ApiResult<axum::Json<Page<Person>>> {
+    let items = accounts::people(&platform, &actor).await?;
+    Ok(axum::Json(Page { items, next_cursor: None }))
+}
+
+/// Who you are
+#[utoipa::path(get, path = "/users/me", tag = "people", responses((status = 200, body = Me)))]
+async fn me(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+) -> ApiResult<axum::Json<Me>> {
+    Ok(axum::Json(accounts::me(&platform, &actor).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PictureQuery {
+    /// The picture's digest, as addresses of pictures carry it: then the answer may be kept for ever.
+    v: Option<String>,
+}
+
+/// A person's picture
+#[utoipa::path(
+    get, path = "/users/{id}/picture", tag = "people",
+    params(("id" = UserId, Path), PictureQuery),
+    responses((status = 200, content_type = "image/png", body = Vec<u8>, headers(("ETag" = String))))
+)]
+async fn picture(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<UserId>,
+    Query(query): Query<PictureQuery>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let Picture { digest, media_type, bytes } = accounts::picture(&platform, &actor, id).await?;
+    let caching = if query.v.as_ref() == Some(&digest) { FOR_EVER } else { ASK_AGAIN };
+    let etag = format!("\"{digest}\"");
+    let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag);
+    let headers = [
+        (header::CACHE_CONTROL, caching),
+        (header::ETAG, HeaderValue::from_str(&etag).expect("a digest is letters and digits")),
+    ];
+    if is_known {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    Ok((headers, [(header::CONTENT_TYPE, media_type)], bytes).into_response())
+}

@@ -1,0 +1,65 @@
+//! The description of the REST API, made from its handlers.
+
+mod failures;
+mod page;
+
+use axum::Router;
+use domain::Problem;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::{OpenApi as Document, SecurityRequirement};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+use crate::{accounts, locations, scheduling};
+
+pub use page::routes as page;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Patchbay",
+        description = "The API for programs. Times are RFC 3339 with an offset, in and out; ids are UUIDv7; \
+            lists are pages with a cursor; every failure has the shape `Problem`.\n\n\
+            Sign in at the site and this page speaks in your name.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "scheduling", description = "Who works where and when"),
+        (name = "locations", description = "Sites, with their time zones"),
+        (name = "people", description = "Who there is"),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Session),
+)]
+struct Api;
+
+/// The routes under `/api/v1`, and the document that describes them.
+pub fn api() -> (Router<AppState>, Document) {
+    let (router, mut document) = OpenApiRouter::with_openapi(Api::openapi())
+        .nest(
+            "/api/v1",
+            OpenApiRouter::new()
+                .merge(scheduling::routes())
+                .merge(locations::routes())
+                .merge(accounts::routes()),
+        )
+        .split_for_parts();
+    failures::describe(&mut document);
+    (router, document)
+}
+
+/// Who asks is known by the session's cookie.
+struct Session;
+
+impl Modify for Session {
+    fn modify(&self, document: &mut Document) {
+        let cookie = ApiKeyValue::with_description(
+            "patchbay_session",
+            "set by signing in; on https it is called __Host-patchbay_session",
+        );
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        document.components.get_or_insert_default().add_security_scheme("session", scheme);
+        document.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
+    }
+}

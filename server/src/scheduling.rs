@@ -1,0 +1,190 @@
+//! Shifts over REST.
+#![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::accounts::UserId;
+use domain::locations::LocationId;
+use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftPatch};
+use domain::{Page, Problem};
+use serde::Deserialize;
+use services::Platform;
+use services::scheduling::pages::{self, ShiftFilter};
+use services::scheduling::shifts;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::error::ApiResult;
+use crate::http::extract::{Json, Path, Query};
+use crate::http::session::SignedIn;
+use crate::http::versions::{IfMatch, Versioned};
+use crate::state::AppState;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(restore))
+        .routes(routes!(on_shift))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Only shifts that end after this instant.
+    #[param(example = "2026-11-16T00:00:00+01:00")]
+    from: DateTime<Utc>,
+    /// Only shifts that begin before this instant.
+    #[param(example = "2026-11-23T00:00:00+01:00")]
+    to: DateTime<Utc>,
+    technician_id: Option<UserId>,
+    location_id: Option<LocationId>,
+    /// How many at most.
+    #[serde(default = "usual_limit")]
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: u16,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+fn usual_limit() -> u16 {
+    50
+}
+
+/// Shifts of a span of time
+///
+/// In order of their start, page by page.
+#[utoipa::path(get, path = "/shifts", tag = "scheduling", params(ListQuery), responses((status = 200, body = Page<Shift>)))]
+async fn list(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Query(query): Query<ListQuery>,
+) -> ApiResult<axum::Json<Page<Shift>>> {
+    if !(1..=200).contains(&query.limit) {
+        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
+    }
+    let after = query.cursor.map(|cursor| cursor.parse()).transpose();
+    let after = after.map_err(|err| Problem::invalid("cursor", err))?;
+    let filter = ShiftFilter {
+        from: query.from,
+        to: query.to,
+        technician: query.technician_id,
+        location: query.location_id,
+    };
+    Ok(axum::Json(pages::page(&platform, &actor, &filter, after, query.limit).await?))
+}
+
+/// Plan a shift
+#[utoipa::path(
+    post, path = "/shifts", tag = "scheduling",
+    request_body(content = ShiftDraft, example = json!({
+        "technician_id": "01a1fc04-45d7-7481-bf4f-9e1ed7df3eca",
+        "starts_at": "2026-11-16T08:00:00+01:00",
+        "ends_at": "2026-11-16T16:30:00+01:00",
+        "zone": "Europe/Berlin",
+        "kind": "work",
+        "title": "Early"
+    })),
+    responses((status = 201, body = Shift, headers(("Location" = String), ("ETag" = String))))
+)]
+async fn create(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Json(draft): Json<ShiftDraft>,
+) -> ApiResult<Response> {
+    let shift = shifts::create(&platform, &actor, &draft).await?;
+    let place = [(header::LOCATION, format!("/api/v1/shifts/{}", shift.id))];
+    Ok((StatusCode::CREATED, place, Versioned(shift.version, shift)).into_response())
+}
+
+/// One shift
+#[utoipa::path(get, path = "/shifts/{id}", tag = "scheduling", params(("id" = ShiftId, Path)), responses((status = 200, body = Shift, headers(("ETag" = String)))))]
+async fn get(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<ShiftId>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let shift = shifts::get(&platform, &actor, id).await?;
+    Ok(Versioned(shift.version, shift).unless_known(&headers))
+}
+
+/// Change, move or cancel a shift
+///
+/// What is left out stays. `If-Match` with the version you saw refuses to overwrite somebody else's change.
+#[utoipa::path(
+    patch, path = "/shifts/{id}", tag = "scheduling",
+    params(("id" = ShiftId, Path), ("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),
+    request_body(content = ShiftPatch, example = json!({
+        "starts_at": "2026-11-16T09:00:00+01:00",
+        "ends_at": "2026-11-16T17:30:00+01:00"
+    })),
+    responses((status = 200, body = Shift, headers(("ETag" = String))))
+)]
+async fn update(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<ShiftId>,
+    IfMatch(version): IfMatch,
+    Json(patch): Json<ShiftPatch>,
+) -> ApiResult<Versioned<Shift>> {
+    let shift = shifts::update(&platform, &actor, id, version, &patch).await?;
+    Ok(Versioned(shift.version, shift))
+}
+
+/// Delete a shift
+///
+/// It can be restored for 30 days.
+#[utoipa::path(
+    delete, path = "/shifts/{id}", tag = "scheduling",
+    params(("id" = ShiftId, Path), ("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),
+    responses((status = 204))
+)]
+async fn delete(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<ShiftId>,
+    IfMatch(version): IfMatch,
+) -> ApiResult<StatusCode> {
+    shifts::delete(&platform, &actor, id, version).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Bring a deleted shift back
+#[utoipa::path(post, path = "/shifts/{id}/restore", tag = "scheduling", params(("id" = ShiftId, Path)), responses((status = 200, body = Shift, headers(("ETag" = String)))))]
+async fn restore(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<ShiftId>,
+) -> ApiResult<Versioned<Shift>> {
+    let shift = shifts::restore(&platform, &actor, id).await?;
+    Ok(Versioned(shift.version, shift))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct OnShiftQuery {
+    /// Left out: now.
+    at: Option<DateTime<Utc>>,
+    /// Left out: everywhere.
+    location: Option<LocationId>,
+}
+
+/// Who works at a moment
+///
+/// Their shifts, in order of their end.
+#[utoipa::path(get, path = "/on-shift", tag = "scheduling", params(OnShiftQuery), responses((status = 200, body = Page<Shift>)))]
+async fn on_shift(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Query(query): Query<OnShiftQuery>,
+) -> ApiResult<axum::Json<Page<Shift>>> {
+    let at = query.at.unwrap_or_else(Utc::now);
+    let items = shifts::on_at(&platform, &actor, at, query.location).await?;
+    Ok(axum::Json(Page { items, next_cursor: None }))
+}
