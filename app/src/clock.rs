@@ -22,6 +22,8 @@ pub enum Style {
     Day,
     /// Wed 18 Nov
     Weekday,
+    /// Wednesday 18 November
+    LongDay,
     /// Wednesday, 18 November 2026
     Full,
     /// November 2026
@@ -48,6 +50,19 @@ pub fn text(at: DateTime<Utc>, zone: &ZoneName, style: Style) -> String {
 pub fn day(date: NaiveDate, style: Style) -> String {
     let at = date.and_time(NaiveTime::MIN).and_utc();
     format(messages::language(), "UTC", style, at)
+}
+
+/// `16–22 November 2026`: what two days share is written once.
+pub fn days(first: NaiveDate, last: NaiveDate) -> String {
+    let date = |day: NaiveDate| {
+        Date::new(&JsValue::from_f64(day.and_time(NaiveTime::MIN).and_utc().timestamp_millis() as f64))
+    };
+    let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    let range = new_formatter(messages::language().locale(), "UTC", &options).and_then(|formatter| {
+        let function: Function = Reflect::get(&formatter, &"formatRange".into()).ok()?.dyn_into().ok()?;
+        function.call2(&formatter, &date(first), &date(last)).ok()?.as_string()
+    });
+    range.unwrap_or_else(|| format!("{} – {}", day(first, Style::Day), day(last, Style::Day)))
 }
 
 /// Date and time on the wall of that zone.
@@ -126,17 +141,7 @@ fn formatter(locale: &'static str, zone: &str, style: Style) -> Option<Formatter
 impl Formatter {
     /// `None` if the browser has no such zone.
     fn new(locale: &str, zone: &str, style: Style) -> Option<Self> {
-        let options = Object::new();
-        let zone = [("timeZone", zone)];
-        for (name, value) in zone.iter().chain(style.options()) {
-            Reflect::set(&options, &(*name).into(), &(*value).into()).ok()?;
-        }
-        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-        let constructor: Function =
-            Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
-        // Constructed through `Reflect`, which hands back what an unknown zone throws.
-        let arguments = Array::of2(&locale.into(), &options);
-        let object = Reflect::construct(&constructor, &arguments).ok()?;
+        let object = new_formatter(locale, zone, style.options())?;
         let function = Reflect::get(&object, &style.method().into()).ok()?.dyn_into().ok()?;
         Some(Self { object, function })
     }
@@ -146,6 +151,19 @@ impl Formatter {
         let Ok(made) = self.function.call1(&self.object, &date) else { return String::new() };
         made.as_string().unwrap_or_else(|| zone_part(&made))
     }
+}
+
+/// An `Intl.DateTimeFormat`; `None` if the browser has no such zone.
+fn new_formatter(locale: &str, zone: &str, options: &[(&str, &str)]) -> Option<JsValue> {
+    let wanted = Object::new();
+    for (name, value) in [("timeZone", zone)].iter().chain(options) {
+        Reflect::set(&wanted, &(*name).into(), &(*value).into()).ok()?;
+    }
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function =
+        Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    // Constructed through `Reflect`, which hands back what an unknown zone throws.
+    Reflect::construct(&constructor, &Array::of2(&locale.into(), &wanted)).ok()
 }
 
 /// The name of the zone among the parts of a formatted date.
@@ -166,6 +184,7 @@ impl Style {
             Self::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
             Self::Day => &[("day", "numeric"), ("month", "short")],
             Self::Weekday => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+            Self::LongDay => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::Full => {
                 &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]
             }

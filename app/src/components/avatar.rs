@@ -131,7 +131,7 @@ impl Presence {
         }
     }
 
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Self::Online => words::online(),
             Self::Away => words::away(),

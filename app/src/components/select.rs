@@ -25,7 +25,7 @@ pub fn Select(
         options
             .get()
             .into_iter()
-            .map(|ListOption { value: own, label, detail }| {
+            .map(|ListOption { value: own, label, detail, .. }| {
                 let text = match detail {
                     Some(detail) => format!("{label} · {detail}"),
                     None => label,

@@ -7,6 +7,11 @@
 
 pub mod accounts;
 pub mod components;
+<<<<<<< HEAD
+pub mod scheduling;
+=======
+pub mod locations;
+>>>>>>> shell
 pub mod shell;
 
 use std::sync::atomic::{AtomicU8, Ordering};

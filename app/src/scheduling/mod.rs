@@ -2,10 +2,28 @@
 
 mod address;
 pub mod api;
+mod block;
+mod calendar;
+mod desk;
+mod details;
+mod drag;
+mod editor;
+mod filters;
+mod focus;
+mod gesture;
+mod ghost;
+mod grid;
+mod head;
+mod keyboard;
+mod legend;
+mod minute;
+mod page;
+mod plan;
+mod planning;
+mod side;
+mod skeleton;
 mod store;
+mod words;
+mod zone_switch;
 
-/// Stands in for the calendar until it is there.
-#[leptos::component]
-pub fn CalendarPage() -> impl leptos::IntoView {
-    leptos::view! { <crate::components::PageHead title="Calendar"/> }
-}
+pub use page::Page as CalendarPage;

@@ -38,6 +38,26 @@ pub fn use_session() -> Session {
     expect_context()
 }
 
+/// Makes something that outlives the page it is made on: it stays until they sign out, and the
+/// next page that asks for it finds it.
+pub fn keep_for_session<T>(make: impl FnOnce() -> T) -> T
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let SessionOwner(owner) = expect_context();
+    owner.with(|| {
+        use_context().unwrap_or_else(|| {
+            let kept = make();
+            provide_context(kept.clone());
+            kept
+        })
+    })
+}
+
+/// Owns what lives as long as the shell.
+#[derive(Clone)]
+struct SessionOwner(Owner);
+
 impl Access {
     /// Asks the server who is there.
     pub fn provide() -> Self {
@@ -87,6 +107,9 @@ impl Session {
         let me = Memo::new(move |_| access.me().unwrap_or_else(|| me.clone()));
         let session = Self { me: me.into(), access };
         provide_context(session);
+        if let Some(owner) = Owner::current() {
+            provide_context(SessionOwner(owner));
+        }
         session
     }
 

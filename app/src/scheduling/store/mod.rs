@@ -8,21 +8,25 @@ mod ranges;
 pub mod samples;
 mod wish;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::scheduling::{Shift, ShiftId};
 
 use ranges::Ranges;
-pub use wish::{Base, Granted, Request, Wish, same_content};
+pub use wish::{Base, Granted, Request, Wish, draft_of, same_content};
 
 #[derive(Clone, Debug, Default)]
 pub struct ShiftStore {
     told: HashMap<ShiftId, Told>,
     wishes: HashMap<ShiftId, Wish>,
+    /// What is known for sure, and what has been seen at least once.
     loaded: Ranges,
+    seen: Ranges,
     /// Counts what was heard, to tell what came before a question from what came after.
     clock: u64,
+    /// How often what is known was put in doubt; an answer asked for earlier settles nothing.
+    doubts: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -58,7 +62,10 @@ pub enum Saved {
 
 /// When a question was asked, by the count of what had been heard.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked(u64);
+pub struct Asked {
+    clock: u64,
+    doubts: u32,
+}
 
 impl ShiftStore {
     /// All shifts with the wishes fulfilled, in no order.
@@ -110,7 +117,7 @@ impl ShiftStore {
 
     /// To be kept by whoever asks for a stretch of time, and given back with the answer.
     pub fn asked(&self) -> Asked {
-        Asked(self.clock)
+        Asked { clock: self.clock, doubts: self.doubts }
     }
 
     /// The answer to “all shifts that touch `[from, to)`”.
@@ -124,17 +131,25 @@ impl ShiftStore {
         to: DateTime<Utc>,
         shifts: Vec<Shift>,
     ) {
-        let named: std::collections::HashSet<ShiftId> =
+        let named: HashSet<ShiftId> =
             shifts.iter().map(|shift| shift.id).collect();
         self.told.retain(|id, told| {
             let Fact::Is(shift) = &told.fact else { return true };
             let touches = shift.span.starts_at() < to && from < shift.span.ends_at();
-            !touches || named.contains(id) || told.heard > asked.0
+            !touches || named.contains(id) || told.heard > asked.clock
         });
         for shift in shifts {
             self.hear(shift);
         }
-        self.loaded.add(from, to);
+        self.seen.add(from, to);
+        if asked.doubts == self.doubts {
+            self.loaded.add(from, to);
+        }
+    }
+
+    /// Whether there is something to show of all of `[from, to)`, be it not the newest.
+    pub fn has_seen(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> bool {
+        self.seen.missing(from, to).is_none()
     }
 
     /// The stretch to ask for so that all of `[from, to)` is known.
@@ -149,6 +164,7 @@ impl ShiftStore {
     /// News may have been missed: everything stays in sight and has to be asked for again.
     pub fn doubt(&mut self) {
         self.loaded.clear();
+        self.doubts += 1;
     }
 }
 
@@ -200,8 +216,12 @@ mod tests {
         assert_eq!(store.told(gone.id), None);
         assert_eq!(store.told(stays.id), Some(&stays));
         assert_eq!(store.missing(from, to), None);
+
+        let asked = store.asked();
         store.doubt();
-        assert_eq!(store.missing(from, to), Some((from, to)));
+        store.hear_all(asked, from, to, vec![stays]);
+        assert_eq!(store.missing(from, to), Some((from, to)), "asked before the doubt");
+        assert!(store.has_seen(from, to));
     }
 
     #[test]
@@ -226,10 +246,12 @@ mod tests {
 
         assert!(store.take_request(shift.id).is_some());
         assert_eq!(store.take_request(shift.id), None, "one request at a time");
-        store.unreached(shift.id);
+        assert!(store.unreached(shift.id));
         assert_eq!(hours(&store), [("07:00".to_owned(), Saved::NotYet)]);
         assert_eq!(store.waiting(), [shift.id]);
 
+        assert!(store.take_request(shift.id).is_some());
+        assert!(!store.unreached(shift.id), "told once");
         assert!(store.take_request(shift.id).is_some());
         assert_eq!(store.refused(shift.id).and_then(|wish| wish.wanted), Some(wanted));
         assert_eq!(hours(&store), [("05:00".to_owned(), Saved::Yes)]);

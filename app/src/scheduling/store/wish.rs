@@ -13,7 +13,9 @@ pub struct Wish {
     pub base: Base,
     /// `None`: it is to be deleted.
     pub wanted: Option<Shift>,
-    pub progress: Progress,
+    progress: Progress,
+    /// A request for it did not reach the server yet.
+    unreached: bool,
 }
 
 /// What the server has, as far as whoever made the wish could know.
@@ -25,12 +27,10 @@ pub enum Base {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// To be sent as soon as possible.
+enum Progress {
+    /// To be sent, for the first time or again.
     Ready,
     Sent,
-    /// Sent in vain, because the server could not be reached; to be sent again.
-    Waiting,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +51,12 @@ pub enum Granted {
 impl Wish {
     /// The shift as it is wished for, unless it is to go.
     pub fn seen(&self) -> Option<Seen<'_>> {
-        let saved = match self.progress {
-            Progress::Waiting => Saved::NotYet,
-            Progress::Ready | Progress::Sent => Saved::Saving,
-        };
+        let saved = if self.unreached { Saved::NotYet } else { Saved::Saving };
         Some(Seen { shift: self.wanted.as_ref()?, saved })
+    }
+
+    fn new(base: Base, wanted: Option<Shift>) -> Self {
+        Self { base, wanted, progress: Progress::Ready, unreached: false }
     }
 
     /// The next step from what the server has to what is wanted; `None` when it is fulfilled.
@@ -81,12 +82,26 @@ impl ShiftStore {
         match self.wishes.get_mut(&id) {
             Some(wish) => wish.wanted = wanted,
             None => {
-                self.wishes.insert(id, Wish { base, wanted, progress: Progress::Ready });
+                self.wishes.insert(id, Wish::new(base, wanted));
             }
         }
     }
 
-    /// The request to send now for this shift, if there is one and none is under way.
+    pub fn is_wished(&self, id: ShiftId) -> bool {
+        self.wishes.contains_key(&id)
+    }
+
+    /// The shift a wish is about, be it that it is to go.
+    pub fn wished(&self, id: ShiftId) -> Option<&Shift> {
+        let wish = self.wishes.get(&id)?;
+        match (&wish.wanted, &wish.base) {
+            (Some(shift), _) | (None, Base::Is(shift) | Base::Deleted(shift)) => Some(shift),
+            (None, Base::Nothing) => None,
+        }
+    }
+
+    /// The request to send now for this shift, if there is one and none is under way. A wish that
+    /// needs no more of them is over.
     pub fn take_request(&mut self, id: ShiftId) -> Option<Request> {
         let wish = self.wishes.get_mut(&id)?;
         if wish.progress == Progress::Sent {
@@ -112,19 +127,19 @@ impl ShiftStore {
             }
         }
         let Some(wish) = self.wishes.get_mut(&id) else { return };
-        wish.progress = Progress::Ready;
-        wish.base = match (granted, &wish.base) {
+        let base = match (granted, &wish.base) {
             (Granted::Shift(shift), _) => Base::Is(*shift),
             (Granted::Deleted, Base::Is(base) | Base::Deleted(base)) => Base::Deleted(base.clone()),
             (Granted::Deleted, Base::Nothing) => Base::Nothing,
         };
+        *wish = Wish::new(base, wish.wanted.take());
     }
 
-    /// The server could not be reached: the wish stays.
-    pub fn unreached(&mut self, id: ShiftId) {
-        if let Some(wish) = self.wishes.get_mut(&id) {
-            wish.progress = Progress::Waiting;
-        }
+    /// The server could not be reached: the wish stays. Says whether this is news.
+    pub fn unreached(&mut self, id: ShiftId) -> bool {
+        let Some(wish) = self.wishes.get_mut(&id) else { return false };
+        wish.progress = Progress::Ready;
+        !std::mem::replace(&mut wish.unreached, true)
     }
 
     /// Gives a wish up; what the server told shows again.
@@ -134,8 +149,15 @@ impl ShiftStore {
 
     /// What waits for the connection.
     pub fn waiting(&self) -> Vec<ShiftId> {
-        let waits = |wish: &Wish| wish.progress == Progress::Waiting;
-        self.wishes.iter().filter(|(_, wish)| waits(wish)).map(|(id, _)| *id).collect()
+        self.wishes.iter().filter(|(_, wish)| wish.unreached).map(|(id, _)| *id).collect()
+    }
+}
+
+impl Request {
+    pub fn shift(&self) -> ShiftId {
+        match self {
+            Self::Create(id, _) | Self::Update(id, ..) | Self::Delete(id, _) | Self::Restore(id) => *id,
+        }
     }
 }
 
@@ -144,7 +166,7 @@ pub fn same_content(a: &Shift, b: &Shift) -> bool {
     ShiftPatch::between(a, b).is_empty()
 }
 
-fn draft_of(shift: &Shift) -> ShiftDraft {
+pub fn draft_of(shift: &Shift) -> ShiftDraft {
     ShiftDraft {
         technician_id: shift.technician_id,
         location_id: shift.location_id,
@@ -164,7 +186,7 @@ mod tests {
     use super::*;
 
     fn next(base: Base, wanted: Option<Shift>) -> Option<Request> {
-        Wish { base, wanted, progress: Progress::Ready }.next_request()
+        Wish::new(base, wanted).next_request()
     }
 
     #[test]

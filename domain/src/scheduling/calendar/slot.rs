@@ -5,7 +5,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::scheduling::ShiftSpan;
+use crate::scheduling::{InvalidSpan, ShiftSpan};
 use crate::zones::instant;
 
 /// A civil day and minutes since its midnight, in the zone of whoever looks. Minutes beyond the
@@ -57,6 +57,16 @@ impl Slot {
 impl ShiftSpan {
     /// The shortest that dragging makes.
     pub const SHORTEST_DRAWN: TimeDelta = TimeDelta::minutes(Slot::STEP as i64);
+
+    /// From one civil time to another, as typed into a form. Of an end that comes twice, the one
+    /// after the start counts.
+    pub fn civil(start: NaiveDateTime, end: NaiveDateTime, tz: Tz) -> Result<Self, InvalidSpan> {
+        if end < start {
+            return Err(InvalidSpan::Backwards);
+        }
+        let starts_at = instant(start, tz);
+        Self::new(starts_at, reading_after(end, tz, starts_at))
+    }
 
     /// The shift, begun elsewhere. It keeps its real length, also where the clocks change.
     pub fn moved_to(self, start: Slot, tz: Tz) -> Self {
@@ -204,6 +214,17 @@ mod tests {
         assert_eq!(shift.nudged(0, 15, BERLIN).nudged(0, -15, BERLIN), shift);
         assert_eq!(civil(early("2026-03-28").nudged(1, 0, BERLIN)), "29 06:00 – 29 14:00");
         assert_eq!(civil(early("2026-11-16").stretched(-600)), "16 06:00 – 16 06:15");
+    }
+
+    #[test]
+    fn typed_times_are_read_in_their_zone() {
+        let read = |start: &str, end: &str| ShiftSpan::civil(start.parse().unwrap(), end.parse().unwrap(), BERLIN);
+        assert_eq!(read("2026-11-16T22:00:00", "2026-11-17T06:00:00").map(civil).unwrap(), "16 22:00 – 17 06:00");
+        assert_eq!(read("2026-11-16T22:00:00", "2026-11-16T06:00:00"), Err(InvalidSpan::Backwards));
+        assert_eq!(read("2026-11-16T22:00:00", "2026-11-16T22:00:00"), Err(InvalidSpan::Empty));
+        // 25 hours on the wall's calendar day of the clock change are too long, its 24 are not.
+        assert!(read("2026-10-25T00:00:00", "2026-10-25T23:00:00").is_ok());
+        assert_eq!(read("2026-10-25T00:00:00", "2026-10-26T00:00:00"), Err(InvalidSpan::TooLong));
     }
 
     fn any_slot() -> impl Strategy<Value = Slot> {

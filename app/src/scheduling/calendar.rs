@@ -1,0 +1,260 @@
+//! What a calendar page shows: the view, the day, the zone, the filters, and what is done on it.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::accounts::{Permission, UserId};
+use domain::scheduling::{Shift, ShiftId, Week, WeekStart};
+use domain::zones::{ZoneName, civil_day, day_bounds};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use web_sys::HtmlElement;
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+
+use super::address::{Address, Filters, PATH, View};
+use super::desk::Desk;
+use super::drag::Drag;
+use super::editor::Editor;
+use super::minute::use_now;
+use crate::shell::{Session, use_session};
+
+#[derive(Clone, Copy)]
+pub struct Calendar {
+    pub desk: Desk,
+    pub session: Session,
+    pub address: Memo<Address>,
+    pub view: Memo<View>,
+    /// Whose civil time is shown.
+    pub zone: Memo<ZoneName>,
+    pub tz: Memo<Tz>,
+    pub now: Signal<DateTime<Utc>>,
+    pub today: Memo<NaiveDate>,
+    /// The day in focus: the one shown, or one of the week shown.
+    pub day: Memo<NaiveDate>,
+    pub days: Memo<Vec<NaiveDate>>,
+    pub filters: Memo<Filters>,
+    /// The shift whose details are open.
+    pub details: RwSignal<Option<ShiftId>>,
+    /// The shift to be pointed out, because it stands in the way of something.
+    pub pointed_out: RwSignal<Option<ShiftId>>,
+    /// The shift that has the keyboard's focus.
+    pub focused: StoredValue<Option<ShiftId>>,
+    /// Nothing of what is in sight has been seen yet.
+    pub is_loading: Memo<bool>,
+    pub drag: RwSignal<Option<Drag>>,
+    pub editor: Editor,
+    /// What is read out next.
+    pub announcement: RwSignal<String>,
+    go: Callback<(Address, bool)>,
+}
+
+/// Below it a week has no room: 48rem.
+const NARROW: &str = "(width < 48rem)";
+
+impl Calendar {
+    /// Made by the page, and put into its context.
+    pub fn provide() -> Self {
+        let desk = Desk::of_session();
+        let session = use_session();
+        let query = use_query_map();
+        let path = use_location().pathname;
+        let address = Memo::new(move |last: Option<&Address>| {
+            // On the way to another page the address is no longer the calendar's.
+            match last {
+                Some(last) if *path.read() != PATH => last.clone(),
+                _ => Address::read(|name| query.read().get(name)),
+            }
+        });
+
+        let own_zone = Memo::new(move |_| session.me.read().zone.clone());
+        let zone = Memo::new(move |_| {
+            let wanted = address.read().zone.clone().filter(|zone| zone.tz().is_ok());
+            wanted.unwrap_or_else(|| own_zone.get())
+        });
+        let tz = Memo::new(move |_| zone.read().tz().unwrap_or(Tz::UTC));
+        let now = use_now(desk.live.now_offset);
+        let today = Memo::new(move |_| civil_day(now.get(), tz.get()));
+        let day = Memo::new(move |_| address.read().day.unwrap_or_else(|| today.get()));
+        let narrow = use_media(NARROW);
+        let view = Memo::new(move |_| {
+            let of_screen = if narrow.get() { View::Day } else { View::Week };
+            address.read().view.unwrap_or(of_screen)
+        });
+        let days = Memo::new(move |_| match view.get() {
+            View::Day => vec![day.get()],
+            View::Week => Week::of(day.get(), WeekStart::default()).days().to_vec(),
+        });
+
+        let is_loading = Memo::new(move |_| {
+            let (from, to) = stretch(&days.read(), tz.get());
+            !desk.store.read().has_seen(from, to) && desk.trouble.read().is_none()
+        });
+
+        let navigate = use_navigate();
+        let go = Callback::new(move |(address, replace): (Address, bool)| {
+            let options = NavigateOptions { replace, scroll: false, ..Default::default() };
+            navigate(&address.href(), options);
+        });
+
+        let calendar = Self {
+            desk,
+            session,
+            address,
+            view,
+            zone,
+            tz,
+            now,
+            today,
+            day,
+            days,
+            filters: Memo::new(move |_| address.read().filters.clone()),
+            details: RwSignal::new(None),
+            pointed_out: RwSignal::new(None),
+            focused: StoredValue::new(None),
+            is_loading,
+            drag: RwSignal::new(None),
+            editor: Editor::new(),
+            announcement: RwSignal::new(String::new()),
+            go,
+        };
+        calendar.keep_loaded();
+        provide_context(calendar);
+        calendar
+    }
+
+    /// Fetches what is in sight with a day on either side, then the neighbours, then now.
+    fn keep_loaded(self) {
+        Effect::new(move |_| {
+            let (tz, desk) = (self.tz.get(), self.desk);
+            desk.tz.set_value(tz);
+            // After a resync nothing is known for sure, and the same is asked again.
+            desk.live.resync.track();
+            let (from, to) = stretch(&self.days.read(), tz);
+            desk.load(from, to);
+            let length = to - from;
+            desk.load(from - length, to + length);
+            let now = Utc::now();
+            desk.load(now - chrono::TimeDelta::days(1), now + chrono::TimeDelta::days(2));
+        });
+    }
+
+    pub fn me(self) -> UserId {
+        self.session.me.read().person.id
+    }
+
+    pub fn may_plan(self) -> bool {
+        self.session.may(Permission::PlanShifts)
+    }
+
+    pub fn admits(self, shift: &Shift) -> bool {
+        self.filters.read().admit(shift, self.me())
+    }
+
+    /// Whether all of what is in sight was seen at least once.
+    pub fn has_seen(self) -> bool {
+        let (from, to) = stretch(&self.days.read(), self.tz.get());
+        self.desk.store.read().has_seen(from, to)
+    }
+
+    pub fn shows_nothing(self) -> bool {
+        let (days, tz) = (self.days.read(), self.tz.get());
+        let (from, to) = (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1);
+        let store = self.desk.store.read();
+        let in_sight = |shift: &Shift| shift.span.starts_at() < to && from < shift.span.ends_at();
+        !store.seen().any(|seen| in_sight(seen.shift) && self.admits(seen.shift))
+    }
+
+    pub fn try_again(self) {
+        let (from, to) = untrack(|| stretch(&self.days.read(), self.tz.get()));
+        self.desk.load(from, to);
+    }
+
+    /// Goes to another view or day; Back returns.
+    pub fn visit(self, change: impl FnOnce(&mut Address)) {
+        self.navigate(change, false);
+    }
+
+    /// Looks at the same differently; Back does not step through it.
+    pub fn adjust(self, change: impl FnOnce(&mut Address)) {
+        self.navigate(change, true);
+    }
+
+    fn navigate(self, change: impl FnOnce(&mut Address), replace: bool) {
+        let mut address = self.address.get_untracked();
+        change(&mut address);
+        if address != *self.address.read_untracked() {
+            self.details.set(None);
+            self.go.run((address, replace));
+        }
+    }
+
+    pub fn show_day(self, day: NaiveDate) {
+        self.visit(|address| *address = address.with_day(day));
+    }
+
+    pub fn show_today(self) {
+        self.visit(|address| address.day = None);
+    }
+
+    /// The day or week after (1) or before (-1).
+    pub fn turn(self, pages: i64) {
+        let length = match self.view.get_untracked() {
+            View::Day => 1,
+            View::Week => 7,
+        };
+        self.show_day(self.day.get_untracked() + chrono::TimeDelta::days(pages * length));
+    }
+
+    pub fn set_view(self, view: View) {
+        self.visit(|address| address.view = Some(view));
+    }
+
+    /// Turns to where a shift stands, and makes it stand out.
+    pub fn point_out(self, shift: &Shift) {
+        let day = civil_day(shift.span.starts_at(), self.tz.get_untracked());
+        if !self.days.read_untracked().contains(&day) {
+            self.show_day(day);
+        }
+        self.pointed_out.set(Some(shift.id));
+    }
+
+    /// Shows a shift's details beside one of its blocks.
+    pub fn open_details(self, id: ShiftId, block: &HtmlElement) {
+        if let Ok(Some(earlier)) = document().query_selector("[data-anchor]") {
+            let _ = earlier.remove_attribute("data-anchor");
+        }
+        // The style sheet hangs the details on the block that carries this.
+        let _ = block.set_attribute("data-anchor", "");
+        self.details.set(Some(id));
+    }
+
+    pub fn announce(self, text: impl Into<String>) {
+        self.announcement.set(text.into());
+    }
+}
+
+/// What has to be known to draw these days: a day more on either side, for what reaches in.
+fn stretch(days: &[NaiveDate], tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    let (first, last) = (days[0], days[days.len() - 1]);
+    (day_bounds(first - Days::new(1), tz).0, day_bounds(last + Days::new(1), tz).1)
+}
+
+pub fn use_calendar() -> Calendar {
+    expect_context()
+}
+
+/// Whether a media query holds, as it changes.
+fn use_media(query: &str) -> Signal<bool> {
+    use leptos::wasm_bindgen::JsCast;
+    use leptos::wasm_bindgen::closure::Closure;
+
+    let list = window().match_media(query).ok().flatten();
+    let holds = RwSignal::new(list.as_ref().is_some_and(|list| list.matches()));
+    if let Some(list) = list {
+        let read = list.clone();
+        let listener = Closure::<dyn FnMut()>::new(move || holds.set(read.matches()));
+        list.set_onchange(Some(listener.as_ref().unchecked_ref()));
+        let kept = StoredValue::new_local((list, listener));
+        on_cleanup(move || kept.with_value(|(list, _)| list.set_onchange(None)));
+    }
+    holds.into()
+}

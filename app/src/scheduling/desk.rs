@@ -1,0 +1,175 @@
+//! What every view of the calendar works on. It outlives the page, so that a change that waits
+//! for the connection is not lost by looking at something else.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::accounts::{Person, UserId};
+use domain::live::Event;
+use domain::locations::{Location, LocationId};
+use domain::scheduling::Shift;
+use domain::Problem;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::api;
+use super::planning::Deeds;
+use super::store::ShiftStore;
+use super::words;
+use crate::accounts::{People, use_people};
+use crate::components::Toasts;
+use crate::live::{Live, LiveStatus, use_live};
+use crate::locations::api::list_locations;
+use crate::messages::scheduling as messages;
+use crate::shell::keep_for_session;
+
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub store: RwSignal<ShiftStore>,
+    /// By name; those that take no new shifts are among them.
+    pub locations: RwSignal<Vec<Location>>,
+    /// Why the shifts that were asked for last are not there.
+    pub trouble: RwSignal<Option<Problem>>,
+    /// The zone in which toasts tell times: the one looked at last.
+    pub tz: StoredValue<Tz>,
+    pub people: People,
+    pub live: Live,
+    pub(super) toasts: Toasts,
+    pub(super) deeds: StoredValue<Deeds>,
+    /// Sends again what could not be sent.
+    pub(super) retry: StoredValue<Option<TimeoutHandle>>,
+    /// The stretches of time under way.
+    asking: StoredValue<Vec<Stretch>>,
+}
+
+type Stretch = (DateTime<Utc>, DateTime<Utc>);
+
+impl Desk {
+    /// The desk of whoever is signed in.
+    pub fn of_session() -> Self {
+        keep_for_session(Self::new)
+    }
+
+    fn new() -> Self {
+        let desk = Self {
+            store: RwSignal::default(),
+            locations: RwSignal::default(),
+            trouble: RwSignal::default(),
+            tz: StoredValue::new(Tz::UTC),
+            people: use_people(),
+            live: use_live(),
+            toasts: expect_context(),
+            deeds: StoredValue::default(),
+            retry: StoredValue::default(),
+            asking: StoredValue::default(),
+        };
+        desk.load_locations();
+        desk.live.on_event(move |event| desk.hear(event));
+
+        // Both signals are the world outside; what they bring goes into the store, like any event.
+        let resync = desk.live.resync;
+        Effect::watch(move || resync.get(), move |_, _, _| desk.resync(), false);
+        let status = desk.live.status;
+        Effect::watch(
+            move || status.get(),
+            move |status, _, _| {
+                if *status == LiveStatus::Live {
+                    desk.send_waiting();
+                }
+            },
+            false,
+        );
+        desk
+    }
+
+    fn hear(self, event: &Event) {
+        match event {
+            Event::ShiftChanged { shift } => self.store.update(|store| store.hear(shift.clone())),
+            Event::ShiftRemoved { id, version } => {
+                self.store.update(|store| store.hear_deleted(*id, *version));
+            }
+            Event::LocationChanged { location } => self.locations.update(|locations| {
+                let known = locations.iter().find(|known| known.id == location.id);
+                if known.is_none_or(|known| known.version < location.version) {
+                    locations.retain(|known| known.id != location.id);
+                    locations.push(location.clone());
+                    sort(locations);
+                }
+            }),
+            Event::PersonChanged { .. } | Event::Presence { .. } => {}
+        }
+    }
+
+    fn resync(self) {
+        self.store.update(ShiftStore::doubt);
+        self.load_locations();
+    }
+
+    fn load_locations(self) {
+        spawn_local(async move {
+            if let Ok(mut locations) = list_locations().await {
+                sort(&mut locations);
+                self.locations.try_set(locations);
+            }
+        });
+    }
+
+    /// Asks for what is not yet known of a stretch of time.
+    pub fn load(self, from: DateTime<Utc>, to: DateTime<Utc>) {
+        let Some((from, to)) = self.store.read_untracked().missing(from, to) else { return };
+        let is_asked = |&(start, end): &Stretch| start <= from && to <= end;
+        if self.asking.with_value(|asking| asking.iter().any(is_asked)) {
+            return;
+        }
+        self.asking.update_value(|asking| asking.push((from, to)));
+        let asked = self.store.read_untracked().asked();
+        spawn_local(async move {
+            let answer = api::shifts_between(from, to).await;
+            // Signed out meanwhile: nobody is left to show it to.
+            let listening = self.asking.try_update_value(|asking| asking.retain(|&it| it != (from, to)));
+            if listening.is_none() {
+                return;
+            }
+            match answer {
+                Ok(shifts) => {
+                    self.store.update(|store| store.hear_all(asked, from, to, shifts));
+                    self.trouble.set(None);
+                }
+                Err(err) => self.trouble.set(Some(err.0)),
+            }
+        });
+    }
+
+    pub fn person(self, id: UserId) -> Option<Person> {
+        self.people.get(id)
+    }
+
+    pub fn location(self, id: LocationId) -> Option<Location> {
+        self.locations.read().iter().find(|location| location.id == id).cloned()
+    }
+
+    /// The first shift that a wanted one would collide with, as far as is known here.
+    pub fn obstacle(self, wanted: &Shift) -> Option<Shift> {
+        let store = self.store.read();
+        wanted.obstacle(store.seen().map(|seen| seen.shift)).cloned()
+    }
+
+    /// `Mara already works 06:00–14:00 on Mon 16 Nov`
+    pub fn in_the_way(self, obstacle: &Shift, tz: Tz) -> String {
+        words::in_the_way(obstacle, |shift| self.first_name(shift), tz)
+    }
+
+    pub(super) fn first_name(self, shift: &Shift) -> String {
+        words::first_name(self.people.get(shift.technician_id).as_ref())
+    }
+
+    pub fn name(self, shift: &Shift) -> String {
+        match self.people.get(shift.technician_id) {
+            Some(person) => person.name.to_string(),
+            None => messages::unknown_person().to_owned(),
+        }
+    }
+}
+
+fn sort(locations: &mut [Location]) {
+    locations.sort_by_key(|location| (location.name.as_str().to_lowercase(), location.id));
+}

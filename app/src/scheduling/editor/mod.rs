@@ -1,0 +1,280 @@
+//! Creating and changing a shift in a form.
+
+mod draft;
+mod fields;
+mod form;
+mod sheet;
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use domain::scheduling::calendar::Slot;
+use domain::scheduling::{Shift, ShiftId, ShiftPatch, ShiftSpan};
+use domain::zones::ZoneName;
+use domain::{Conflict, Problem};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+use super::api;
+use super::calendar::Calendar;
+use super::planning::Deed;
+use crate::components::Toast;
+use crate::messages::scheduling as words;
+use draft::Draft;
+use fields::Fields;
+use form::{Errors, Field, Form};
+pub use sheet::EditorSheet;
+
+#[derive(Clone, Copy)]
+pub struct Editor {
+    open: RwSignal<bool>,
+    fields: Fields,
+    /// As it was when it was opened, to know whether anything was typed.
+    opened: StoredValue<Option<Form>>,
+    /// Its content was typed earlier.
+    restored: RwSignal<bool>,
+    errors: RwSignal<Errors>,
+    refusal: RwSignal<Option<Problem>>,
+    busy: RwSignal<bool>,
+}
+
+impl Editor {
+    pub fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            fields: Fields::new(),
+            opened: StoredValue::new(None),
+            restored: RwSignal::new(false),
+            errors: RwSignal::new(Errors::new()),
+            refusal: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
+    }
+
+    /// A new shift over a span that was drawn.
+    pub fn open_new(self, calendar: Calendar, span: ShiftSpan) {
+        let kept = Draft::of(None);
+        let restored = kept.is_some();
+        let mut form = kept.unwrap_or_else(|| blank(calendar, span));
+        let (_, tz) = form_zone(calendar, &form);
+        form.set_span(span, tz);
+        self.show(form, restored);
+    }
+
+    /// A new shift from the next full hour of the day in focus.
+    pub fn open_blank(self, calendar: Calendar) {
+        if let Some(form) = Draft::of(None) {
+            return self.show(form, true);
+        }
+        let tz = calendar.tz.get_untracked();
+        let (day, today) = (calendar.day.get_untracked(), calendar.today.get_untracked());
+        let start = if day == today {
+            let now = Slot::at(calendar.now.get_untracked(), tz);
+            Slot::new(day, (now.minute / 60 + 1) * 60)
+        } else {
+            Slot::new(day, 9 * 60)
+        };
+        let start = start.instant(tz);
+        if let Ok(span) = ShiftSpan::new(start, start + TimeDelta::hours(8)) {
+            self.show(blank(calendar, span), false);
+        }
+    }
+
+    pub fn open_for(self, calendar: Calendar, shift: &Shift) {
+        let kept = Draft::of(Some(shift.id));
+        let restored = kept.is_some();
+        let form = kept.unwrap_or_else(|| {
+            let tz = shift.zone.tz().unwrap_or_else(|_| calendar.tz.get_untracked());
+            Form::of(shift, tz)
+        });
+        self.show(form, restored);
+    }
+
+    /// After a reload: what was being typed is there again.
+    pub fn resume(self) {
+        if let Some(Draft { form, open: true }) = Draft::load() {
+            self.show(form, true);
+        }
+    }
+
+    fn show(self, form: Form, restored: bool) {
+        self.fields.fill(&form);
+        self.opened.set_value(Some(form));
+        self.restored.set(restored);
+        self.errors.set(Errors::new());
+        self.refusal.set(None);
+        self.busy.set(false);
+        self.open.set(true);
+    }
+
+    fn start_anew(self, calendar: Calendar) {
+        Draft::forget();
+        let form = self.fields.form_untracked();
+        let base = form.base.as_ref().map(|base| base.id);
+        let told = base.and_then(|id| calendar.desk.store.read_untracked().told(id).cloned());
+        let (_, tz) = form_zone(calendar, &form);
+        let fresh = match (told, form.span(tz)) {
+            (Some(shift), _) => Form::of(&shift, shift.zone.tz().unwrap_or(tz)),
+            (None, Some(span)) => blank(calendar, span),
+            (None, None) => return self.open.set(false),
+        };
+        self.show(fresh, false);
+    }
+
+    /// Something was typed that is saved nowhere.
+    fn is_touched(self, form: &Form) -> bool {
+        self.restored.get_untracked() || self.opened.with_value(|opened| opened.as_ref() != Some(form))
+    }
+
+    /// Keeps what is typed, so that neither a reload nor a slip of the hand loses it.
+    fn keep(self, form: &Form, open: bool) {
+        if self.is_touched(form) {
+            Draft { form: form.clone(), open }.keep();
+        }
+    }
+
+    /// However it was closed: what is not saved is kept, and said to be.
+    fn closed(self, calendar: Calendar) {
+        let form = self.fields.form_untracked();
+        if self.opened.with_value(Option::is_none) || !self.is_touched(&form) {
+            return;
+        }
+        self.keep(&form, false);
+        let toast = Toast::new(words::draft_kept())
+            .with_action(words::draft_resume(), move || self.show(form.clone(), true));
+        calendar.desk.toasts.push(toast);
+    }
+
+    /// The shift the form describes, to be shown on the calendar; while nobody is chosen only when.
+    pub fn preview(self, calendar: Calendar) -> Option<Result<Shift, ShiftSpan>> {
+        if !self.open.get() {
+            return None;
+        }
+        let form = self.fields.form();
+        let (zone, tz) = form_zone(calendar, &form);
+        match form.read(&zone, tz) {
+            Ok(shift) if form.base.as_ref().is_some_and(|base| base.span == shift.span) => None,
+            Ok(shift) => Some(Ok(shift)),
+            Err(_) => form.span(tz).map(Err),
+        }
+    }
+
+    fn save(self, calendar: Calendar) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        let form = self.fields.form_untracked();
+        let (zone, tz) = form_zone(calendar, &form);
+        self.refusal.set(None);
+        let wanted = match form.read(&zone, tz) {
+            Ok(wanted) => wanted,
+            Err(errors) => return self.errors.set(errors),
+        };
+        self.errors.set(Errors::new());
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = match &form.base {
+                Some(base) => {
+                    let patch = ShiftPatch::between(base, &wanted);
+                    if patch.is_empty() { Ok(base.clone()) } else { api::update_shift(base.id, base.version, patch).await }
+                }
+                None => api::create_shift(form.id, super::store::draft_of(&wanted)).await,
+            };
+            // The page was left meanwhile; the draft is still there.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(shift) => self.saved(calendar, form.base, shift),
+                Err(err) => self.refused(err.0),
+            }
+        });
+    }
+
+    fn saved(self, calendar: Calendar, base: Option<Shift>, shift: Shift) {
+        Draft::forget();
+        self.opened.set_value(None);
+        self.open.set(false);
+        calendar.focused.set_value(Some(shift.id));
+        let deed = base.map_or(Deed::Created, |base| Deed::Changed(Box::new(base)));
+        calendar.desk.done(shift, deed);
+    }
+
+    fn refused(self, problem: Problem) {
+        let errors: Errors = problem
+            .fields
+            .iter()
+            .filter_map(|(name, reason)| Some((Field::named(name)?, reason.clone())))
+            .collect();
+        // What stands at a field need not be said twice.
+        let is_told = !errors.is_empty() && errors.len() == problem.fields.len();
+        self.errors.set(errors);
+        self.refusal.set((!is_told).then_some(problem));
+    }
+
+    /// After somebody else changed the shift: their state with what was typed here on top.
+    fn rebase(self, calendar: Calendar) {
+        let Some(current) = self.outdated() else { return };
+        let form = self.fields.form_untracked();
+        let (zone, tz) = form_zone(calendar, &form);
+        let mine = form.base.as_ref().zip(form.read(&zone, tz).ok()).and_then(|(base, wanted)| {
+            ShiftPatch::between(base, &wanted).applied_to(&current).ok()
+        });
+        let Some(mine) = mine else { return };
+        let tz = mine.zone.tz().unwrap_or(tz);
+        self.fields.fill(&Form { base: Some(current), ..Form::of(&mine, tz) });
+        self.save(calendar);
+    }
+
+    fn take_theirs(self) {
+        if let Some(current) = self.outdated() {
+            Draft::forget();
+            let tz = current.zone.tz().unwrap_or(Tz::UTC);
+            self.show(Form::of(&current, tz), false);
+        }
+    }
+
+    fn outdated(self) -> Option<Shift> {
+        match self.refusal.read_untracked().as_ref()?.conflicts.first()? {
+            Conflict::Outdated { current, .. } => Some((**current).clone()),
+            Conflict::Overlap { .. } | Conflict::OutdatedLocation { .. } => None,
+        }
+    }
+
+    fn delete(self, calendar: Calendar) {
+        let Some(base) = self.fields.form_untracked().base else { return };
+        Draft::forget();
+        self.opened.set_value(None);
+        self.open.set(false);
+        let current = calendar.desk.store.read_untracked().get(base.id).map(|seen| seen.shift.clone());
+        calendar.desk.delete(current.unwrap_or(base));
+    }
+}
+
+/// A form with what the filters and the person give away.
+fn blank(calendar: Calendar, span: ShiftSpan) -> Form {
+    let filters = calendar.filters.read_untracked();
+    let me = calendar.session.me.get_untracked().person;
+    let only = |ids: Vec<String>| if let [id] = &ids[..] { id.clone() } else { String::new() };
+    let mut form = Form::new(ShiftId(Uuid::now_v7()), span, Tz::UTC);
+    form.technician = if filters.only_mine && me.is_technician() {
+        me.id.to_string()
+    } else {
+        only(filters.technicians.iter().map(ToString::to_string).collect())
+    };
+    form.location = only(filters.locations.iter().map(ToString::to_string).collect());
+    let (_, tz) = form_zone(calendar, &form);
+    form.set_span(span, tz);
+    form
+}
+
+/// The zone the form's times belong to: where the shift is planned, else that of its place, else
+/// the one looked at.
+fn form_zone(calendar: Calendar, form: &Form) -> (ZoneName, Tz) {
+    let location = form.location_id();
+    let of_base = form.base.as_ref().filter(|base| base.location_id == location).map(|base| base.zone.clone());
+    let of_place = || location.and_then(|id| calendar.desk.location(id)).map(|location| location.zone);
+    let zone = of_base.or_else(of_place).unwrap_or_else(|| calendar.zone.get());
+    let tz = zone.tz().unwrap_or(Tz::UTC);
+    (zone, tz)
+}

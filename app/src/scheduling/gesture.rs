@@ -1,0 +1,102 @@
+//! What a pointer that is held down means in civil time.
+
+use chrono_tz::Tz;
+use domain::scheduling::ShiftSpan;
+use domain::scheduling::calendar::Slot;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// Drawing a new shift over empty time, begun in the quarter of an hour at `anchor`.
+    Draw { anchor: Slot },
+    /// Moving a shift, held at `grabbed`.
+    Move { grabbed: Slot },
+    /// Pulling the upper edge.
+    Start,
+    /// Pulling the lower edge.
+    End,
+}
+
+impl Gesture {
+    /// The span to show while the pointer is there. `origin` is the shift's, for drawing none.
+    pub fn span(self, origin: Option<ShiftSpan>, pointer: Slot, tz: Tz) -> ShiftSpan {
+        match (self, origin) {
+            (Self::Draw { anchor }, _) | (Self::Move { grabbed: anchor }, None) => draw(anchor, pointer, tz),
+            (Self::Move { grabbed }, Some(origin)) => {
+                let days = (pointer.day - grabbed.day).num_days();
+                let start = Slot::at(origin.starts_at(), tz);
+                let target = start.plus(days, pointer.minute - grabbed.minute).snapped();
+                // A shift off the grid stays so until it is moved by a whole step.
+                if target == start.snapped() { origin } else { origin.moved_to(target, tz) }
+            }
+            (Self::Start, Some(origin)) => origin.starting_at(pointer.snapped(), tz),
+            (Self::End, Some(origin)) => origin.ending_at(pointer.snapped(), tz),
+            (Self::Start | Self::End, None) => draw(pointer, pointer, tz),
+        }
+    }
+}
+
+/// From the step where it began to the step under the pointer, both whole.
+fn draw(anchor: Slot, pointer: Slot, tz: Tz) -> ShiftSpan {
+    let (anchor, pointer) = (anchor.floored(), pointer.floored());
+    let upwards = (pointer.day, pointer.minute) < (anchor.day, anchor.minute);
+    if upwards {
+        ShiftSpan::dragged(anchor.plus(0, Slot::STEP), pointer, tz)
+    } else {
+        ShiftSpan::dragged(anchor, pointer.plus(0, Slot::STEP), tz)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::store::samples::early;
+    use super::*;
+
+    const BERLIN: Tz = Tz::Europe__Berlin;
+
+    fn slot(day: u32, hour: i32, minute: i32) -> Slot {
+        Slot::new(format!("2026-11-{day:02}").parse().unwrap(), hour * 60 + minute)
+    }
+
+    fn civil(span: ShiftSpan) -> String {
+        let show = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&BERLIN).format("%d %H:%M").to_string();
+        format!("{} – {}", show(span.starts_at()), show(span.ends_at()))
+    }
+
+    fn pulled(gesture: Gesture, pointer: Slot) -> String {
+        civil(gesture.span(Some(early().span), pointer, BERLIN))
+    }
+
+    #[test]
+    fn drawing_takes_the_quarters_at_both_ends_whole() {
+        let draw = |pointer| civil(Gesture::Draw { anchor: slot(16, 9, 7) }.span(None, pointer, BERLIN));
+        assert_eq!(draw(slot(16, 9, 8)), "16 09:00 – 16 09:15");
+        assert_eq!(draw(slot(16, 11, 50)), "16 09:00 – 16 12:00");
+        assert_eq!(draw(slot(16, 7, 50)), "16 07:45 – 16 09:15");
+        assert_eq!(draw(slot(17, 5, 59)), "16 09:00 – 17 06:00");
+    }
+
+    #[test]
+    fn a_moved_shift_stays_under_the_finger_that_holds_it() {
+        // Six to two, held at ten.
+        let hold = Gesture::Move { grabbed: slot(16, 10, 3) };
+        assert_eq!(pulled(hold, slot(16, 10, 9)), "16 06:00 – 16 14:00");
+        assert_eq!(pulled(hold, slot(16, 10, 12)), "16 06:15 – 16 14:15");
+        assert_eq!(pulled(hold, slot(18, 9, 3)), "18 05:00 – 18 13:00");
+        assert_eq!(pulled(hold, slot(16, 2, 3)), "15 22:00 – 16 06:00");
+    }
+
+    #[test]
+    fn a_shift_off_the_grid_snaps_only_when_it_moves() {
+        let odd = early().span.moved_by(chrono::TimeDelta::minutes(7));
+        let hold = Gesture::Move { grabbed: slot(16, 10, 0) };
+        assert_eq!(hold.span(Some(odd), slot(16, 10, 0), BERLIN), odd);
+        assert_eq!(civil(hold.span(Some(odd), slot(16, 10, 15), BERLIN)), "16 06:15 – 16 14:15");
+    }
+
+    #[test]
+    fn edges_keep_to_the_grid_and_to_the_limits() {
+        assert_eq!(pulled(Gesture::End, slot(16, 15, 22)), "16 06:00 – 16 15:15");
+        assert_eq!(pulled(Gesture::End, slot(16, 3, 0)), "16 06:00 – 16 06:15");
+        assert_eq!(pulled(Gesture::Start, slot(15, 22, 8)), "15 22:15 – 16 14:00");
+    }
+}

@@ -1,0 +1,178 @@
+//! The calendar's grid: the hours of a day or a week, and the shifts on them.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
+use domain::scheduling::{Week, WeekStart};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::address::View;
+use super::block::{Marks, ShiftBlock};
+use super::calendar::{Calendar, use_calendar};
+use super::drag::use_dragging;
+use super::focus::keep_focus;
+use super::ghost::{Ghost, GhostPiece, use_ghost};
+use super::plan::{Block, blocks_on};
+use super::skeleton::SkeletonBlocks;
+use crate::clock::{self, Style};
+use crate::messages::scheduling as words;
+
+/// From this many shifts at once a day of a week gets too narrow for names, and the week scrolls.
+const CROWD: u16 = 8;
+
+#[component]
+pub fn Grid() -> impl IntoView {
+    let calendar = use_calendar();
+    let grid = NodeRef::<html::Div>::new();
+    let ghost = use_ghost(calendar);
+    let marks = Marks::new(calendar);
+    let hands = use_dragging(calendar, grid);
+    keep_focus(calendar, grid);
+
+    let plan = Memo::new(move |_| {
+        let days = calendar.days.get().into_iter();
+        days.map(|day| (day, Arc::new(blocks_on(day, calendar)))).collect::<Vec<_>>()
+    });
+    // The busiest day decides how wide all are.
+    let most = Memo::new(move |_| {
+        let plan = plan.read();
+        let blocks = plan.iter().flat_map(|(_, blocks)| blocks.iter());
+        blocks.map(|block| block.column.lanes).max().unwrap_or(1)
+    });
+    let label = move || match calendar.view.get() {
+        View::Day => words::day_of(clock::day(calendar.day.get(), Style::Full)),
+        View::Week => {
+            let days = calendar.days.read();
+            words::week_of(clock::days(days[0], days[days.len() - 1]))
+        }
+    };
+
+    view! {
+        <section
+            class="week"
+            aria-label=label
+            data-view=move || calendar.view.get().name()
+            data-crowded=move || (most.get() > CROWD).then_some("")
+        >
+            <div
+                class="week-grid"
+                node_ref=grid
+                data-dragging=move || calendar.drag.read().is_some().then_some("")
+                style:--days=move || calendar.days.read().len().to_string()
+                style:--most=move || most.get().to_string()
+                on:pointerdown=move |event| hands.pressed(&event)
+                on:pointermove=move |event| hands.moved(&event)
+                on:pointerup=move |event| hands.released(&event)
+                on:pointercancel=move |_| hands.cancelled()
+                on:touchmove=move |event| hands.touch_moved(&event)
+                on:contextmenu=move |event| hands.context_menu(&event)
+                on:click=move |event| hands.clicked(&event)
+            >
+                <Corner/>
+                <For each=move || calendar.days.get() key=|day| *day let:day>
+                    <DayHead day/>
+                </For>
+                <Hours/>
+                <For each=move || calendar.days.get() key=|day| *day let:day>
+                    <DayColumn day plan ghost marks=marks.clone()/>
+                </For>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Corner() -> impl IntoView {
+    let calendar = use_calendar();
+    let week = move || Week::of(calendar.day.get(), WeekStart::default()).number();
+    let zone = move || clock::text(calendar.now.get(), &calendar.zone.read(), Style::Zone);
+
+    view! {
+        <div class="week-corner">
+            <abbr title=move || words::week_number(week())>{move || words::week_short(week())}</abbr>
+            <small>{zone}</small>
+        </div>
+    }
+}
+
+#[component]
+fn DayHead(day: NaiveDate) -> impl IntoView {
+    let calendar = use_calendar();
+    let is_today = move || (calendar.today.get() == day).then_some("date");
+
+    view! {
+        <h2 class="day-head" aria-current=is_today>
+            <span>{clock::day(day, Style::WeekdayName)}</span>
+            " "
+            <b>{day.day()}</b>
+        </h2>
+    }
+}
+
+#[component]
+fn Hours() -> impl IntoView {
+    let calendar = use_calendar();
+    let now = move || {
+        let shown = calendar.days.read().contains(&calendar.today.get());
+        shown.then(|| {
+            let local = calendar.now.get().with_timezone(&calendar.tz.get());
+            let text = format!("{:02}:{:02}", local.hour(), local.minute());
+            view! { <b class="now-label" style:--at=hour_of(calendar)>{text}</b> }
+        })
+    };
+
+    view! {
+        <div class="hours" aria-hidden="true">
+            {(1..24)
+                .map(|hour| view! { <span style:--at=hour.to_string()>{format!("{hour:02}")}</span> })
+                .collect_view()}
+            {now}
+        </div>
+    }
+}
+
+#[component]
+fn DayColumn(
+    day: NaiveDate,
+    plan: Memo<Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>>,
+    ghost: Memo<Option<Ghost>>,
+    marks: Marks,
+) -> impl IntoView {
+    let calendar = use_calendar();
+    // A change on another day leaves this one alone.
+    let blocks = Memo::new(move |_| {
+        let plan = plan.read();
+        plan.iter().find(|(planned, _)| *planned == day).map(|(_, blocks)| blocks.clone())
+    });
+    let drawn = move || blocks.get().map(|blocks| (*blocks).clone()).unwrap_or_default();
+    let is_today = Memo::new(move |_| calendar.today.get() == day);
+    let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let movable = calendar.may_plan();
+
+    view! {
+        <div
+            class="day"
+            role="group"
+            aria-label=clock::day(day, Style::LongDay)
+            data-day=day.to_string()
+            data-today=move || is_today.get().then_some("")
+            data-weekend=is_weekend.then_some("")
+        >
+            <SkeletonBlocks day/>
+            <For each=drawn key=|block| block.clone() let:block>
+                <ShiftBlock block marks=marks.clone() movable/>
+            </For>
+            <GhostPiece day ghost/>
+            <Show when=move || is_today.get()>
+                <span class="now" aria-hidden="true" style:--at=move || hour_of(calendar)></span>
+            </Show>
+        </div>
+    }
+}
+
+/// Where now is, in hours since midnight.
+fn hour_of(calendar: Calendar) -> String {
+    let local = calendar.now.get().with_timezone(&calendar.tz.get());
+    (f64::from(local.hour() * 60 + local.minute()) / 60.0).to_string()
+}

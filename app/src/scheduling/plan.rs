@@ -1,0 +1,139 @@
+//! What stands on one day of the calendar, and where.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::accounts::{Hue, Person};
+use domain::scheduling::calendar::{Column, DAY_MINUTES, Piece, columns, piece_on};
+use domain::scheduling::{Shift, ShiftId, ShiftKind, ShiftState};
+use domain::zones::day_bounds;
+use leptos::prelude::*;
+
+use super::calendar::Calendar;
+use super::store::{Saved, Seen};
+use super::words;
+use crate::messages::scheduling as messages;
+
+/// A piece of a shift, ready to be drawn. Two that are equal look the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Block {
+    pub id: ShiftId,
+    pub piece: Piece,
+    pub column: Column,
+    pub face: Face,
+    pub kind: ShiftKind,
+    pub is_cancelled: bool,
+    pub saved: Saved,
+    /// On a continuation empty: where it began stands on the day before.
+    pub starts: String,
+    pub ends: String,
+    pub days_later: i64,
+    /// Location, title, what is special about it.
+    pub about: String,
+    /// All of it, for reading out.
+    pub label: String,
+}
+
+/// Whose shift it is, as much as a block shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Face {
+    pub name: String,
+    pub first_name: String,
+    pub initials: String,
+    pub hue: Hue,
+    pub picture: Option<String>,
+}
+
+/// Shorter pieces are drawn as long as this, or nobody could read or grasp them.
+const SHORTEST_DRAWN: u16 = 30;
+
+/// The blocks of a day, from the top left.
+pub fn blocks_on(day: NaiveDate, calendar: Calendar) -> Vec<Arc<Block>> {
+    let tz = calendar.tz.get();
+    let (dawn, dusk) = day_bounds(day, tz);
+    let store = calendar.desk.store.read();
+    let shown: Vec<(Seen<'_>, Piece)> = store
+        .seen()
+        .filter(|seen| seen.shift.span.starts_at() < dusk && dawn < seen.shift.span.ends_at())
+        .filter(|seen| calendar.admits(seen.shift))
+        .filter_map(|seen| Some((seen, piece_on(&seen.shift.span, day, tz)?)))
+        .collect();
+    let places: Vec<_> = shown
+        .iter()
+        .map(|(Seen { shift, .. }, piece)| {
+            let rank = (shift.span.starts_at(), shift.technician_id, shift.id);
+            (drawn_minutes(piece), rank)
+        })
+        .collect();
+    let mut blocks: Vec<_> = shown
+        .into_iter()
+        .zip(columns(&places))
+        .map(|((seen, piece), column)| Arc::new(block(seen, piece, column, calendar)))
+        .collect();
+    blocks.sort_by_key(|block| (block.piece.from, block.column.lane));
+    blocks
+}
+
+pub fn drawn_minutes(piece: &Piece) -> std::ops::Range<u16> {
+    let from = piece.from.min(DAY_MINUTES - SHORTEST_DRAWN);
+    from..piece.to.max(from + SHORTEST_DRAWN)
+}
+
+fn block(Seen { shift, saved }: Seen<'_>, piece: Piece, column: Column, calendar: Calendar) -> Block {
+    let tz = calendar.tz.get();
+    let face = face(calendar, shift);
+    let place = place(calendar, shift);
+    let parts = || place.iter().cloned().chain(words::what(shift));
+    let mut label = vec![face.name.clone(), words::when_in_full(&shift.span, tz)];
+    label.extend(parts());
+    if saved == Saved::NotYet {
+        label.push(messages::not_saved_yet().to_owned());
+    }
+    // Where a location is filtered for, its name on every block says nothing.
+    let one_place = calendar.filters.read().locations.len() == 1;
+    let about: Vec<_> = place.iter().filter(|_| !one_place).cloned().chain(words::what(shift)).collect();
+    Block {
+        id: shift.id,
+        piece,
+        column,
+        kind: shift.kind,
+        is_cancelled: shift.state == ShiftState::Cancelled,
+        saved,
+        starts: if piece.continued { String::new() } else { words::time(shift.span.starts_at(), tz) },
+        ends: if piece.continued && piece.continues { String::new() } else { words::end_time(&shift.span, tz) },
+        days_later: words::days_later(&shift.span, tz),
+        about: about.join(", "),
+        label: label.join(", "),
+        face,
+    }
+}
+
+pub fn face(calendar: Calendar, shift: &Shift) -> Face {
+    match calendar.desk.person(shift.technician_id) {
+        Some(person) => (&person).into(),
+        None => Face {
+            name: messages::unknown_person().to_owned(),
+            first_name: messages::unknown_person().to_owned(),
+            initials: "?".to_owned(),
+            hue: Hue::Slate,
+            picture: None,
+        },
+    }
+}
+
+pub fn place(calendar: Calendar, shift: &Shift) -> Option<String> {
+    let location = calendar.desk.location(shift.location_id?)?;
+    Some(location.name.to_string())
+}
+
+impl From<&Person> for Face {
+    fn from(person: &Person) -> Self {
+        Self {
+            name: person.name.to_string(),
+            first_name: person.first_name().to_owned(),
+            initials: person.initials(),
+            hue: person.hue,
+            picture: person.picture.clone(),
+        }
+    }
+}
