@@ -1,0 +1,47 @@
+// Arranges shifts as a program would, without the calendar under test.
+
+import { randomUUID } from "node:crypto";
+import type { APIRequestContext } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { people, type Who } from "./people.ts";
+
+interface Planned {
+  who: Who;
+  /** Civil date and times in Hamburg; an end before its start lies on the next day. */
+  date: string;
+  from: string;
+  to: string;
+  title?: string;
+  location?: string;
+}
+
+/** Needs a browser that is signed in as somebody who may plan. */
+export async function plan(request: APIRequestContext, url: string, shift: Planned): Promise<void> {
+  const ask = async (endpoint: string, data: object) => {
+    const answer = await request.post(`${url}/api/fn/${endpoint}`, { headers: { origin: url }, data });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return answer.json();
+  };
+  const person = (await ask("accounts/people", {})).find(({ name }: { name: string }) => name === people[shift.who].name);
+  const locations = await ask("locations/list", {});
+  const location = locations.find(({ name }: { name: string }) => name === (shift.location ?? "Hamburg"));
+  const next = new Date(Date.parse(`${shift.date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  await ask("scheduling/shift/create", {
+    id: randomUUID(),
+    draft: {
+      technician_id: person.id,
+      location_id: location.id,
+      starts_at: inHamburg(shift.date, shift.from),
+      ends_at: inHamburg(shift.to > shift.from ? shift.date : next, shift.to),
+      title: shift.title ?? "",
+    },
+  });
+}
+
+/** RFC 3339 of a civil time; none of those used here lies where the clocks change. */
+function inHamburg(date: string, time: string): string {
+  const noon = new Date(`${date}T12:00:00Z`);
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", timeZoneName: "longOffset" });
+  const offset = format.formatToParts(noon).find(({ type }) => type === "timeZoneName")?.value.replace("GMT", "");
+  return `${date}T${time}:00${offset}`;
+}

@@ -1,0 +1,94 @@
+// What every journey starts from: a desk of its own, open browsers, and an eye on what goes wrong in them.
+
+import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
+import { createDatabase, type Database } from "./database.ts";
+import { PASSWORD, people, type Who } from "./people.ts";
+import { type Server, startServer } from "./server.ts";
+
+/** A server with the demo company on a database of its own. One per worker: journeys keep out of each other's weeks. */
+export interface Desk {
+  url: string;
+  /** Another server on the same database; ends with the desk. */
+  secondServer(): Promise<Server>;
+}
+
+interface Watch {
+  /** Console errors this journey provokes on purpose. */
+  tolerate(...expected: RegExp[]): void;
+}
+
+interface Fixtures {
+  watch: Watch;
+  /** Signs the test's own browser in, without the form. */
+  signInAs(who: Who): Promise<void>;
+  /** A page in a browser of somebody else's, signed in; on this server or another. */
+  openFor(who: Who, path: string, server?: { url: string }): Promise<Page>;
+}
+
+export const test = base.extend<Fixtures, { desk: Desk }>({
+  desk: [
+    async ({}, use) => {
+      const database: Database = await createDatabase();
+      const servers: Server[] = [];
+      const start = async (demo: boolean) => {
+        const server = await startServer(database.url, { demo });
+        servers.push(server);
+        return server;
+      };
+      const { url } = await start(true);
+      await use({ url, secondServer: () => start(false) });
+      for (const server of servers) await server.stop();
+      await database.drop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+
+  baseURL: ({ desk }, use) => use(desk.url),
+
+  watch: [
+    async ({ context, browser }, use) => {
+      const seen: string[] = [];
+      const tolerated: RegExp[] = [];
+      const look = (context: BrowserContext) => {
+        context.on("console", (message) => {
+          if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
+        });
+        context.on("weberror", (error) => seen.push(String(error.error())));
+      };
+      look(context);
+      browser.on("context", look);
+      await use({ tolerate: (...expected) => tolerated.push(...expected) });
+      browser.off("context", look);
+      const unexpected = seen.filter((text) => !tolerated.some((expected) => expected.test(text)));
+      expect(unexpected, "errors in the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  signInAs: async ({ context, desk }, use) => {
+    await use((who) => signIn(context, desk.url, who));
+  },
+
+  openFor: async ({ browser, desk }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (who, path, server = desk) => {
+      const context = await browser.newContext({ baseURL: server.url });
+      contexts.push(context);
+      await signIn(context, server.url, who);
+      const page = await context.newPage();
+      await page.goto(path);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+export { expect };
+
+async function signIn(context: BrowserContext, url: string, who: Who): Promise<void> {
+  const answer = await context.request.post(`${url}/api/fn/accounts/sign-in`, {
+    headers: { origin: url },
+    data: { email: people[who].email, password: PASSWORD, remember: false },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+}

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { defineConfig, devices } from "@playwright/test";
+
+// A browser of the system's own where there is one; else Playwright's (`npx playwright install chromium`).
+const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+  (path) => path && existsSync(path),
+);
+
+const desktop = { viewport: { width: 1440, height: 900 } };
+const phone = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: Number(process.env.WORKERS ?? 2),
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: [["list"]],
+  use: {
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    colorScheme: "light",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      args: ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", "--no-first-run"],
+    },
+  },
+  projects: [
+    { name: "desktop", use: desktop, testIgnore: ["phone.spec.ts", "shots.ts"] },
+    // What looks different in the dark, and what differs under a thumb.
+    { name: "dark", use: { ...desktop, colorScheme: "dark" }, testMatch: ["every-page.spec.ts"] },
+    { name: "phone", use: phone, testMatch: ["phone.spec.ts", "every-page.spec.ts"] },
+    { name: "shots", use: desktop, testMatch: ["shots.ts"] },
+  ],
+});

@@ -1,0 +1,63 @@
+// What holds for every page, at every size, in every theme.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../desk/test.ts";
+
+const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page) => Promise<void> }> = {
+  "sign-in": { path: "/", signedOut: true, ready: (page) => heading(page, "Sign in") },
+  calendar: { path: "/calendar", ready: shiftsAreThere },
+  "calendar, day": { path: "/calendar?view=day", ready: shiftsAreThere },
+  "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
+  locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
+  styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
+  "not found": { path: "/no/such/page", ready: (page) => heading(page, "There is no such page") },
+};
+
+for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
+  test(`${name}: nothing is in the way of assistive technology`, async ({ page, signInAs }) => {
+    if (!signedOut) await signInAs("annegret");
+    await page.goto(path);
+    await ready(page);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    expect(violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(" ")) }))).toEqual([]);
+  });
+
+  test(`${name}: fits a screen of 320 pixels`, async ({ page, signInAs }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    if (!signedOut) await signInAs("annegret");
+    await page.goto(path);
+    await ready(page);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  });
+}
+
+test("overlays: nothing is in the way of assistive technology", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  await page.goto("/calendar");
+  await shiftsAreThere(page);
+  const open: Record<string, () => Promise<void>> = {
+    palette: () => page.keyboard.press("Control+k"),
+    shortcuts: () => page.keyboard.press("?"),
+    "new shift": () => page.keyboard.press("n"),
+  };
+  for (const [overlay, show] of Object.entries(open)) {
+    await show();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => ({ overlay, id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
+});
+
+async function heading(page: Page, name: string | RegExp) {
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+async function shiftsAreThere(page: Page) {
+  await expect(page.locator("button[data-shift]").first()).toBeVisible();
+}

@@ -1,0 +1,82 @@
+import { shift, Week } from "../desk/calendar.ts";
+import { PASSWORD, people } from "../desk/people.ts";
+import { plan } from "../desk/plan.ts";
+import { expect, test } from "../desk/test.ts";
+
+const MARA = people.mara.name;
+
+test("from signing in to a colleague's shift by thumb", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill(people.jonas.email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).tap();
+
+  const bar = page.getByRole("navigation", { name: "Main" });
+  await expect(bar.getByRole("link", { name: "Calendar" })).toHaveAttribute("aria-current", "page");
+  await page.locator("button[data-shift]").first().tap();
+  await expect(page.getByRole("dialog", { name: "Details" })).toBeVisible();
+});
+
+test("a phone shows a day, and the strip above it leads to the others", async ({ page, signInAs, desk }) => {
+  await signInAs("annegret");
+  const week = new Week();
+  await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "09:00", to: "13:00" });
+  await plan(page.request, desk.url, { who: "mara", date: week.date(2), from: "14:00", to: "18:00" });
+  await page.goto(`/calendar?date=${week.date(0)}`);
+  await expect(shift(page, week, MARA, 0, "09:00 to 13:00")).toBeVisible();
+  await expect(page.getByRole("group", { name: week.name(1) })).toHaveCount(0);
+
+  await page.getByRole("link", { name: week.name(2) }).tap();
+  await expect(shift(page, week, MARA, 2, "14:00 to 18:00")).toBeVisible();
+});
+
+test("sweeping over a day turns to the next", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  const week = new Week();
+  await page.goto(`/calendar?date=${week.date(0)}`);
+  const grid = page.getByRole("group", { name: week.name(0) });
+  await grid.scrollIntoViewIfNeeded();
+  await sweep(page, -200);
+  await expect(page.getByRole("group", { name: week.name(1) })).toBeVisible();
+  await sweep(page, 200);
+  await expect(page.getByRole("group", { name: week.name(0) })).toBeVisible();
+});
+
+test("a shift is made by thumb, in a form that rises from below", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  const week = new Week();
+  await page.goto(`/calendar?date=${week.date(0)}`);
+  await page.getByRole("button", { name: /^New shift/ }).tap();
+  const form = page.getByRole("dialog", { name: "New shift" });
+  await form.getByRole("combobox", { name: "Technician" }).fill("mara");
+  await page.getByRole("option", { name: MARA }).tap();
+  await form.getByRole("button", { name: "Create shift" }).tap();
+  await expect(form).toBeHidden();
+  await expect(shift(page, week, MARA, 0, "09:00 to 17:00")).toBeVisible();
+});
+
+test("everything to tap has room for a thumb", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  await page.goto("/calendar");
+  await expect(page.locator("button[data-shift]").first()).toBeVisible();
+  const small = await page
+    .locator("a:visible, button:visible:not([data-shift])")
+    .evaluateAll((targets) =>
+      targets
+        .map((target) => ({ name: target.textContent, ...target.getBoundingClientRect().toJSON() }))
+        .filter(({ width, height }) => width < 24 || height < 24),
+    );
+  expect(small).toEqual([]);
+});
+
+async function sweep(page: import("@playwright/test").Page, by: number) {
+  const touch = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize()!;
+  const from = { x: width / 2 - by / 2, y: height / 2 };
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [from] });
+  for (const part of [0.25, 0.5, 0.75, 1]) {
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: from.x + by * part, y: from.y }] });
+  }
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await touch.detach();
+}
