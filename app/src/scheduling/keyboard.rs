@@ -57,22 +57,25 @@ impl Calendar {
         if event.alt_key() || is_elsewhere(event) {
             return false;
         }
+        let may_plan = untrack(|| self.may_plan());
         match key.as_str() {
             "ArrowLeft" => self.turn(-1),
             "ArrowRight" => self.turn(1),
             "t" | "T" => self.show_today(),
             "w" | "W" => self.set_view(View::Week),
             "d" | "D" => self.set_view(View::Day),
-            "n" | "N" if self.may_plan() => self.editor.open_blank(self),
-            "m" | "M" if self.may_plan() => return self.pick_up(event),
-            "Delete" if self.may_plan() => return self.delete_focused(event),
+            "n" | "N" if may_plan => self.editor.open_blank(self),
+            "m" | "M" if may_plan => return self.pick_up(event),
+            "Delete" if may_plan => return self.delete_focused(event),
             _ => return false,
         }
         true
     }
 
     fn copy(self, copies: bool) {
-        let may = |drag: &Drag| matches!(drag.gesture, Some(Gesture::Move { .. })) && drag.copies != copies;
+        let may = |drag: &Drag| {
+            matches!(drag.gesture, Some(Gesture::Move { .. })) && drag.copies != copies
+        };
         if self.drag.read_untracked().as_ref().is_some_and(may) {
             self.drag.update(|drag| {
                 if let Some(drag) = drag {
@@ -86,14 +89,23 @@ impl Calendar {
         let Some(id) = closest(event.target(), "[data-shift]").as_ref().and_then(shift_of) else {
             return false;
         };
-        let Some(shift) = self.desk.store.read_untracked().get(id).map(|seen| seen.shift.clone()) else {
+        let Some(shift) = self.desk.store.read_untracked().get(id).map(|seen| seen.shift.clone())
+        else {
             return false;
         };
         self.details.set(None);
         let tz = self.tz.get_untracked();
         let name = untrack(|| face(self, &shift).name);
-        self.announce(messages::picked_up(format!("{name}, {}", words::when_in_full(&shift.span, tz))));
-        self.drag.set(Some(Drag { span: shift.span, shift: Some(shift), copies: false, gesture: None }));
+        self.announce(messages::picked_up(format!(
+            "{name}, {}",
+            words::when_in_full(&shift.span, tz)
+        )));
+        self.drag.set(Some(Drag {
+            span: shift.span,
+            shift: Some(shift),
+            copies: false,
+            gesture: None,
+        }));
         true
     }
 
@@ -111,7 +123,11 @@ impl Calendar {
                 let when = words::when_in_full(&drag.span, tz);
                 let focus = drag.shift.as_ref().map(|shift| shift.id);
                 let done = self.put_down();
-                self.announce(if done { messages::put_down(when) } else { messages::put_back().to_owned() });
+                self.announce(if done {
+                    messages::put_down(when)
+                } else {
+                    messages::put_back().to_owned()
+                });
                 self.focused.set_value(focus);
                 return true;
             }

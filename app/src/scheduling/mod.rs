@@ -8,6 +8,7 @@ mod desk;
 mod details;
 mod drag;
 mod editor;
+mod empty;
 mod filters;
 mod focus;
 mod gesture;
