@@ -45,6 +45,8 @@ macro_rules! lazy_page {
         pub(crate) mod $page {
             use super::*;
 
+            // Only in a split build is the loader's error another one.
+            #[allow(clippy::needless_question_mark)]
             pub const PAGE: $crate::lazy::LazyPage = $crate::lazy::LazyPage {
                 load: || Box::pin(async { Ok(load().await?) }),
                 build: || Box::pin($page()),

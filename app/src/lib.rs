@@ -1,5 +1,8 @@
 //! The front end: pages, components, and the server functions they call.
 
+// A page is one type, made of the types of everything on it.
+#![recursion_limit = "256"]
+
 pub mod accounts;
 pub mod clock;
 pub mod components;

@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path};
+use crate::http::idempotency::Once;
 use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
@@ -34,6 +35,7 @@ async fn list(
 /// Create a location
 #[utoipa::path(
     post, path = "/locations", tag = "locations",
+    params(("Idempotency-Key" = Option<String>, Header, description = "sent again with the same key, the request creates nothing new", example = "7d1c7a4e-first-try")),
     request_body(content = LocationDraft, example = json!({
         "name": "Hamburg Studios", "zone": "Europe/Berlin", "colour": "teal"
     })),
@@ -42,9 +44,13 @@ async fn list(
 async fn create(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
+    Once(key): Once,
     Json(draft): Json<LocationDraft>,
 ) -> ApiResult<Response> {
-    let location = locations::create(&platform, &actor, &draft).await?;
+    let location = match key {
+        Some(key) => locations::create_once(&platform, &actor, &key, &draft).await?,
+        None => locations::create(&platform, &actor, &draft).await?,
+    };
     let place = [(header::LOCATION, format!("/api/v1/locations/{}", location.id))];
     Ok((StatusCode::CREATED, place, Versioned(location.version, location)).into_response())
 }

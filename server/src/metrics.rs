@@ -17,6 +17,7 @@ use crate::state::AppState;
 
 pub const REQUESTS: &str = "http_requests_total";
 pub const DURATIONS: &str = "http_request_duration_seconds";
+const LIVE_LAG: &str = "live_lag_seconds";
 
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -32,6 +33,7 @@ pub fn start() -> Result<(), BuildError> {
     }
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(DURATIONS.to_owned()), &BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full(LIVE_LAG.to_owned()), &BUCKETS)?
         .build_recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_ok() {
@@ -94,5 +96,14 @@ fn describe() {
         "Connections to the database that wait for work"
     );
     metrics::describe_gauge!("live_connections", "Open live connections");
+    metrics::describe_counter!("live_events_total", "Events read from the live stream");
+    metrics::describe_counter!(
+        "live_dropped_total",
+        "Live connections dropped for reading too slowly"
+    );
+    metrics::describe_histogram!(
+        LIVE_LAG,
+        "From the writing of an event to the queues of who hears of it"
+    );
     metrics::gauge!("build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
 }

@@ -47,7 +47,7 @@ fn api(state: AppState) -> Router<AppState> {
     let (rest, document) = openapi::api();
     Router::new()
         .merge(rest)
-        .merge(openapi::page(document))
+        .merge(openapi::page(&document))
         .route("/api/fn/{*function}", any(server_functions::call))
         .route("/api", any(problems::no_such_route))
         .route("/api/", any(problems::no_such_route))

@@ -19,6 +19,7 @@ use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
+use crate::http::idempotency::Once;
 use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
@@ -81,6 +82,7 @@ async fn list(
 /// Plan a shift
 #[utoipa::path(
     post, path = "/shifts", tag = "scheduling",
+    params(("Idempotency-Key" = Option<String>, Header, description = "sent again with the same key, the request creates nothing new", example = "7d1c7a4e-first-try")),
     request_body(content = ShiftDraft, example = json!({
         "technician_id": "01a1fc04-45d7-7481-bf4f-9e1ed7df3eca",
         "starts_at": "2026-11-16T08:00:00+01:00",
@@ -94,9 +96,13 @@ async fn list(
 async fn create(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
+    Once(key): Once,
     Json(draft): Json<ShiftDraft>,
 ) -> ApiResult<Response> {
-    let shift = shifts::create(&platform, &actor, &draft).await?;
+    let shift = match key {
+        Some(key) => shifts::create_once(&platform, &actor, &key, &draft).await?,
+        None => shifts::create(&platform, &actor, &draft).await?,
+    };
     let place = [(header::LOCATION, format!("/api/v1/shifts/{}", shift.id))];
     Ok((StatusCode::CREATED, place, Versioned(shift.version, shift)).into_response())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::accounts::cookie::SessionCookie;
 use axum::extract::FromRef;
 use services::Platform;
+use services::live::Hub;
 
 use crate::config::Config;
 use crate::rate_limit::Limiter;
@@ -13,6 +14,7 @@ use crate::rate_limit::Limiter;
 #[derive(Clone)]
 pub struct AppState {
     pub platform: Platform,
+    pub hub: Hub,
     pub config: Arc<Config>,
     pub limiter: Limiter,
 }
@@ -21,7 +23,8 @@ impl AppState {
     /// Must be called inside a Tokio runtime.
     pub fn new(platform: Platform, config: Config) -> Self {
         let limiter = Limiter::new(config.rate_limit, platform.clone());
-        Self { platform, config: Arc::new(config), limiter }
+        let hub = Hub::start(platform.clone());
+        Self { platform, hub, config: Arc::new(config), limiter }
     }
 
     pub fn session_cookie(&self) -> SessionCookie {
@@ -32,5 +35,11 @@ impl AppState {
 impl FromRef<AppState> for Platform {
     fn from_ref(state: &AppState) -> Self {
         state.platform.clone()
+    }
+}
+
+impl FromRef<AppState> for Hub {
+    fn from_ref(state: &AppState) -> Self {
+        state.hub.clone()
     }
 }

@@ -8,6 +8,7 @@ pub mod accounts;
 mod change;
 pub mod demo;
 mod error;
+pub mod idempotency;
 pub mod live;
 pub mod locations;
 mod platform;

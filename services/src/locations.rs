@@ -7,6 +7,7 @@ use domain::{Conflict, Problem, ProblemKind};
 use uuid::Uuid;
 
 use crate::error::{broken_constraint, conflict_on};
+use crate::idempotency::{self, IdempotencyKey};
 use crate::{Change, Error, Platform, Result};
 
 /// All locations by name; there are few.
@@ -36,10 +37,37 @@ pub async fn get(platform: &Platform, actor: &Actor, id: LocationId) -> Result<L
 
 pub async fn create(platform: &Platform, actor: &Actor, draft: &LocationDraft) -> Result<Location> {
     actor.require(Permission::ManageLocations)?;
-    known_zone(draft)?;
-    let id = LocationId(Uuid::now_v7());
 
     let mut change = Change::by(platform, actor).await?;
+    let location = insert(&mut change, draft).await?;
+    change.commit().await?;
+    Ok(location)
+}
+
+/// Creates a location, once for each key.
+pub async fn create_once(
+    platform: &Platform,
+    actor: &Actor,
+    key: &IdempotencyKey,
+    draft: &LocationDraft,
+) -> Result<Location> {
+    actor.require(Permission::ManageLocations)?;
+
+    let mut change = Change::by(platform, actor).await?;
+    let earlier =
+        idempotency::earlier_answer(&mut change, actor, key, "location.create", draft).await?;
+    if let Some(location) = earlier {
+        return Ok(location);
+    }
+    let location = insert(&mut change, draft).await?;
+    idempotency::keep_answer(&mut change, actor, key, &location).await?;
+    change.commit().await?;
+    Ok(location)
+}
+
+async fn insert(change: &mut Change, draft: &LocationDraft) -> Result<Location> {
+    known_zone(draft)?;
+    let id = LocationId(Uuid::now_v7());
     let row = sqlx::query_as!(
         Row,
         "
@@ -60,7 +88,6 @@ pub async fn create(platform: &Platform, actor: &Actor, draft: &LocationDraft) -
     let location = Location::try_from(row)?;
     change.audit("location.create", id.0, None, Some(&location)).await?;
     change.publish(Event::LocationChanged { location: location.clone() }).await?;
-    change.commit().await?;
     Ok(location)
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, bail};
+use embedded_postgres::Cluster;
 
 use crate::{scratch, workspace};
 
@@ -43,23 +44,8 @@ fn described() -> anyhow::Result<BTreeMap<String, String>> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    scratch::beside(|url| {
-        // The migrations are part of `services`, whose queries cannot be compiled before they have run.
-        workspace::run(
-            workspace::cargo()
-                .args([
-                    "run",
-                    "--quiet",
-                    "--locked",
-                    "--package",
-                    "server",
-                    "--bin",
-                    "patchbay",
-                    "--",
-                    "migrate",
-                ])
-                .env("DATABASE_URL", url),
-        )?;
+    scratch::beside(|cluster| {
+        migrate(cluster)?;
         // The macros write only when the crate is compiled anew.
         let crate_root = fs::File::open(workspace::root().join("services/src/lib.rs"))?;
         crate_root.set_modified(SystemTime::now())?;
@@ -68,12 +54,22 @@ fn described() -> anyhow::Result<BTreeMap<String, String>> {
                 .args(["check", "--locked", "--package", "services", "--all-targets"])
                 .env("SQLX_OFFLINE", "false")
                 .env("SQLX_OFFLINE_DIR", &folder)
-                .env("DATABASE_URL", url),
+                .env("DATABASE_URL", cluster.url()),
         )
     })?;
     contents(&folder)
 }
 
+/// Runs the migrations as they stand in the files: the program that usually does cannot be
+/// compiled before its queries are described.
+fn migrate(cluster: &Cluster) -> anyhow::Result<()> {
+    for (name, statements) in contents(&workspace::root().join("migrations"))? {
+        cluster.run(&statements).with_context(|| name)?;
+    }
+    Ok(())
+}
+
+/// The files of a folder, by name.
 fn contents(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder)? {

@@ -1,39 +1,49 @@
 //! A PostgreSQL for tests: fast, forgetful, gone afterwards.
 
 use std::ffi::OsString;
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use embedded_postgres::{Cluster, Durability, Options};
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::workspace;
 
-/// Runs `work` with the address of a database, which stops afterwards whatever happens.
-pub fn beside(work: impl FnOnce(&str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+/// Runs `work` beside a database, which stops afterwards whatever happens.
+pub fn beside(work: impl FnOnce(&Cluster) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    // Ctrl-C ends the commands that run beside us, as it should; we have to tidy up after them.
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
+    }
     let folder = folder()?;
     let mut options = Options::new(folder.join("postgres"));
     options.durability = Durability::Forgetful;
     options.max_connections = 300;
     let cluster = Cluster::start(&options)?;
-    let done = work(&cluster.url());
+    let done = work(&cluster);
     cluster.stop()?;
-    std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    ensure!(!interrupted.load(Ordering::Relaxed), "interrupted");
     done
 }
 
 /// Runs a command with `DATABASE_URL` set.
-pub fn run(command: &[OsString], url: &str) -> anyhow::Result<()> {
+pub fn run(command: &[OsString], cluster: &Cluster) -> anyhow::Result<()> {
     let (program, arguments) = command.split_first().context("no command was given")?;
-    workspace::run(Command::new(program).args(arguments).env("DATABASE_URL", url))
+    workspace::run(Command::new(program).args(arguments).env("DATABASE_URL", cluster.url()))
 }
 
 /// In the temp folder, because PostgreSQL runs as another user than root, who cannot enter
 /// every checkout.
 fn folder() -> anyhow::Result<PathBuf> {
     let folder = std::env::temp_dir().join(format!("patchbay-scratch-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755))?;
+    fs::create_dir_all(&folder)?;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
     Ok(folder)
 }

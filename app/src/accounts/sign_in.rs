@@ -50,6 +50,7 @@ pub(crate) fn SignInForm(
     #[prop(into)] on_signed_in: Callback<Me>,
     children: Children,
 ) -> impl IntoView {
+    let knows_email = !email.is_empty();
     let email = RwSignal::new(email);
     let password = RwSignal::new(String::new());
     let remember = RwSignal::new(false);
@@ -115,6 +116,7 @@ pub(crate) fn SignInForm(
 
     view! {
         <form
+            class="stack"
             method="post"
             novalidate
             on:submit=submitted
@@ -132,7 +134,7 @@ pub(crate) fn SignInForm(
                 kind=FieldKind::Email
                 name="email"
                 autocomplete="username"
-                autofocus=true
+                autofocus=!knows_email
                 error=error("email")
                 node_ref=email_node
             />
@@ -142,6 +144,7 @@ pub(crate) fn SignInForm(
                 kind=FieldKind::Password
                 name="password"
                 autocomplete="current-password"
+                autofocus=knows_email
                 error=password_error
                 node_ref=password_node
             />

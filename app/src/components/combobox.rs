@@ -30,7 +30,7 @@ pub fn Combobox(
 ) -> impl IntoView {
     let frame = Frame::new("combobox", label, hint, error, optional);
     let choosing = Choosing::new(value, options, optional);
-    let Choosing { list, open, .. } = choosing;
+    let Choosing { input, list, open, .. } = choosing;
     let list_id = format!("{}-list", frame.id);
     let anchor = format!("--{}", frame.id);
     let anchor_name = anchor.clone();
@@ -103,6 +103,7 @@ pub fn Combobox(
     let control = view! {
         <div class="combobox" style:anchor-name=anchor_name>
             <input
+                node_ref=input
                 class="input"
                 type="text"
                 role="combobox"
@@ -159,6 +160,7 @@ struct Choosing {
     open: RwSignal<bool>,
     /// The option Enter would choose.
     active: RwSignal<Option<usize>>,
+    input: NodeRef<html::Input>,
     list: NodeRef<html::Ul>,
 }
 
@@ -179,6 +181,7 @@ impl Choosing {
             found,
             open: RwSignal::new(false),
             active: RwSignal::new(None),
+            input: NodeRef::new(),
             list: NodeRef::new(),
         }
     }
@@ -264,6 +267,14 @@ impl Choosing {
             self.value.set(value);
         }
         self.take_back();
+        // Once the field shows what was chosen: the next letter replaces it.
+        request_animation_frame(move || {
+            let Some(input) = self.input.get_untracked() else { return };
+            // Tab has left it by now, and selecting must not call the focus back.
+            if input.matches(":focus").unwrap_or_default() {
+                input.select();
+            }
+        });
     }
 
     fn leave(self) {

@@ -1,5 +1,6 @@
 //! What must be answered first; the base of the sheet as well.
 
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -73,10 +74,13 @@ pub(super) fn modal(
             on_close.run(());
         }
     };
-    let clicked = move |event: leptos::ev::MouseEvent| {
-        // What is inside covers the dialog wholly, so a click on the dialog itself is beside it.
-        let beside = event.target() == event.current_target();
-        if manner == ModalManner::Ask && beside {
+    // What is inside covers the dialog wholly, so what hits the dialog itself is beside it. Both
+    // ends of the click count: text may be selected to beyond the edge.
+    let pressed_beside = StoredValue::new(false);
+    let is_beside = |event: &MouseEvent| event.target() == event.current_target();
+    let pressed = move |event: MouseEvent| pressed_beside.set_value(is_beside(&event));
+    let clicked = move |event: MouseEvent| {
+        if manner == ModalManner::Ask && pressed_beside.get_value() && is_beside(&event) {
             open.set(false);
         }
     };
@@ -87,7 +91,8 @@ pub(super) fn modal(
             class=class
             aria-labelledby=labelled_by
             on:close=closed
-            on:mousedown=clicked
+            on:mousedown=pressed
+            on:click=clicked
         >
             <Show when=move || open.get()>
                 <div class="surface">

@@ -49,7 +49,7 @@ fn folded(text: &str) -> String {
 }
 
 /// One character for one character: lower case, without its accent.
-fn fold(letter: char) -> char {
+pub fn fold(letter: char) -> char {
     let lower = letter.to_lowercase().next().unwrap_or(letter);
     match lower {
         'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',

@@ -53,6 +53,7 @@ pub use icon::{Glyph, Icon};
 pub use id::unique_id;
 pub use kbd::Kbd;
 pub use list_option::ListOption;
+pub(crate) use matching::fold;
 pub use menu::{Menu, MenuDivider, MenuHeading, MenuItem, MenuLink};
 pub use page_head::PageHead;
 pub use patch_field::PatchField;

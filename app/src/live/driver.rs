@@ -1,15 +1,17 @@
 //! Does what the link says: sockets, timers, and the browser's events.
 
 use std::collections::HashMap;
+use std::pin::Pin;
+use std::rc::Rc;
 
 use chrono::{TimeDelta, Utc};
 use domain::accounts::UserId;
 use domain::live::{ClientMessage, Event, PresenceStatus, ServerMessage};
 use futures::channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use futures::future::{Either, select};
-use futures::{SinkExt, StreamExt};
-use gloo_net::websocket::Message;
+use futures::future::{Either, poll_fn, select};
+use futures::{Sink, SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, State};
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -39,7 +41,7 @@ struct Engine {
     /// Dropping it closes the socket.
     socket: Option<UnboundedSender<ClientMessage>>,
     alarm: Option<TimeoutHandle>,
-    effects: std::rc::Rc<Effects>,
+    effects: Rc<Effects>,
 }
 
 impl Driver {
@@ -198,6 +200,11 @@ async fn converse(
             }
             Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
             Either::Right((Some(message), _)) => {
+                // Until the socket is open, this waits; one that failed to open is told nothing.
+                let is_ready = poll_fn(|context| Pin::new(&mut socket).poll_ready(context)).await;
+                if is_ready.is_err() || !matches!(socket.state(), State::Open) {
+                    return;
+                }
                 let text = serde_json::to_string(&message)
                     .expect("messages are plain enums with string keys");
                 if socket.send(Message::Text(text)).await.is_err() {

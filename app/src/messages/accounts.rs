@@ -15,8 +15,7 @@ super::messages! {
     unreachable: "The server cannot be reached. What you typed is kept; try again when the connection is back." | "Der Server ist nicht erreichbar. Deine Eingaben bleiben; versuche es noch einmal, wenn die Verbindung wieder da ist.";
     offline: "You are offline. Sign in when the connection is back." | "Du bist offline. Melde dich an, wenn die Verbindung wieder da ist.";
     whom_to_ask: "No account, or forgot the password? Ask an admin of your team: they can invite you or set a new one." | "Kein Konto, oder Passwort vergessen? Frag die Verwaltung deines Teams: Sie kann dich einladen oder dir ein neues geben.";
-    signed_out: "You are signed out." | "Du bist abgemeldet.";
     ended_title: "Your session has ended" | "Deine Sitzung ist beendet";
     ended_text: "It was ended elsewhere, or has run out. Sign in again to go on: this page and what you typed stay as they are." | "Sie wurde anderswo beendet oder ist abgelaufen. Melde dich wieder an: Diese Seite und deine Eingaben bleiben, wie sie sind.";
-    somebody_else: "Sign in as somebody else" | "Als jemand anderes anmelden";
+    ended_banner: "Sign in again before you save anything." | "Melde dich wieder an, bevor du etwas sicherst.";
 }

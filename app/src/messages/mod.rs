@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod components;
+pub mod locations;
 pub mod scheduling;
 pub mod shell;
 

@@ -60,4 +60,22 @@ super::messages! {
     stale_text: "What you see may have changed." | "Was du siehst, kann sich geändert haben.";
     reconnect_now: "Reconnect now" | "Jetzt verbinden";
     back_online: "Back online. What changed meanwhile has been loaded." | "Wieder verbunden. Was sich geändert hat, ist geladen.";
+    try_now: "Try now" | "Jetzt versuchen";
+
+    palette_hint: "A page, a person, a command…" | "Eine Seite, eine Person, ein Befehl …";
+    results: "Results" | "Treffer";
+    page: "Page" | "Seite";
+    shifts_of_person: "Shifts of this person" | "Schichten dieser Person";
+    shifts_at_location: "Shifts at this location" | "Schichten an diesem Standort";
+    key_choose: "choose" | "wählen";
+    key_open: "open" | "öffnen";
+    key_close: "close" | "schließen";
+    go_to(place): "Go to {place}" | "Gehe zu {place}";
+    new_shift: "New shift" | "Neue Schicht";
+    theme_is(theme): "Theme: {theme}" | "Design: {theme}";
+    language_is(language): "Language: {language}" | "Sprache: {language}";
+    on_this_page: "On this page" | "Auf dieser Seite";
+    everywhere: "Everywhere" | "Überall";
+    single_keys: "Shortcuts of single keys" | "Kürzel aus einzelnen Tasten";
+    single_keys_hint: "Switch them off if you dictate; those with Ctrl or ⌘ stay." | "Schalte sie aus, wenn du diktierst; die mit Strg oder ⌘ bleiben.";
 }

@@ -1,6 +1,7 @@
 //! What happens when a page is there: keyboard and screen reader go to its heading.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -11,10 +12,11 @@ pub(super) struct Arrival(StoredValue<bool>);
 
 impl Arrival {
     /// Watches the address; a change of its query alone is no arrival.
-    pub fn provide(path: impl Fn() -> String + Send + Sync + 'static) {
+    pub fn provide() {
+        let path = use_location().pathname;
         let arrival = Self(StoredValue::new(false));
         Effect::new(move |earlier: Option<String>| {
-            let path = path();
+            let path = path.get();
             if earlier.is_some_and(|earlier| earlier != path) {
                 arrival.0.set_value(true);
             }

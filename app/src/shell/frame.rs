@@ -7,18 +7,27 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::path;
 
-use super::arrival::focus_heading;
-use super::navigation::{BottomBar, Collapsed, Navigation};
+use super::arrival::{Arrival, focus_heading};
+use super::banners::Banners;
+use super::commands::provide_commands;
+use super::everywhere;
+use super::minute::provide_minute;
+use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
+use super::overlays::Overlays;
+use super::palette::Palette;
 use super::places::{CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
 use super::session::{Access, Known, Session};
+use super::shortcuts::{self, ShortcutsHelp, SingleKeys};
+use super::sign_in_again::SignInAgain;
 use super::skeletons;
 use super::topbar::{ThemeSwitch, Topbar};
 use super::trail::provide_trail;
 use crate::accounts::provide_people;
-use crate::components::{Brand, ButtonLink, ButtonSize, Mark, ProblemNote};
+use crate::components::{ButtonLink, ButtonSize, Mark, ProblemNote};
 use crate::lazy::Lazy;
 use crate::live::{Live, provide_live};
+use crate::locations::provide_locations;
 use crate::messages::shell as words;
 
 /// The frame for somebody who is signed in, and the page they are on.
@@ -27,9 +36,17 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
     let session = Session::provide(access, me);
     let live = provide_live(move || session.ended());
     provide_people(move || session.may(Permission::SeePeople));
-    follow_session(session, live);
+    provide_locations();
+    provide_minute(live);
     provide_trail();
-    let collapsed = Collapsed::remembered();
+    Arrival::provide();
+    follow_session(session, live);
+    let overlays = Overlays::closed();
+    let commands = provide_commands();
+    everywhere::register(commands, session, overlays);
+    let single_keys = SingleKeys::remembered();
+    shortcuts::listen(commands, single_keys);
+    let rail = Rail::remembered();
     let page = move |place: Place, skeleton: fn() -> AnyView| {
         move || {
             let is_open = session.me.with(|me| place.is_open_to(me));
@@ -43,10 +60,11 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
 
     view! {
         <SkipLink/>
-        <div class="shell" data-nav=move || collapsed.get().then_some("collapsed")>
-            <Navigation collapsed/>
-            <Topbar/>
+        <div class="shell" data-nav=move || rail.is_on().then_some("rail")>
+            <Navigation rail/>
+            <Topbar overlays/>
             <main id="main">
+                <Banners overlays/>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/sign-in") view=HomePage/>
@@ -57,6 +75,9 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
             </main>
             <BottomBar/>
         </div>
+        <Palette open=overlays.palette/>
+        <ShortcutsHelp open=overlays.shortcuts commands single_keys/>
+        <SignInAgain overlays access/>
     }
 }
 
@@ -84,7 +105,7 @@ pub(crate) fn PublicFrame(children: Children) -> impl IntoView {
         <SkipLink/>
         <div class="shell" data-nav="none">
             <header class="topbar">
-                <a class="brand-link" href="/" aria-label=words::sign_in()><Brand/></a>
+                <HomeLink/>
                 <ThemeSwitch/>
                 <ButtonLink href="/sign-in" size=ButtonSize::Small>{words::sign_in()}</ButtonLink>
             </header>

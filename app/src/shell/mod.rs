@@ -1,18 +1,31 @@
 //! The frame around every page: navigation, top bar, palette, and who is there.
 
 mod arrival;
+mod banners;
 mod boundary;
+mod commands;
+mod everywhere;
 mod frame;
+mod keys;
+mod media;
+mod minute;
 mod navigation;
 mod not_found;
+mod overlays;
+mod palette;
+mod person_menu;
 pub(crate) mod places;
 mod session;
+mod shortcuts;
+mod sign_in_again;
 mod site;
 pub(crate) mod skeletons;
 mod theme;
 mod topbar;
 mod trail;
 
+pub use commands::{Command, Commands, use_commands};
+pub use minute::use_minute;
 pub use session::{Session, keep_for_session, use_session};
 pub use site::{Site, site};
 pub use theme::{Theme, ThemeChoice, use_theme};

@@ -3,33 +3,41 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::media::matches_media;
 use super::places::{CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
 use super::session::use_session;
 use super::site::site;
-use crate::components::{Brand, Icon};
+use crate::components::{Icon, Mark};
 use crate::messages::shell as words;
 use crate::storage::{self, Kept};
 
 const STORAGE_KEY: &str = "navigation";
 const COLLAPSED: &str = "collapsed";
 
-/// Whether only the icons of the navigation are shown. Remembered.
+/// Whether the navigation shows icons alone: by choice, which is remembered, or because the
+/// window is too narrow for words.
 #[derive(Clone, Copy)]
-pub(super) struct Collapsed(RwSignal<bool>);
+pub(super) struct Rail {
+    chosen: RwSignal<bool>,
+    is_narrow: Signal<bool>,
+}
 
-impl Collapsed {
+impl Rail {
     pub fn remembered() -> Self {
         let stored = storage::read(Kept::Here, STORAGE_KEY);
-        Self(RwSignal::new(stored.as_deref() == Some(COLLAPSED)))
+        Self {
+            chosen: RwSignal::new(stored.as_deref() == Some(COLLAPSED)),
+            is_narrow: matches_media("(width < 80rem)"),
+        }
     }
 
-    pub fn get(self) -> bool {
-        self.0.get()
+    pub fn is_on(self) -> bool {
+        self.chosen.get() || self.is_narrow.get()
     }
 
     fn toggle(self) {
-        self.0.update(|collapsed| *collapsed = !*collapsed);
-        if self.0.get_untracked() {
+        self.chosen.update(|collapsed| *collapsed = !*collapsed);
+        if self.chosen.get_untracked() {
             storage::write(Kept::Here, STORAGE_KEY, COLLAPSED);
         } else {
             storage::forget(Kept::Here, STORAGE_KEY);
@@ -38,15 +46,15 @@ impl Collapsed {
 }
 
 #[component]
-pub(super) fn Navigation(collapsed: Collapsed) -> impl IntoView {
+pub(super) fn Navigation(rail: Rail) -> impl IntoView {
     let session = use_session();
     let entry = move |place: Place| {
         move || session.me.with(|me| place.is_open_to(me)).then(|| view! { <Entry place/> })
     };
     let has_admin = move || session.me.with(|me| LOCATIONS.is_open_to(me));
     let (label, icon) = (
-        move || if collapsed.get() { words::expand() } else { words::collapse() },
-        move || match collapsed.get() {
+        move || if rail.is_on() { words::expand() } else { words::collapse() },
+        move || match rail.is_on() {
             true => icondata::LuPanelLeftOpen,
             false => icondata::LuPanelLeftClose,
         },
@@ -54,7 +62,7 @@ pub(super) fn Navigation(collapsed: Collapsed) -> impl IntoView {
 
     view! {
         <nav class="nav" aria-label=words::main_navigation()>
-            <a class="brand-link" href="/" aria-label=words::home(&site().name)><Brand/></a>
+            <HomeLink/>
             <ul>{entry(CALENDAR)}</ul>
             <Show when=has_admin>
                 <p class="section">{words::admin()}</p>
@@ -66,8 +74,8 @@ pub(super) fn Navigation(collapsed: Collapsed) -> impl IntoView {
                     <button
                         type="button"
                         title=label
-                        aria-expanded=move || (!collapsed.get()).to_string()
-                        on:click=move |_| collapsed.toggle()
+                        aria-expanded=move || (!rail.is_on()).to_string()
+                        on:click=move |_| rail.toggle()
                     >
                         {move || view! { <Icon icon=icon()/> }}
                         <span class="nav-text">{label}</span>
@@ -75,6 +83,17 @@ pub(super) fn Navigation(collapsed: Collapsed) -> impl IntoView {
                 </li>
             </ul>
         </nav>
+    }
+}
+
+/// The mark, which leads to where one begins.
+#[component]
+pub(super) fn HomeLink() -> impl IntoView {
+    view! {
+        <a class="brand" href="/" aria-label=words::home(&site().name)>
+            <Mark/>
+            <span>"patchbay"</span>
+        </a>
     }
 }
 

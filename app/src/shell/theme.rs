@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::messages::shell as words;
 use crate::storage::{self, Kept};
 
 /// `public/theme.js` reads the same key before anything is painted.
@@ -74,6 +75,22 @@ impl ThemeChoice {
 }
 
 impl Theme {
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::System => words::system(),
+            Self::Light => words::light(),
+            Self::Dark => words::dark(),
+        }
+    }
+
+    pub(super) const fn icon(self) -> icondata::Icon {
+        match self {
+            Self::System => icondata::LuMonitor,
+            Self::Light => icondata::LuSun,
+            Self::Dark => icondata::LuMoon,
+        }
+    }
+
     const fn name(self) -> Option<&'static str> {
         match self {
             Self::System => None,

@@ -31,7 +31,7 @@ pub(super) fn TrailView() -> impl IntoView {
     let crumbs = Signal::derive(move || {
         let Some(place) = Place::at(&path.read()) else { return Vec::new() };
         let mut crumbs: Vec<Crumb> =
-            place.area.map(|area| Crumb::here(area())).into_iter().collect();
+            place.area.map(|area| Crumb::link(area(), place.path)).into_iter().collect();
         match trail.get() {
             Some(label) => {
                 crumbs.push(Crumb::link((place.label)(), place.path));

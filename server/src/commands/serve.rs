@@ -35,19 +35,24 @@ async fn serve(
     demo: bool,
 ) -> anyhow::Result<()> {
     let platform = Platform::new(database.pool().clone());
+    // Whoever names an admin gets them, also beside the demo, which has its own.
+    if config.first_admin.email.is_some() || !demo {
+        welcome_admin(&platform, &config).await?;
+    }
     let sign_ins = if demo { demo::offer(&platform).await? } else { Vec::new() };
-    welcome_admin(&platform, &config).await?;
     announce(&listener, &config, &sign_ins)?;
 
     metrics::start()?;
     let state = AppState::new(platform, config);
     tokio::spawn(state.limiter.clone().keep_adding_up());
     tokio::spawn(metrics::keep_tidy());
+    let hub = state.hub.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = shutdown::requested().await;
         tracing::info!("stopping; requests that have begun are finished");
+        hub.stop().await;
         let _ = stopping.send(());
     });
     tokio::select! {

@@ -76,20 +76,16 @@ fn unread(err: BytesRejection) -> Problem {
 fn misfit<E: std::error::Error>(err: serde_path_to_error::Error<E>) -> Problem {
     let path = err.path().to_string();
     let reason = err.into_inner().to_string();
+    // The name of a field that lacks or does not belong stands in serde's words.
+    let named = reason.split('`').nth(1);
+    if let Some(field) = named.filter(|_| reason.starts_with("missing field")) {
+        return Problem::new(ProblemKind::Invalid, &reason).with_field(field, "is missing");
+    }
+    if let Some(field) = named.filter(|_| reason.starts_with("unknown field")) {
+        return Problem::new(ProblemKind::Invalid, &reason).with_field(field, "is not known");
+    }
     match path.as_str() {
-        // An object as a whole: the field that lacks or does not belong stands in serde's words.
-        "." | "?" => {
-            let problem = Problem::new(ProblemKind::Invalid, &reason);
-            match reason.split('`').nth(1) {
-                Some(field) if reason.starts_with("missing field") => {
-                    problem.with_field(field, "is missing")
-                }
-                Some(field) if reason.starts_with("unknown field") => {
-                    problem.with_field(field, "is not known")
-                }
-                _ => problem,
-            }
-        }
+        "." | "?" => Problem::new(ProblemKind::Invalid, reason),
         field => Problem::invalid(field, reason),
     }
 }

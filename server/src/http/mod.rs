@@ -3,6 +3,7 @@
 pub mod client;
 pub mod error;
 pub mod extract;
+pub mod idempotency;
 pub mod observe;
 pub mod origin;
 pub mod problems;

@@ -94,3 +94,35 @@ fn described(status: StatusCode) -> Problem {
     };
     Problem::new(kind, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::{ServiceBuilder, ServiceExt};
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+    use crate::http::observe;
+
+    #[tokio::test]
+    async fn a_panic_is_our_fault_and_keeps_its_words_to_itself() {
+        let router = Router::new().route("/api/boom", get(async || panic!("hunter2") as ())).layer(
+            ServiceBuilder::new()
+                .layer(from_fn(observe::observe))
+                .layer(from_fn(write))
+                .layer(CatchPanicLayer::custom(after_panic)),
+        );
+        let request = Request::get("/api/boom").body(Body::empty()).unwrap();
+
+        let response = router.oneshot(request).await.unwrap();
+
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let id = response.headers()[observe::REQUEST_ID].to_str().unwrap().to_owned();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem, Problem { request_id: Some(id), ..Problem::internal() });
+    }
+}

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, locations, scheduling};
+use crate::{accounts, live, locations, scheduling};
 
 pub use page::routes as page;
 
@@ -28,6 +28,7 @@ pub use page::routes as page;
         (name = "scheduling", description = "Who works where and when"),
         (name = "locations", description = "Sites, with their time zones"),
         (name = "people", description = "Who there is"),
+        (name = "live", description = "What others change, as it happens"),
     ),
     components(schemas(Problem)),
     modifiers(&Session),
@@ -42,7 +43,8 @@ pub fn api() -> (Router<AppState>, Document) {
             OpenApiRouter::new()
                 .merge(scheduling::routes())
                 .merge(locations::routes())
-                .merge(accounts::routes()),
+                .merge(accounts::routes())
+                .merge(live::routes()),
         )
         .split_for_parts();
     failures::describe(&mut document);

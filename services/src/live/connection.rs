@@ -18,7 +18,7 @@ pub struct Connection {
     hub: Hub,
     id: ConnectionId,
     queue: mpsc::Receiver<Queued>,
-    /// Part of a longer answer that is yet to be handed out.
+    /// What is yet to be handed out of a place in the queue.
     rest: VecDeque<Outgoing>,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct ConnectionId(pub Uuid);
 /// A place in the queue of a connection.
 pub(super) enum Queued {
     One(Outgoing),
-    /// An answer of any length takes one place, so that a long one does not look like a slow reader.
+    /// Whatever its length it takes one place, so that a big change does not look like a slow reader.
     Many(Vec<Outgoing>),
 }
 

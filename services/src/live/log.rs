@@ -22,7 +22,7 @@ pub(super) struct Entry {
 impl Log {
     pub const CAPACITY: usize = 4096;
     /// Loading everything anew is cheaper than more than this.
-    const LONGEST_REPLAY: usize = 1000;
+    pub const LONGEST_REPLAY: usize = 1000;
 
     pub fn new(floor: i64) -> Self {
         Self { entries: VecDeque::new(), floor }

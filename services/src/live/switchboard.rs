@@ -14,7 +14,7 @@ use super::log::{Entry, Log};
 use super::presence::News;
 use super::stream::{Batch, Heard};
 
-/// A reader that is so many messages behind is dropped; it comes back and catches up.
+/// A reader that is so many looks behind is dropped; it comes back and catches up.
 const QUEUE: usize = 256;
 
 /// Nothing here waits: whoever holds it lets go within microseconds.
@@ -42,6 +42,8 @@ struct Line {
     session: SessionId,
     topics: HashSet<Topic>,
     is_greeted: bool,
+    /// Has been there for a while, or has caught up: no older cursor is on its way to us.
+    is_settled: bool,
     waits: Option<Wait>,
 }
 
@@ -75,8 +77,15 @@ impl Switchboard {
         if !self.is_open {
             return receiver;
         }
-        let line =
-            Line { queue, actor, session, topics: HashSet::new(), is_greeted: false, waits: None };
+        let line = Line {
+            queue,
+            actor,
+            session,
+            topics: HashSet::new(),
+            is_greeted: false,
+            is_settled: false,
+            waits: None,
+        };
         self.lines.insert(id, line);
         self.tell(News::Came { id, user: actor.user, session });
         self.greet(id);
@@ -178,9 +187,10 @@ impl Switchboard {
 
     /// Hands out what a look into the stream has found.
     pub fn apply(&mut self, batch: Batch) {
+        let mut parcels: HashMap<ConnectionId, Vec<Outgoing>> = HashMap::new();
         for heard in batch.signals {
             match heard.signal {
-                Signal::Event(event) => self.fan_out(heard.xact, event),
+                Signal::Event(event) => self.pack(heard.xact, event, &mut parcels),
                 Signal::SessionEnded(session) => self.sign_out(session),
                 Signal::UserChanged(_) => {}
             }
@@ -194,6 +204,13 @@ impl Switchboard {
         if let Some(position) = &mut self.position {
             position.cursor = batch.cursor;
         }
+        for (id, messages) in parcels {
+            if messages.len() > Log::LONGEST_REPLAY {
+                self.start_anew(id);
+            } else {
+                self.queue(id, Queued::Many(messages));
+            }
+        }
         self.serve_waiting();
     }
 
@@ -201,10 +218,15 @@ impl Switchboard {
     pub fn announce_cursor(&mut self) {
         let Some(position) = &self.position else { return };
         let message = Outgoing::new(&ServerMessage::Cursor(position.cursor));
-        for id in self.ids() {
-            if self.lines.get(&id).is_some_and(|line| line.waits.is_none()) {
-                self.say(id, message.clone());
+        let mut settled = Vec::new();
+        for (&id, line) in &mut self.lines {
+            if line.is_settled && line.waits.is_none() {
+                settled.push(id);
             }
+            line.is_settled = true;
+        }
+        for id in settled {
+            self.say(id, message.clone());
         }
     }
 
@@ -220,7 +242,13 @@ impl Switchboard {
         }
     }
 
-    fn fan_out(&mut self, xact: i64, event: Event) {
+    /// Adds an event to what each subscriber gets of this look; it is written as JSON once.
+    fn pack(
+        &mut self,
+        xact: i64,
+        event: Event,
+        parcels: &mut HashMap<ConnectionId, Vec<Outgoing>>,
+    ) {
         let topic = event.topic();
         let is_kept = if let Event::Presence { user_id, status } = event {
             match status {
@@ -232,13 +260,11 @@ impl Switchboard {
             true
         };
         let text = Outgoing::new(&ServerMessage::Event(event));
-        let subscribers: Vec<ConnectionId> =
-            self.by_topic.get(&topic).into_iter().flatten().copied().collect();
-        for id in subscribers {
+        for id in self.by_topic.get(&topic).into_iter().flatten() {
             // Who waits to catch up finds it in the log, in its place.
-            let waits = self.lines.get(&id).is_some_and(|line| line.waits.is_some());
+            let waits = self.lines.get(id).is_some_and(|line| line.waits.is_some());
             if !(is_kept && waits) {
-                self.say(id, text.clone());
+                parcels.entry(*id).or_default().push(text.clone());
             }
         }
         if is_kept && let Some(position) = &mut self.position {
@@ -278,7 +304,10 @@ impl Switchboard {
     }
 
     fn replay(&mut self, id: ConnectionId, since: Cursor) {
-        let (Some(position), Some(line)) = (&self.position, self.lines.get(&id)) else { return };
+        let (Some(position), Some(line)) = (&self.position, self.lines.get_mut(&id)) else {
+            return;
+        };
+        line.is_settled = true;
         // A cursor from the future is one of another database.
         let missed =
             if since > position.cursor { None } else { position.log.since(since, &line.topics) };

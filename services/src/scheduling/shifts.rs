@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::rows::Row;
 use crate::error::broken_constraint;
+use crate::idempotency::{self, IdempotencyKey};
 use crate::{Change, Error, Platform, Result};
 
 /// A longer look than this is an export, not a calendar.
@@ -115,9 +116,56 @@ pub async fn create_as(
     actor.require(Permission::PlanShifts)?;
 
     let mut change = Change::by(platform, actor).await?;
-    technician_exists(&mut change, draft.technician_id).await?;
-    let zone = zone_of(&mut change, actor, draft).await?;
-    let inserted = sqlx::query_as!(
+    match insert(&mut change, actor, id, draft).await {
+        Err(Error::Database(err)) if broken_constraint(&err) == Some("shifts_pkey") => {
+            drop(change);
+            made_before(platform, actor, id, draft).await
+        }
+        Err(err) => Err(refused(platform, change, err, draft.technician_id, draft.span, id).await),
+        Ok(shift) => {
+            change.commit().await?;
+            Ok(shift)
+        }
+    }
+}
+
+/// Plans a shift, once for each key.
+pub async fn create_once(
+    platform: &Platform,
+    actor: &Actor,
+    key: &IdempotencyKey,
+    draft: &ShiftDraft,
+) -> Result<Shift> {
+    actor.require(Permission::PlanShifts)?;
+    let id = ShiftId(Uuid::now_v7());
+
+    let mut change = Change::by(platform, actor).await?;
+    let earlier =
+        idempotency::earlier_answer(&mut change, actor, key, "shift.create", draft).await?;
+    if let Some(shift) = earlier {
+        return Ok(shift);
+    }
+    match insert(&mut change, actor, id, draft).await {
+        Err(err) => Err(refused(platform, change, err, draft.technician_id, draft.span, id).await),
+        Ok(shift) => {
+            idempotency::keep_answer(&mut change, actor, key, &shift).await?;
+            change.commit().await?;
+            Ok(shift)
+        }
+    }
+}
+
+async fn insert(
+    change: &mut Change,
+    actor: &Actor,
+    id: ShiftId,
+    draft: &ShiftDraft,
+) -> Result<Shift> {
+    if !hold_technician(change, draft.technician_id).await? {
+        return Err(no_technician());
+    }
+    let zone = zone_of(change, actor, draft).await?;
+    let row = sqlx::query_as!(
         Row,
         "
         insert into shifts (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note)
@@ -136,18 +184,10 @@ pub async fn create_as(
         draft.note.as_str(),
     )
     .fetch_one(change.db())
-    .await;
-    let row = match inserted {
-        Ok(row) => row,
-        Err(err) if broken_constraint(&err) == Some("shifts_pkey") => {
-            return made_before(platform, actor, id, draft).await;
-        }
-        Err(err) => return Err(refused(platform, err, draft.technician_id, draft.span, id).await),
-    };
+    .await?;
     let shift = Shift::try_from(row)?;
     change.audit("shift.create", id.0, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
-    change.commit().await?;
     Ok(shift)
 }
 
@@ -165,8 +205,9 @@ pub async fn update(
     let before = locked(&mut change, id).await?;
     let wanted = patch.applied_to(&before).map_err(Problem::from)?;
     not_outdated(version, &before, &wanted)?;
-    if wanted.technician_id != before.technician_id {
-        technician_exists(&mut change, wanted.technician_id).await?;
+    let may_plan_for = hold_technician(&mut change, wanted.technician_id).await?;
+    if wanted.technician_id != before.technician_id && !may_plan_for {
+        return Err(no_technician());
     }
     wanted.zone.tz().map_err(|err| Problem::invalid("zone", err))?;
     let updated = sqlx::query_as!(
@@ -195,7 +236,10 @@ pub async fn update(
     .await;
     let row = match updated {
         Ok(row) => row,
-        Err(err) => return Err(refused(platform, err, wanted.technician_id, wanted.span, id).await),
+        Err(err) => {
+            let (technician, span) = (wanted.technician_id, wanted.span);
+            return Err(refused(platform, change, err.into(), technician, span, id).await);
+        }
     };
     let after = Shift::try_from(row)?;
     change.audit("shift.update", id.0, Some(&before), Some(&after)).await?;
@@ -239,6 +283,8 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     .fetch_optional(change.db())
     .await?
     .ok_or_else(|| Problem::not_found("deleted shift"))?;
+    let technician = UserId(deleted.technician_id);
+    hold_technician(&mut change, technician).await?;
     let restored = sqlx::query_as!(
         Row,
         "
@@ -255,7 +301,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
         Ok(row) => row,
         Err(err) => {
             let span = ShiftSpan::new(deleted.starts_at, deleted.ends_at).map_err(Problem::from)?;
-            return Err(refused(platform, err, UserId(deleted.technician_id), span, id).await);
+            return Err(refused(platform, change, err.into(), technician, span, id).await);
         }
     };
     let shift = Shift::try_from(row)?;
@@ -312,18 +358,28 @@ fn not_outdated(seen: Option<i32>, current: &Shift, wanted: &Shift) -> Result<()
     .into())
 }
 
-/// Shifts are planned for active technicians; the row stays locked so that they remain so until the commit.
-async fn technician_exists(change: &mut Change, id: UserId) -> Result<()> {
+/// Whether shifts may be planned for this user: an active technician, who remains so until the
+/// commit.
+///
+/// Also lets the changes of one technician's shifts come one by one. Side by side, each of two that
+/// overlap would wait for the other to commit, until the database ends one as a deadlock.
+async fn hold_technician(change: &mut Change, id: UserId) -> Result<bool> {
     let found = sqlx::query_scalar!(
-        r#"select true as "found!" from users where id = $1 and active and 'technician' = any (roles) for key share"#,
+        r#"
+        select active and 'technician' = any (roles) as "may_plan_for!"
+        from users
+        where id = $1
+        for no key update
+        "#,
         id.0,
     )
     .fetch_optional(change.db())
     .await?;
-    if found.is_none() {
-        return Err(Problem::invalid("technician_id", "choose an active technician").into());
-    }
-    Ok(())
+    Ok(found.unwrap_or(false))
+}
+
+fn no_technician() -> Error {
+    Problem::invalid("technician_id", "choose an active technician").into()
 }
 
 /// The zone the shift is planned in: as given, else the location's, else the planner's own.
@@ -354,11 +410,16 @@ async fn zone_of(change: &mut Change, actor: &Actor, draft: &ShiftDraft) -> Resu
 /// Puts the database's no into words, naming the shifts in the way.
 async fn refused(
     platform: &Platform,
-    err: sqlx::Error,
+    change: Change,
+    err: Error,
     technician: UserId,
     span: ShiftSpan,
     except: ShiftId,
 ) -> Error {
+    // Gives its connection back before another is asked for: when all are in use, nobody would
+    // ever get a second one.
+    drop(change);
+    let Error::Database(err) = err else { return err };
     match broken_constraint(&err) {
         Some("shifts_no_overlap") => match in_the_way(platform, technician, span, except).await {
             Ok(shifts) => {

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
+mod accounts;
 mod demo;
 mod desk;
+mod idempotency;
 mod live;
+mod locations;
+mod permissions;
 mod scheduling;
+mod sessions;

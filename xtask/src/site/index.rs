@@ -14,7 +14,7 @@ use crate::workspace;
 
 pub fn publish(scripts: &Scripts, output: &Output) -> anyhow::Result<()> {
     let folder = workspace::root().join("frontend");
-    let source = fs::read_to_string(folder.join("index.html"))?;
+    let source = without_comments(&fs::read_to_string(folder.join("index.html"))?);
     let instructions: Vec<Instruction> = source.lines().filter_map(Instruction::of).collect();
 
     let mut copied = Vec::new();
@@ -63,13 +63,13 @@ pub fn publish(scripts: &Scripts, output: &Output) -> anyhow::Result<()> {
 
     let mut html: String = source
         .lines()
-        .filter(|line| Instruction::of(line).is_none() && !line.contains("data-trunk"))
+        .filter(|line| Instruction::of(line).is_none())
         .flat_map(|line| [line.trim(), "\n"])
         .collect();
     if !html.contains("</head>") {
         bail!("frontend/index.html has no </head>");
     }
-    html = without_comments(&html).replace("</head>", &format!("{head}</head>"));
+    html = html.replace("</head>", &format!("{head}</head>"));
     for (from, to) in &renamed {
         html = html.replace(&format!("\"/{from}\""), &format!("\"/{to}\""));
     }

@@ -15,7 +15,7 @@ mod wasm;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 
 use crate::workspace;
 use assets::Output;
@@ -82,6 +82,7 @@ fn replace(site: &Path, next: &Path) -> anyhow::Result<()> {
     let marker = next.join(stale::CURRENT);
     let current: Vec<String> = assets::names(next)?;
     fs::write(marker, current.join("\n"))?;
+    let last = site.with_extension("last");
     if site.exists() {
         for name in stale::current(site) {
             let (old, kept) = (site.join(&name), next.join(&name));
@@ -89,9 +90,13 @@ fn replace(site: &Path, next: &Path) -> anyhow::Result<()> {
                 fs::copy(old, kept)?;
             }
         }
-        fs::remove_dir_all(site)?;
+        // A server that runs on it misses its files for no longer than this.
+        empty(&last)?;
+        fs::rename(site, &last)?;
     }
     fs::rename(next, site).context("the new site could not be put in place")?;
-    ensure!(site.join("index.html").exists(), "the site has no index.html");
+    if last.exists() {
+        fs::remove_dir_all(last)?;
+    }
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::wasm::strip;
 pub struct Scripts {
     pub wasm: String,
     pub app: String,
-    /// `None` in a build that is not split.
+    /// `None` if there is one part only.
     pub chunks: Option<String>,
     pub boot: String,
 }
@@ -36,6 +36,16 @@ function shared(from, to) {
 }
 "#;
 
+/// Starts the app, or shows what index.html says about a start that failed: offline, or in the
+/// middle of a new release.
+const BOOT: &str = r#"import("/APP")
+    .then(({ default: start }) => start({ module_or_path: "/WASM" }))
+    .catch((error) => {
+        console.error(error);
+        document.getElementById("boot-failed")?.removeAttribute("hidden");
+    });
+"#;
+
 pub fn publish(
     options: &Options,
     scratch: &Path,
@@ -44,13 +54,14 @@ pub fn publish(
 ) -> anyhow::Result<Scripts> {
     let wasm = output.put("app", "wasm", &fs::read(scratch.join("app_bg.wasm"))?)?;
     let app = fs::read_to_string(scratch.join("app.js"))?;
-    let (app, chunks) = if options.no_split {
+    // An app without lazy pages comes in one piece, whatever was asked for.
+    let (app, chunks) = if parts.is_empty() {
         (output.put("app", "js", app.as_bytes())?, None)
     } else {
         let (app, chunks) = linked(options, scratch, parts, output, app, &wasm)?;
         (app, Some(chunks))
     };
-    let boot = format!("import init from \"/{app}\";\ninit({{ module_or_path: \"/{wasm}\" }});\n");
+    let boot = BOOT.replace("APP", &app).replace("WASM", &wasm);
     let boot = output.put("boot", "js", boot.as_bytes())?;
     Ok(Scripts { wasm, app, chunks, boot })
 }

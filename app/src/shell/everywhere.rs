@@ -1,0 +1,68 @@
+//! The commands that exist on every page.
+
+use domain::accounts::Permission;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::commands::{Command, Commands};
+use super::overlays::Overlays;
+use super::person_menu::sign_out;
+use super::places::PLACES;
+use super::session::Session;
+use super::theme::{Theme, use_theme};
+use crate::components::Toasts;
+use crate::messages::{self, Language, shell as words};
+
+pub(super) fn register(commands: Commands, session: Session, overlays: Overlays) {
+    let navigate = use_navigate();
+    let theme = use_theme();
+    let toasts = expect_context::<Toasts>();
+    let add = |command: Command| commands.register(command.everywhere());
+
+    add(Command::new("palette", words::find_or_do(), move || overlays.palette.set(true))
+        .keys("mod+k")
+        .keys_only());
+    add(Command::new("shortcuts", words::shortcuts(), move || overlays.shortcuts.set(true))
+        .icon(icondata::LuKeyboard)
+        .keys("?"));
+    for place in PLACES.into_iter().filter(|place| place.keys.is_some()) {
+        if !session.me.with_untracked(|me| place.is_open_to(me)) {
+            continue;
+        }
+        let navigate = navigate.clone();
+        let go = move || navigate(place.path, NavigateOptions::default());
+        let command = Command::new(place.path, words::go_to((place.label)()), go).keys_only();
+        // Filtered above.
+        add(match place.keys {
+            Some(keys) => command.keys(keys),
+            None => command,
+        });
+    }
+    if session.me.with_untracked(|me| me.may(Permission::PlanShifts)) {
+        let navigate = navigate.clone();
+        add(Command::new("shift.new", words::new_shift(), move || {
+            navigate("/calendar?new=1", NavigateOptions::default());
+        })
+        .icon(icondata::LuCalendarPlus));
+    }
+    for choice in [Theme::Light, Theme::Dark, Theme::System] {
+        let id = match choice {
+            Theme::Light => "theme.light",
+            Theme::Dark => "theme.dark",
+            Theme::System => "theme.system",
+        };
+        let label = words::theme_is(choice.label());
+        add(Command::new(id, label, move || theme.set(choice)).icon(choice.icon()));
+    }
+    for language in Language::ALL.into_iter().filter(|other| *other != messages::language()) {
+        let id = match language {
+            Language::English => "language.en",
+            Language::German => "language.de",
+        };
+        let label = words::language_is(language.own_name());
+        add(Command::new(id, label, move || messages::choose(language)).icon(icondata::LuLanguages));
+    }
+    add(Command::new("sign-out", words::sign_out(), move || sign_out(session, toasts))
+        .icon(icondata::LuLogOut));
+}

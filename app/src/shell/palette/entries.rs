@@ -1,0 +1,193 @@
+//! What the palette offers: places, commands, people, locations.
+
+use domain::accounts::{Hue, Permission, Person};
+use icondata::Icon;
+use leptos::prelude::*;
+
+use super::super::commands::{Command, Commands};
+use super::super::places::PLACES;
+use super::super::session::Session;
+use super::fuzzy::{self, Match};
+use crate::accounts::People;
+use crate::locations::Locations;
+use crate::messages::shell as words;
+use crate::storage::{self, Kept};
+
+const STORAGE_KEY: &str = "palette.recent";
+const REMEMBERED: usize = 6;
+/// More than anybody reads; whoever has not found it by then types another letter.
+const SHOWN: usize = 40;
+
+/// One line of the palette.
+#[derive(Clone)]
+pub(super) struct Entry {
+    /// Stays the same from day to day: it is remembered as recently used.
+    pub id: String,
+    pub label: String,
+    /// What kind of thing it is.
+    pub detail: &'static str,
+    pub face: Face,
+    pub keys: Option<&'static str>,
+    pub action: Action,
+}
+
+#[derive(Clone)]
+pub(super) enum Face {
+    Icon(Icon),
+    Person(Box<Person>),
+    Hue(Hue),
+}
+
+#[derive(Clone)]
+pub(super) enum Action {
+    Go(String),
+    Run(Callback<()>),
+}
+
+/// An entry that answers the query.
+#[derive(Clone)]
+pub(super) struct Hit {
+    pub entry: Entry,
+    pub found: Match,
+}
+
+/// Where the entries come from.
+#[derive(Clone, Copy)]
+pub(super) struct Sources {
+    pub session: Session,
+    pub commands: Commands,
+    pub people: People,
+    pub locations: Locations,
+}
+
+impl Sources {
+    /// All there is, in the order in which it is offered to whoever has typed nothing.
+    pub fn entries(self) -> Vec<Entry> {
+        let me = self.session.me.get();
+        let sees_calendar = me.may(Permission::SeeCalendar);
+        let places = PLACES.into_iter().filter(|place| place.is_open_to(&me)).map(|place| Entry {
+            id: place.path.to_owned(),
+            label: (place.label)().to_owned(),
+            detail: place.area.map_or(words::page(), |area| area()),
+            face: Face::Icon(place.icon),
+            keys: place.keys,
+            action: Action::Go(place.path.to_owned()),
+        });
+        let commands =
+            self.commands.by_scope().into_iter().filter(|command| command.in_palette).map(of);
+        let people = self.people.all().into_iter().filter(|_| sees_calendar).map(|person| Entry {
+            id: format!("person:{}", person.id),
+            label: person.name.to_string(),
+            detail: words::shifts_of_person(),
+            keys: None,
+            action: Action::Go(format!("/calendar?person={}", person.id)),
+            face: Face::Person(Box::new(person)),
+        });
+        let locations =
+            self.locations.all().into_iter().filter(|_| sees_calendar).map(|location| Entry {
+                id: format!("location:{}", location.id),
+                label: location.name.to_string(),
+                detail: words::shifts_at_location(),
+                face: Face::Hue(location.colour),
+                keys: None,
+                action: Action::Go(format!("/calendar?location={}", location.id)),
+            });
+        places.chain(commands).chain(locations).chain(people).collect()
+    }
+}
+
+fn of(command: Command) -> Entry {
+    Entry {
+        id: command.id.to_owned(),
+        label: command.label,
+        detail: "",
+        face: Face::Icon(command.icon),
+        keys: command.keys,
+        action: Action::Run(command.run),
+    }
+}
+
+/// The best answers first; among equals, and without a query, what was used recently.
+pub(super) fn hits(entries: Vec<Entry>, query: &str, recent: &[String]) -> Vec<Hit> {
+    let recency =
+        |entry: &Entry| recent.iter().position(|id| *id == entry.id).unwrap_or(recent.len());
+    let mut hits: Vec<(i32, usize, Hit)> = entries
+        .into_iter()
+        .filter_map(|entry| {
+            let found = fuzzy::find(&entry.label, query)?;
+            Some((-found.score, recency(&entry), Hit { entry, found }))
+        })
+        .collect();
+    if query.trim().is_empty() {
+        hits.sort_by_key(|(_, recency, _)| *recency);
+    } else {
+        hits.sort_by_key(|(score, recency, _)| (*score, *recency));
+    }
+    hits.into_iter().take(SHOWN).map(|(_, _, hit)| hit).collect()
+}
+
+/// The ids of what was used last, the latest first.
+pub(super) fn recent() -> Vec<String> {
+    let stored = storage::read(Kept::Here, STORAGE_KEY).unwrap_or_default();
+    stored.lines().map(str::to_owned).collect()
+}
+
+pub(super) fn remember(id: &str) {
+    let ids = with_latest(recent(), id);
+    storage::write(Kept::Here, STORAGE_KEY, &ids.join("\n"));
+}
+
+fn with_latest(mut ids: Vec<String>, id: &str) -> Vec<String> {
+    ids.retain(|other| other != id);
+    ids.insert(0, id.to_owned());
+    ids.truncate(REMEMBERED);
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, label: &str) -> Entry {
+        Entry {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            detail: "",
+            face: Face::Hue(Hue::Teal),
+            keys: None,
+            action: Action::Go(String::new()),
+        }
+    }
+
+    fn ids(query: &str, recent: &[&str]) -> Vec<String> {
+        let entries = vec![
+            entry("calendar", "Calendar"),
+            entry("locations", "Locations"),
+            entry("light", "Light theme"),
+            entry("lorenz", "Theo Lorenz"),
+        ];
+        let recent: Vec<String> = recent.iter().map(|id| (*id).to_owned()).collect();
+        hits(entries, query, &recent).into_iter().map(|hit| hit.entry.id).collect()
+    }
+
+    #[test]
+    fn without_a_query_the_recent_ones_lead() {
+        assert_eq!(ids("", &[]), ["calendar", "locations", "light", "lorenz"]);
+        assert_eq!(ids(" ", &["lorenz", "light"]), ["lorenz", "light", "calendar", "locations"]);
+    }
+
+    #[test]
+    fn a_better_answer_beats_a_recent_one() {
+        assert_eq!(ids("lo", &["lorenz"]), ["locations", "lorenz"]);
+        assert_eq!(ids("nothing like it", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn only_a_few_are_remembered_and_none_twice() {
+        let mut ids = Vec::new();
+        for id in ["a", "b", "a", "c", "d", "e", "f", "g"] {
+            ids = with_latest(ids, id);
+        }
+        assert_eq!(ids, ["g", "f", "e", "d", "c", "a"]);
+    }
+}

@@ -1,0 +1,133 @@
+//! Every failure has one shape, whoever found it.
+
+use axum::body::Body;
+use axum::http::{Method, header};
+use serde_json::json;
+use sqlx::PgPool;
+
+use crate::desk::{Desk, draft};
+
+fn failed(status: u16, kind: &str) -> (u16, String) {
+    (status, kind.to_owned())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_not_there_is_not_found_under_every_name(db: PgPool) {
+    let admin = Desk::open(db).admin().await;
+    for path in [
+        "/api",
+        "/api/",
+        "/api/nope",
+        "/api/v1",
+        "/api/v1/nope/nope",
+        "/api/v1/shifts/not-an-id",
+        "/api/v1/shifts/01a1fc04-45d7-7481-bf4f-9e1ed7df3eca",
+        "/api/v2/shifts",
+    ] {
+        assert_eq!(admin.get(path).await.failure(), failed(404, "not_found"), "{path}");
+    }
+    let answer = admin.post("/api/fn/no/such-function", &json!({})).await;
+    assert_eq!(answer.failure(), failed(404, "not_found"));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_wrong_method_names_the_right_ones(db: PgPool) {
+    let admin = Desk::open(db).admin().await;
+
+    let answer = admin.delete("/api/v1/shifts").await;
+    assert_eq!(answer.failure(), failed(405, "method_not_allowed"));
+    assert!(answer.header("allow").contains("GET") && answer.header("allow").contains("POST"));
+
+    let answer = admin.get("/api/fn/accounts/me").await;
+    assert_eq!(answer.failure(), failed(405, "method_not_allowed"));
+    assert_eq!(answer.header("allow"), "POST");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_body_that_is_no_json_is_malformed(db: PgPool) {
+    let admin = Desk::open(db).admin().await.with(header::CONTENT_TYPE, "application/json");
+    for path in ["/api/v1/shifts", "/api/fn/locations/create"] {
+        let answer = admin.send(Method::POST, path, r#"{"name": "#.into()).await;
+        assert_eq!(answer.failure(), failed(400, "malformed"), "{path}");
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_body_that_does_not_fit_says_which_field(db: PgPool) {
+    let desk = Desk::open(db);
+    let admin = desk.admin().await;
+
+    let misnamed = admin
+        .json(
+            Method::PATCH,
+            "/api/v1/shifts/01a1fc04-45d7-7481-bf4f-9e1ed7df3eca",
+            &json!({ "start_at": "?" }),
+        )
+        .await;
+    assert_eq!(misnamed.failure(), failed(422, "invalid"));
+    assert_eq!(misnamed.json()["fields"]["start_at"], "is not known");
+
+    let missing =
+        admin.post("/api/v1/locations", &json!({ "name": "Studio", "colour": "teal" })).await;
+    assert_eq!(missing.failure(), failed(422, "invalid"));
+    assert_eq!(missing.json()["fields"]["zone"], "is missing");
+
+    let wrong = admin
+        .post("/api/v1/locations", &json!({ "name": "", "zone": "UTC", "colour": "teal" }))
+        .await;
+    assert_eq!(wrong.failure(), failed(422, "invalid"));
+    assert_eq!(wrong.json()["fields"]["name"], "give the name of the location");
+
+    let query = admin.get("/api/v1/shifts?from=yesterday&to=2026-11-16T00:00:00Z").await;
+    assert_eq!(query.failure(), failed(422, "invalid"));
+    assert!(query.json()["fields"]["from"].is_string(), "{}", query.text());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn only_json_is_read(db: PgPool) {
+    let desk = Desk::open(db);
+    let admin = desk.admin().await;
+    let body = draft(desk.technician().await, 8, 16).to_string();
+
+    let plain = admin.clone().with(header::CONTENT_TYPE, "text/plain");
+    let answer = plain.send(Method::POST, "/api/v1/shifts", body.clone().into()).await;
+    assert_eq!(answer.failure(), failed(415, "unsupported_media"));
+
+    let exact = admin.with(header::CONTENT_TYPE, "application/json; charset=utf-8");
+    let answer = exact.send(Method::POST, "/api/v1/shifts", body.into()).await;
+    assert_eq!(answer.status, 201);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn more_than_a_mebibyte_is_too_large_whether_announced_or_not(db: PgPool) {
+    let admin = Desk::open(db).admin().await.with(header::CONTENT_TYPE, "application/json");
+    for path in ["/api/v1/shifts", "/api/fn/locations/create"] {
+        let announced = Body::from(vec![b' '; 1024 * 1024 + 1]);
+        assert_eq!(
+            admin.send(Method::POST, path, announced).await.failure(),
+            failed(413, "too_large")
+        );
+
+        let pieces =
+            std::iter::repeat_n(Ok::<_, std::convert::Infallible>(vec![b' '; 64 * 1024]), 17);
+        let streamed = Body::from_stream(futures::stream::iter(pieces));
+        assert_eq!(
+            admin.send(Method::POST, path, streamed).await.failure(),
+            failed(413, "too_large")
+        );
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_database_that_is_away_is_said_to_be_away(db: PgPool) {
+    let desk = Desk::open(db.clone());
+    let admin = desk.admin().await;
+    // Known from now on without asking the database.
+    assert_eq!(admin.get("/api/v1/users/me").await.status, 200);
+    assert_eq!(admin.get("/ready").await.status, 200);
+    db.close().await;
+
+    assert_eq!(admin.get("/api/v1/users/me").await.failure(), failed(503, "unavailable"));
+    assert_eq!(desk.anybody().get("/ready").await.failure(), failed(503, "unavailable"));
+    assert_eq!(desk.anybody().get("/health").await.status, 200);
+}

@@ -1,0 +1,19 @@
+//! The router as a client meets it: requests in, answers out, a real database behind.
+
+mod authorisation;
+mod crash;
+mod desk;
+mod errors;
+mod headers;
+mod live;
+mod locations;
+mod metrics;
+mod openapi;
+mod origin;
+mod people;
+mod program;
+mod rate_limit;
+mod settings;
+mod shifts;
+mod site;
+mod visitor;

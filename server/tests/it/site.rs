@@ -1,0 +1,97 @@
+//! The front end's files.
+
+use std::fs;
+
+use axum::http::{Method, header};
+use sqlx::PgPool;
+use tempfile::TempDir;
+
+use crate::desk::Desk;
+
+const SCRIPT: &str = "app-0123456789abcdef.js";
+
+fn site() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
+    put("index.html", r#"<title>{{SITE_TITLE}}</title><meta content="{{COMPANY_NAME}}">"#);
+    put(SCRIPT, "plain");
+    put(&format!("{SCRIPT}.br"), "brotli");
+    put(&format!("{SCRIPT}.gz"), "gzip");
+    put("icon.svg", "<svg/>");
+    folder
+}
+
+fn desk(db: PgPool, folder: &TempDir) -> Desk {
+    Desk::with(
+        db,
+        [
+            ("SITE_DIR", folder.path().to_str().unwrap()),
+            ("SITE_TITLE", "Desk <of> Kestrel"),
+            ("COMPANY_NAME", "\"K&M\""),
+        ],
+    )
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn every_page_is_the_one_page_with_the_names_filled_in(db: PgPool) {
+    let folder = site();
+    let visitor = desk(db, &folder).anybody();
+    for path in ["/", "/calendar", "/admin/locations?x=1.5", "/index.html", "/apis"] {
+        let page = visitor.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert_eq!(
+            page.text(),
+            "<title>Desk &lt;of&gt; Kestrel</title><meta content=\"&quot;K&amp;M&quot;\">"
+        );
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(page.header("cache-control"), "no-cache");
+    }
+    let etag = visitor.get("/").await.header("etag").to_owned();
+    let known = visitor.clone().with(header::IF_NONE_MATCH, &etag).get("/calendar").await;
+    assert_eq!((known.status.as_u16(), known.body.len()), (304, 0));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_hashed_file_is_kept_for_ever_and_comes_compressed(db: PgPool) {
+    let folder = site();
+    let visitor = desk(db, &folder).anybody();
+    for (accepted, encoding, body) in
+        [("br, gzip", "br", "brotli"), ("gzip", "gzip", "gzip"), ("identity", "", "plain")]
+    {
+        let visitor = visitor.clone().with(header::ACCEPT_ENCODING, accepted);
+        let file = visitor.get(&format!("/{SCRIPT}")).await;
+        assert_eq!((file.header("content-encoding"), file.text().as_str()), (encoding, body));
+        assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(file.header("content-type"), "text/javascript");
+    }
+    let icon = visitor.get("/icon.svg").await;
+    assert_eq!((icon.status.as_u16(), icon.header("cache-control")), (200, "no-cache"));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_missing_file_is_never_the_page(db: PgPool) {
+    let folder = site();
+    fs::write(folder.path().parent().unwrap().join("patchbay-secret.txt"), "secret").unwrap();
+    let visitor = desk(db, &folder).anybody();
+    for path in [
+        "/app-fedcba9876543210.js",
+        "/chunk.wasm",
+        "/deep/er/icon.svg",
+        "/favicon.ico",
+        "/../patchbay-secret.txt",
+        "/%2e%2e/patchbay-secret.txt",
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status, 404, "{path}: {}", answer.text());
+        assert!(!answer.text().contains("<title>"), "{path}");
+    }
+    assert_eq!(visitor.get("/api/calendar").await.failure().0, 404);
+    assert_eq!(visitor.send(Method::POST, "/calendar", "".into()).await.status, 405);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn without_a_front_end_the_page_says_how_to_build_it(db: PgPool) {
+    let answer = Desk::open(db).anybody().get("/").await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.text().contains("cargo xtask site"));
+}

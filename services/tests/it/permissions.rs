@@ -1,0 +1,96 @@
+//! Each use case asks for the permission it needs: the whole table, against every role.
+
+use std::fmt::Debug;
+
+use domain::ProblemKind;
+use domain::accounts::{Actor, Permission, Role, Roles, UserId};
+use domain::locations::LocationId;
+use domain::scheduling::{ShiftId, ShiftPatch};
+use services::scheduling::shifts;
+use services::{Error, Platform, Result, accounts, locations};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::desk::{Desk, hour, location, shift};
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_the_table_denies_is_refused_and_what_it_grants_is_not(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let of_each_role = Role::ALL.map(|role| Roles::from_iter([role]));
+    for roles in of_each_role.into_iter().chain([Roles::default()]) {
+        let actor = Actor { user: desk.admin.user, roles };
+        for (use_case, needs, is_denied) in try_all(&desk.platform, &actor, desk.ana).await {
+            assert_eq!(is_denied, !roles.grant(needs), "{use_case} by {roles:?}");
+        }
+    }
+}
+
+/// Every use case that asks who acts, with what it needs and whether it was denied. On things that
+/// do not exist: who may not do it shall not learn that.
+async fn try_all(
+    platform: &Platform,
+    actor: &Actor,
+    technician: Actor,
+) -> Vec<(&'static str, Permission, bool)> {
+    use Permission::{ManageLocations, PlanShifts, SeeCalendar, SeePeople};
+
+    let (no_shift, no_place) = (ShiftId(Uuid::nil()), LocationId(Uuid::nil()));
+    let nobody = UserId(Uuid::nil());
+    let (draft, patch) = (shift(technician, 8, 16), ShiftPatch::default());
+    let key = "a-key".parse().unwrap();
+    // Over each other's work and names, so that what is granted fails in another way.
+    let place = location("Studio 1");
+    vec![
+        (
+            "shifts::between",
+            SeeCalendar,
+            denied(shifts::between(platform, actor, hour(0), hour(1)).await),
+        ),
+        ("shifts::on_at", SeeCalendar, denied(shifts::on_at(platform, actor, hour(0), None).await)),
+        ("shifts::get", SeeCalendar, denied(shifts::get(platform, actor, no_shift).await)),
+        ("shifts::create", PlanShifts, denied(shifts::create(platform, actor, &draft).await)),
+        (
+            "shifts::create_as",
+            PlanShifts,
+            denied(shifts::create_as(platform, actor, no_shift, &draft).await),
+        ),
+        (
+            "shifts::create_once",
+            PlanShifts,
+            denied(shifts::create_once(platform, actor, &key, &draft).await),
+        ),
+        (
+            "shifts::update",
+            PlanShifts,
+            denied(shifts::update(platform, actor, no_shift, None, &patch).await),
+        ),
+        (
+            "shifts::delete",
+            PlanShifts,
+            denied(shifts::delete(platform, actor, no_shift, None).await),
+        ),
+        ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
+        ("locations::list", SeeCalendar, denied(locations::list(platform, actor).await)),
+        (
+            "locations::create",
+            ManageLocations,
+            denied(locations::create(platform, actor, &place).await),
+        ),
+        (
+            "locations::create_once",
+            ManageLocations,
+            denied(locations::create_once(platform, actor, &key, &place).await),
+        ),
+        (
+            "locations::update",
+            ManageLocations,
+            denied(locations::update(platform, actor, no_place, None, &place).await),
+        ),
+        ("accounts::people", SeePeople, denied(accounts::people(platform, actor).await)),
+        ("accounts::picture", SeePeople, denied(accounts::picture(platform, actor, nobody).await)),
+    ]
+}
+
+fn denied<T: Debug>(result: Result<T>) -> bool {
+    matches!(result, Err(Error::Problem(problem)) if problem.kind == ProblemKind::Forbidden)
+}
