@@ -15,8 +15,7 @@ use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
-use super::minute::use_now;
-use crate::shell::{Session, use_session};
+use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
 
 #[derive(Clone, Copy)]
@@ -81,10 +80,10 @@ impl Calendar {
             wanted.unwrap_or_else(|| own_zone.get())
         });
         let tz = Memo::new(move |_| zone.read().tz().unwrap_or(Tz::UTC));
-        let now = use_now(desk.live.now_offset);
+        let now = use_minute();
         let today = Memo::new(move |_| civil_day(now.get(), tz.get()));
         let day = Memo::new(move |_| address.read().day.unwrap_or_else(|| today.get()));
-        let is_narrow = use_media(NARROW);
+        let is_narrow = matches_media(NARROW);
         let view = Memo::new(move |_| {
             let of_screen = if is_narrow.get() { View::Day } else { View::Week };
             address.read().view.unwrap_or(of_screen)
@@ -94,6 +93,7 @@ impl Calendar {
             View::Week => Week::of(day.get(), WeekStart::default()).days().to_vec(),
         });
 
+        let asks_for_new = Memo::new(move |_| query.read().get("new").is_some());
         let is_loading = Memo::new(move |_| {
             let (from, to) = stretch(&days.read(), tz.get());
             !desk.store.read().has_seen(from, to) && desk.trouble.read().is_none()
@@ -130,6 +130,15 @@ impl Calendar {
         };
         calendar.keep_loaded();
         calendar.keep_habit();
+        // The palette's “New shift” leads here from any page.
+        Effect::new(move |_| {
+            if asks_for_new.get() && calendar.may_plan() {
+                request_animation_frame(move || {
+                    calendar.go.run((calendar.address.get_untracked(), true));
+                    calendar.editor.open_blank(calendar);
+                });
+            }
+        });
         provide_context(calendar);
         calendar
     }
@@ -283,21 +292,4 @@ fn stretch(days: &[NaiveDate], tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
 
 pub fn use_calendar() -> Calendar {
     expect_context()
-}
-
-/// Whether a media query holds, as it changes.
-fn use_media(query: &str) -> Signal<bool> {
-    use leptos::wasm_bindgen::JsCast;
-    use leptos::wasm_bindgen::closure::Closure;
-
-    let list = window().match_media(query).ok().flatten();
-    let holds = RwSignal::new(list.as_ref().is_some_and(|list| list.matches()));
-    if let Some(list) = list {
-        let read = list.clone();
-        let listener = Closure::<dyn FnMut()>::new(move || holds.set(read.matches()));
-        list.set_onchange(Some(listener.as_ref().unchecked_ref()));
-        let kept = StoredValue::new_local((list, listener));
-        on_cleanup(move || kept.with_value(|(list, _)| list.set_onchange(None)));
-    }
-    holds.into()
 }

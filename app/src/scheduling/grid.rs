@@ -23,7 +23,7 @@ use crate::messages::scheduling as words;
 const fn crowd(view: View, is_narrow: bool) -> u16 {
     match (view, is_narrow) {
         (View::Week, true) => 0,
-        (View::Week, false) => 6,
+        (View::Week, false) => 8,
         (View::Day, true) => 7,
         (View::Day, false) => 24,
     }

@@ -17,7 +17,6 @@ mod grid;
 mod head;
 mod keyboard;
 mod legend;
-mod minute;
 mod page;
 mod plan;
 mod planning;

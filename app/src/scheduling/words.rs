@@ -79,11 +79,14 @@ pub fn what(shift: &Shift) -> Vec<String> {
             None => words::cancelled().to_owned(),
         });
     }
-    if shift.kind != ShiftKind::Work {
+    let title = shift.title.as_str();
+    // “On call, all Hamburg” says it already.
+    let is_told = title.to_lowercase().contains(&kind(shift.kind).to_lowercase());
+    if shift.kind != ShiftKind::Work && !is_told {
         parts.push(kind(shift.kind).to_owned());
     }
-    if !shift.title.as_str().is_empty() {
-        parts.push(shift.title.to_string());
+    if !title.is_empty() {
+        parts.push(title.to_owned());
     }
     parts
 }
