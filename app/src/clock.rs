@@ -55,13 +55,17 @@ pub fn day(date: NaiveDate, style: Style) -> String {
 /// `16–22 November 2026`: what two days share is written once.
 pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     let date = |day: NaiveDate| {
-        Date::new(&JsValue::from_f64(day.and_time(NaiveTime::MIN).and_utc().timestamp_millis() as f64))
+        Date::new(&JsValue::from_f64(
+            day.and_time(NaiveTime::MIN).and_utc().timestamp_millis() as f64
+        ))
     };
     let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
-    let range = new_formatter(messages::language().locale(), "UTC", &options).and_then(|formatter| {
-        let function: Function = Reflect::get(&formatter, &"formatRange".into()).ok()?.dyn_into().ok()?;
-        function.call2(&formatter, &date(first), &date(last)).ok()?.as_string()
-    });
+    let range =
+        new_formatter(messages::language().locale(), "UTC", &options).and_then(|formatter| {
+            let function: Function =
+                Reflect::get(&formatter, &"formatRange".into()).ok()?.dyn_into().ok()?;
+            function.call2(&formatter, &date(first), &date(last)).ok()?.as_string()
+        });
     range.unwrap_or_else(|| format!("{} – {}", day(first, Style::Day), day(last, Style::Day)))
 }
 

@@ -46,7 +46,7 @@ super::messages! {
     cancelled: "Cancelled" | "Abgesagt";
     cancelled_because(reason): "Cancelled: {reason}" | "Abgesagt: {reason}";
     not_saved_yet: "Not saved yet" | "Noch nicht gespeichert";
-    until(time): "to {time}" | "bis {time}";
+    until: "to" | "bis";
     all_day: "all day" | "ganztags";
     from_to(from, to): "{from} to {to}" | "{from} bis {to}";
     plus_days(days): "(+{days})" | "(+{days})";

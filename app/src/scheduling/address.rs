@@ -73,6 +73,15 @@ impl Address {
         format!("{PATH}{}", query.0)
     }
 
+    /// Reads what [`href`](Self::href) wrote.
+    pub fn parse(href: &str) -> Self {
+        let query = href.split_once('?').map_or("", |(_, query)| query);
+        Self::read(|name| {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(key, _)| *key == name).map(|(_, value)| value.replace("%2B", "+"))
+        })
+    }
+
     pub fn with_day(&self, day: NaiveDate) -> Self {
         Self { day: Some(day).filter(is_shown), ..self.clone() }
     }
@@ -141,13 +150,7 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> Address {
-        Address::read(|name| {
-            query
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| value.replace("%2B", "+"))
-        })
+        Address::parse(&format!("{PATH}?{query}"))
     }
 
     #[test]
@@ -177,7 +180,7 @@ mod tests {
             "{href}"
         );
         assert!(href.ends_with("&kind=on_call&mine=1&cancelled=0"), "{href}");
-        assert_eq!(read(href.strip_prefix("/calendar?").unwrap()), address);
+        assert_eq!(Address::parse(&href), address);
     }
 
     #[test]

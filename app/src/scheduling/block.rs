@@ -69,7 +69,7 @@ pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoVi
             style:--to=hours(minutes.end)
             style:--lane=column.lane.to_string()
             style:--lanes=column.lanes.to_string()
-            style:--width=column.width.to_string()
+            style:--spread=column.width.to_string()
         >
             <span class="when">
                 {times(&block)}
@@ -89,7 +89,10 @@ fn times(block: &Block) -> impl IntoView + use<> {
     let Block { starts, ends, days_later, .. } = block;
     let text = match (starts.is_empty(), ends.is_empty()) {
         (true, true) => view! { <time>{words::all_day()}</time> }.into_any(),
-        (true, false) => view! { <time>{words::until(ends)}</time> }.into_any(),
+        (true, false) => view! {
+            <span><span class="until-word">{words::until()}" "</span><time>{ends.clone()}</time></span>
+        }
+        .into_any(),
         _ => {
             // A narrow block leaves out what goes without saying: the end, then the full hour.
             let (hour, minutes) = starts.split_at(2);
@@ -114,7 +117,9 @@ fn times(block: &Block) -> impl IntoView + use<> {
 /// Picture and name. Unlike an `Avatar` it stands still: three hundred are drawn at once.
 pub fn who(face: &Face) -> impl IntoView + use<> {
     let picture = match face.picture.clone() {
-        Some(address) => view! { <img src=address alt="" loading="lazy" draggable="false"/> }.into_any(),
+        Some(address) => {
+            view! { <img src=address alt="" loading="lazy" draggable="false"/> }.into_any()
+        }
         None => face.initials.clone().into_any(),
     };
 

@@ -7,15 +7,16 @@ use domain::scheduling::{Shift, ShiftId, Week, WeekStart};
 use domain::zones::{ZoneName, civil_day, day_bounds};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use web_sys::HtmlElement;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use leptos_router::location::Location;
+use web_sys::HtmlElement;
 
 use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
-use super::minute::use_now;
-use crate::shell::{Session, use_session};
+use crate::shell::{Session, matches_media, use_minute, use_session};
+use crate::storage::{self, Kept};
 
 #[derive(Clone, Copy)]
 pub struct Calendar {
@@ -23,6 +24,8 @@ pub struct Calendar {
     pub session: Session,
     pub address: Memo<Address>,
     pub view: Memo<View>,
+    /// The screen is a phone's.
+    pub is_narrow: Signal<bool>,
     /// Whose civil time is shown.
     pub zone: Memo<ZoneName>,
     pub tz: Memo<Tz>,
@@ -44,8 +47,12 @@ pub struct Calendar {
     pub editor: Editor,
     /// What is read out next.
     pub announcement: RwSignal<String>,
+    /// What is shown when the address says nothing; forgotten with the first step.
+    arrival: StoredValue<Option<Address>>,
     go: Callback<(Address, bool)>,
 }
+
+const HABIT: &str = "calendar";
 
 /// Below it a week has no room: 48rem.
 const NARROW: &str = "(width < 48rem)";
@@ -56,11 +63,13 @@ impl Calendar {
         let desk = Desk::of_session();
         let session = use_session();
         let query = use_query_map();
-        let path = use_location().pathname;
+        let Location { pathname: path, search, .. } = use_location();
+        let arrival = StoredValue::new(search.read_untracked().is_empty().then(|| habit(session)));
         let address = Memo::new(move |last: Option<&Address>| {
             // On the way to another page the address is no longer the calendar's.
             match last {
                 Some(last) if *path.read() != PATH => last.clone(),
+                _ if search.read().is_empty() => arrival.get_value().unwrap_or_default(),
                 _ => Address::read(|name| query.read().get(name)),
             }
         });
@@ -71,12 +80,12 @@ impl Calendar {
             wanted.unwrap_or_else(|| own_zone.get())
         });
         let tz = Memo::new(move |_| zone.read().tz().unwrap_or(Tz::UTC));
-        let now = use_now(desk.live.now_offset);
+        let now = use_minute();
         let today = Memo::new(move |_| civil_day(now.get(), tz.get()));
         let day = Memo::new(move |_| address.read().day.unwrap_or_else(|| today.get()));
-        let narrow = use_media(NARROW);
+        let is_narrow = matches_media(NARROW);
         let view = Memo::new(move |_| {
-            let of_screen = if narrow.get() { View::Day } else { View::Week };
+            let of_screen = if is_narrow.get() { View::Day } else { View::Week };
             address.read().view.unwrap_or(of_screen)
         });
         let days = Memo::new(move |_| match view.get() {
@@ -84,6 +93,7 @@ impl Calendar {
             View::Week => Week::of(day.get(), WeekStart::default()).days().to_vec(),
         });
 
+        let asks_for_new = Memo::new(move |_| query.read().get("new").is_some());
         let is_loading = Memo::new(move |_| {
             let (from, to) = stretch(&days.read(), tz.get());
             !desk.store.read().has_seen(from, to) && desk.trouble.read().is_none()
@@ -100,6 +110,7 @@ impl Calendar {
             session,
             address,
             view,
+            is_narrow,
             zone,
             tz,
             now,
@@ -114,11 +125,39 @@ impl Calendar {
             drag: RwSignal::new(None),
             editor: Editor::new(),
             announcement: RwSignal::new(String::new()),
+            arrival,
             go,
         };
         calendar.keep_loaded();
+        calendar.keep_habit();
+        // The palette's “New shift” leads here from any page.
+        Effect::new(move |_| {
+            if asks_for_new.get() && calendar.may_plan() {
+                request_animation_frame(move || {
+                    calendar.go.run((calendar.address.get_untracked(), true));
+                    calendar.editor.open_blank(calendar);
+                });
+            }
+        });
         provide_context(calendar);
         calendar
+    }
+
+    /// Remembers how somebody looks at the calendar, and puts what they came upon into the address.
+    fn keep_habit(self) {
+        Effect::new(move |_| {
+            let habit = Address { day: None, ..self.address.get() };
+            storage::write(Kept::Here, HABIT, &habit.href());
+        });
+        let arrival = self.arrival.get_value().filter(|arrival| *arrival != Address::default());
+        if let Some(arrival) = arrival {
+            // After the page stands, because the router is still on its way here.
+            request_animation_frame(move || {
+                if self.arrival.try_get_value().flatten().is_some() {
+                    self.go.run((arrival, true));
+                }
+            });
+        }
     }
 
     /// Fetches what is in sight with a day on either side, then the neighbours, then now.
@@ -183,6 +222,7 @@ impl Calendar {
         change(&mut address);
         if address != *self.address.read_untracked() {
             self.details.set(None);
+            self.arrival.set_value(None);
             self.go.run((address, replace));
         }
     }
@@ -232,6 +272,18 @@ impl Calendar {
     }
 }
 
+/// How somebody looked at the calendar last; at first, at the place they belong to.
+fn habit(session: Session) -> Address {
+    match storage::read(Kept::Here, HABIT) {
+        Some(href) => Address::parse(&href),
+        None => {
+            let home = session.me.read_untracked().person.location_id;
+            let filters = Filters { locations: home.into_iter().collect(), ..Filters::default() };
+            Address { filters, ..Address::default() }
+        }
+    }
+}
+
 /// What has to be known to draw these days: a day more on either side, for what reaches in.
 fn stretch(days: &[NaiveDate], tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
     let (first, last) = (days[0], days[days.len() - 1]);
@@ -240,21 +292,4 @@ fn stretch(days: &[NaiveDate], tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
 
 pub fn use_calendar() -> Calendar {
     expect_context()
-}
-
-/// Whether a media query holds, as it changes.
-fn use_media(query: &str) -> Signal<bool> {
-    use leptos::wasm_bindgen::JsCast;
-    use leptos::wasm_bindgen::closure::Closure;
-
-    let list = window().match_media(query).ok().flatten();
-    let holds = RwSignal::new(list.as_ref().is_some_and(|list| list.matches()));
-    if let Some(list) = list {
-        let read = list.clone();
-        let listener = Closure::<dyn FnMut()>::new(move || holds.set(read.matches()));
-        list.set_onchange(Some(listener.as_ref().unchecked_ref()));
-        let kept = StoredValue::new_local((list, listener));
-        on_cleanup(move || kept.with_value(|(list, _)| list.set_onchange(None)));
-    }
-    holds.into()
 }

@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::Problem;
 use domain::accounts::{Person, UserId};
 use domain::live::Event;
 use domain::locations::{Location, LocationId};
 use domain::scheduling::Shift;
-use domain::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -125,7 +125,8 @@ impl Desk {
         spawn_local(async move {
             let answer = api::shifts_between(from, to).await;
             // Signed out meanwhile: nobody is left to show it to.
-            let listening = self.asking.try_update_value(|asking| asking.retain(|&it| it != (from, to)));
+            let listening =
+                self.asking.try_update_value(|asking| asking.retain(|&it| it != (from, to)));
             if listening.is_none() {
                 return;
             }

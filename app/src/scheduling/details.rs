@@ -8,7 +8,9 @@ use super::plan::place;
 use super::store::Saved;
 use super::words;
 use crate::clock::{self, Style};
-use crate::components::{Avatar, AvatarSize, Badge, Button, ButtonSize, ButtonTone, IconButton, Popover, State};
+use crate::components::{
+    Avatar, AvatarSize, Badge, Button, ButtonSize, ButtonTone, IconButton, Popover, State,
+};
 use crate::messages::scheduling as messages;
 
 /// What the block carries as its anchor name; see the style sheet.
@@ -19,7 +21,11 @@ pub fn DetailsPopover() -> impl IntoView {
     let calendar = use_calendar();
     let open = RwSignal::new(false);
     // The popover closes by itself on Escape and on a click elsewhere; both follow each other.
-    Effect::watch(move || calendar.details.get().is_some(), move |shown, _, _| open.set(*shown), false);
+    Effect::watch(
+        move || calendar.details.get().is_some(),
+        move |shown, _, _| open.set(*shown),
+        false,
+    );
     Effect::watch(
         move || open.get(),
         move |open, _, _| {
@@ -35,6 +41,7 @@ pub fn DetailsPopover() -> impl IntoView {
             {move || calendar.details.get().map(|id| view! { <Details id/> })}
         </Popover>
     }
+    .into_any()
 }
 
 #[component]
@@ -55,18 +62,21 @@ fn Details(id: ShiftId) -> impl IntoView {
 fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
     let calendar = use_calendar();
     let tz = calendar.tz.get_untracked();
-    let name = calendar.desk.name(&shift);
-    let person = calendar.desk.person(shift.technician_id);
-    let place = place(calendar, &shift);
+    let (name, person, place) = untrack(|| {
+        let desk = calendar.desk;
+        (desk.name(&shift), desk.person(shift.technician_id), place(calendar, &shift))
+    });
     let what = words::what(&shift).join(", ");
     let planned_elsewhere = shift.zone.tz().ok().filter(|planned| *planned != tz).map(|planned| {
         let times = words::times(&shift.span, planned);
         view! { <p class="soft">{messages::times_there(times, shift.zone.city())}</p> }
     });
-    let note = (!shift.note.as_str().is_empty()).then(|| view! { <p class="note">{shift.note.to_string()}</p> });
+    let note = (!shift.note.as_str().is_empty())
+        .then(|| view! { <p class="note">{shift.note.to_string()}</p> });
     let unsaved = (saved == Saved::NotYet)
         .then(|| view! { <Badge state=State::Warning>{messages::not_saved_yet()}</Badge> });
-    let from_template = shift.origin.map(|_| view! { <p class="soft">{messages::repeats_from_template()}</p> });
+    let from_template =
+        shift.origin.map(|_| view! { <p class="soft">{messages::repeats_from_template()}</p> });
     let about: Vec<_> = place.into_iter().chain((!what.is_empty()).then_some(what)).collect();
 
     view! {
@@ -95,9 +105,10 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
             {note}
             {from_template}
             {unsaved}
-            {calendar.may_plan().then(|| view! { <Tools calendar shift/> })}
+            {untrack(|| calendar.may_plan()).then(|| view! { <Tools calendar shift/> })}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -123,4 +134,5 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
         </footer>
         <p class="hint">{messages::move_hint()}</p>
     }
+    .into_any()
 }

@@ -37,7 +37,12 @@ impl Drag {
     pub fn wanted(&self) -> Option<Shift> {
         let shift = Shift { span: self.span, ..self.shift.clone()? };
         Some(if self.copies {
-            Shift { id: ShiftId(Uuid::nil()), state: ShiftState::Scheduled, state_reason: None, ..shift }
+            Shift {
+                id: ShiftId(Uuid::nil()),
+                state: ShiftState::Scheduled,
+                state_reason: None,
+                ..shift
+            }
         } else {
             shift
         })
@@ -120,7 +125,10 @@ pub fn use_dragging(calendar: Calendar, grid: NodeRef<html::Div>) -> Hands {
 impl Hands {
     pub fn pressed(self, event: &PointerEvent) {
         self.calendar.pointed_out.set(None);
-        if !event.is_primary() || event.button() != 0 || self.calendar.drag.read_untracked().is_some() {
+        if !event.is_primary()
+            || event.button() != 0
+            || self.calendar.drag.read_untracked().is_some()
+        {
             return;
         }
         let is_finger = event.pointer_type() == "touch";
@@ -136,7 +144,9 @@ impl Hands {
 
     pub fn moved(self, event: &PointerEvent) {
         let place = (f64::from(event.client_x()), f64::from(event.client_y()));
-        let Some(press) = self.press.get_value().filter(|press| press.pointer == event.pointer_id()) else {
+        let Some(press) =
+            self.press.get_value().filter(|press| press.pointer == event.pointer_id())
+        else {
             return;
         };
         self.place.set_value(place);
@@ -162,9 +172,13 @@ impl Hands {
             self.calendar.put_down();
             return;
         }
-        let (dx, dy) = (f64::from(event.client_x()) - press.start.0, f64::from(event.client_y()) - press.start.1);
+        let (dx, dy) = (
+            f64::from(event.client_x()) - press.start.0,
+            f64::from(event.client_y()) - press.start.1,
+        );
         let swept = press.is_finger && dx.abs() > SWEEP && dx.abs() > 2.0 * dy.abs();
-        if swept && self.calendar.view.get_untracked() == View::Day {
+        let scrolls_sideways = closest(event.target(), "[data-crowded]").is_some();
+        if swept && !scrolls_sideways && self.calendar.view.get_untracked() == View::Day {
             self.calendar.turn(if dx < 0.0 { 1 } else { -1 });
         }
     }
@@ -210,17 +224,19 @@ impl Hands {
 
     /// What lies under the pointer and can be taken.
     fn grip(self, event: &PointerEvent, place: (f64, f64)) -> Option<Grip> {
-        if !self.calendar.may_plan() {
+        if !untrack(|| self.calendar.may_plan()) {
             return None;
         }
         let at = self.slot_at(place)?;
         let Some(block) = closest(event.target(), "[data-shift]") else {
             let on_empty_time = closest(event.target(), ".day").is_some();
-            return on_empty_time.then_some(Grip { shift: None, gesture: Gesture::Draw { anchor: at } });
+            return on_empty_time
+                .then_some(Grip { shift: None, gesture: Gesture::Draw { anchor: at } });
         };
         let id = shift_of(&block)?;
         let shift = self.calendar.desk.store.read_untracked().get(id)?.shift.clone();
-        let edge = closest(event.target(), ".resize").and_then(|edge| edge.get_attribute("data-edge"));
+        let edge =
+            closest(event.target(), ".resize").and_then(|edge| edge.get_attribute("data-edge"));
         let gesture = match edge.as_deref() {
             Some("start") => Gesture::Start,
             Some(_) => Gesture::End,
@@ -270,7 +286,8 @@ impl Hands {
                 return;
             }
             let (_, y) = self.place.get_value();
-            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            let height =
+                window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
             let step = if y < SCROLL_ZONE {
                 -SCROLL_STEP
             } else if y > height - SCROLL_ZONE {
@@ -289,14 +306,16 @@ impl Hands {
     /// The place on the calendar under a point of the window; beside the grid the nearest.
     fn slot_at(self, (x, y): (f64, f64)) -> Option<Slot> {
         let days = self.grid.get_untracked()?.query_selector_all(":scope > .day").ok()?;
-        let columns = (0..days.length()).filter_map(|index| days.get(index)?.dyn_into::<Element>().ok());
+        let columns =
+            (0..days.length()).filter_map(|index| days.get(index)?.dyn_into::<Element>().ok());
         let (column, rect) = columns
             .map(|column| {
                 let rect = column.get_bounding_client_rect();
                 (column, rect)
             })
             .min_by(|(_, a), (_, b)| {
-                let away = |rect: &web_sys::DomRect| (rect.left() - x).max(x - rect.right()).max(0.0);
+                let away =
+                    |rect: &web_sys::DomRect| (rect.left() - x).max(x - rect.right()).max(0.0);
                 away(a).total_cmp(&away(b))
             })?;
         let day: NaiveDate = column.get_attribute("data-day")?.parse().ok()?;

@@ -49,6 +49,7 @@ pub fn FilterBar() -> impl IntoView {
             <ZoneSwitch/>
         </div>
     }
+    .into_any()
 }
 
 impl Calendar {
@@ -82,6 +83,7 @@ fn ChoiceChip(
             <div class="choices">{children()}</div>
         </Popover>
     }
+    .into_any()
 }
 
 #[component]
@@ -101,8 +103,11 @@ fn LocationFilter() -> impl IntoView {
             .into_iter()
             .map(|location| {
                 let id = location.id;
-                let checked = Signal::derive(move || calendar.filters.read().locations.contains(&id));
-                let toggle = move || calendar.filter(|filters| toggle::<LocationId>(&mut filters.locations, id));
+                let checked =
+                    Signal::derive(move || calendar.filters.read().locations.contains(&id));
+                let toggle = move || {
+                    calendar.filter(|filters| toggle::<LocationId>(&mut filters.locations, id))
+                };
                 view! { <Choice label=location.name.to_string() checked on_toggle=toggle/> }
             })
             .collect_view()
@@ -172,7 +177,13 @@ fn TechnicianFilter() -> impl IntoView {
 fn KindFilter() -> impl IntoView {
     let calendar = use_calendar();
     let chosen = Signal::derive(move || {
-        let kinds = calendar.filters.read().kinds.iter().map(|kind| words::kind(*kind).to_owned()).collect();
+        let kinds = calendar
+            .filters
+            .read()
+            .kinds
+            .iter()
+            .map(|kind| words::kind(*kind).to_owned())
+            .collect();
         summed_up(kinds)
     });
     let choices = move || {
@@ -180,7 +191,9 @@ fn KindFilter() -> impl IntoView {
             .into_iter()
             .map(|kind| {
                 let checked = Signal::derive(move || calendar.filters.read().kinds.contains(&kind));
-                let toggle = move || calendar.filter(|filters| toggle::<ShiftKind>(&mut filters.kinds, kind));
+                let toggle = move || {
+                    calendar.filter(|filters| toggle::<ShiftKind>(&mut filters.kinds, kind))
+                };
                 view! { <Choice label=words::kind(kind).to_owned() checked on_toggle=toggle/> }
             })
             .collect_view()

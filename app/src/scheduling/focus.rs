@@ -33,7 +33,8 @@ pub fn keep_focus(calendar: Calendar, grid: NodeRef<html::Div>) {
         calendar.days.track();
         request_animation_frame(move || {
             let Some(id) = focused.try_get_value().flatten() else { return };
-            let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            let is_lost =
+                document().active_element().is_none_or(|element| element.tag_name() == "BODY");
             if is_lost && let Some(grid) = grid.try_get_untracked().flatten() {
                 focus_shift(&grid, id);
             }

@@ -20,7 +20,9 @@ impl Gesture {
     /// The span to show while the pointer is there. `origin` is the shift's, for drawing none.
     pub fn span(self, origin: Option<ShiftSpan>, pointer: Slot, tz: Tz) -> ShiftSpan {
         match (self, origin) {
-            (Self::Draw { anchor }, _) | (Self::Move { grabbed: anchor }, None) => draw(anchor, pointer, tz),
+            (Self::Draw { anchor }, _) | (Self::Move { grabbed: anchor }, None) => {
+                draw(anchor, pointer, tz)
+            }
             (Self::Move { grabbed }, Some(origin)) => {
                 let days = (pointer.day - grabbed.day).num_days();
                 let start = Slot::at(origin.starts_at(), tz);
@@ -58,7 +60,9 @@ mod tests {
     }
 
     fn civil(span: ShiftSpan) -> String {
-        let show = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&BERLIN).format("%d %H:%M").to_string();
+        let show = |at: chrono::DateTime<chrono::Utc>| {
+            at.with_timezone(&BERLIN).format("%d %H:%M").to_string()
+        };
         format!("{} – {}", show(span.starts_at()), show(span.ends_at()))
     }
 
@@ -68,7 +72,8 @@ mod tests {
 
     #[test]
     fn drawing_takes_the_quarters_at_both_ends_whole() {
-        let draw = |pointer| civil(Gesture::Draw { anchor: slot(16, 9, 7) }.span(None, pointer, BERLIN));
+        let draw =
+            |pointer| civil(Gesture::Draw { anchor: slot(16, 9, 7) }.span(None, pointer, BERLIN));
         assert_eq!(draw(slot(16, 9, 8)), "16 09:00 – 16 09:15");
         assert_eq!(draw(slot(16, 11, 50)), "16 09:00 – 16 12:00");
         assert_eq!(draw(slot(16, 7, 50)), "16 07:45 – 16 09:15");

@@ -59,17 +59,22 @@ pub fn GhostPiece(day: NaiveDate, ghost: Memo<Option<Ghost>>) -> impl IntoView {
     });
     // What it is made of changes seldom, where it stands changes with every move of the hand.
     let look = Memo::new(move |_| {
-        ghost.read().as_ref().map(|ghost| (ghost.face.clone(), ghost.conflict.clone(), ghost.copies))
+        ghost
+            .read()
+            .as_ref()
+            .map(|ghost| (ghost.face.clone(), ghost.conflict.clone(), ghost.copies))
     });
     let position = move || piece.get().map(piece_hours);
-    let times = move || {
-        ghost.read().as_ref().map(|ghost| words::times(&ghost.span, calendar.tz.get()))
-    };
+    let times =
+        move || ghost.read().as_ref().map(|ghost| words::times(&ghost.span, calendar.tz.get()));
     let body = move || {
         let (face, conflict, copies) = look.get()?;
         let name = match &face {
             Some(face) => who(face).into_any(),
-            None => view! { <span class="who"><span class="name">{messages::new_shift()}</span></span> }.into_any(),
+            None => {
+                view! { <span class="who"><span class="name">{messages::new_shift()}</span></span> }
+                    .into_any()
+            }
         };
         let conflict = conflict.map(|reason| view! { <span class="where">{reason}</span> });
         let copies = copies.then(|| view! { <Icon icon=icondata::LuCopy/> });
@@ -79,7 +84,8 @@ pub fn GhostPiece(day: NaiveDate, ghost: Memo<Option<Ghost>>) -> impl IntoView {
             {conflict}
         })
     };
-    let hue = move || look.read().as_ref().and_then(|look| look.0.as_ref().map(|face| face.hue.name()));
+    let hue =
+        move || look.read().as_ref().and_then(|look| look.0.as_ref().map(|face| face.hue.name()));
     let is_nobodys = move || look.read().as_ref().is_some_and(|look| look.0.is_none());
     let conflicts = move || look.read().as_ref().is_some_and(|look| look.1.is_some());
 
@@ -101,4 +107,5 @@ pub fn GhostPiece(day: NaiveDate, ghost: Memo<Option<Ghost>>) -> impl IntoView {
             </div>
         </Show>
     }
+    .into_any()
 }

@@ -11,6 +11,7 @@ use super::address::View;
 use super::block::{Marks, ShiftBlock};
 use super::calendar::{Calendar, use_calendar};
 use super::drag::use_dragging;
+use super::empty::Nothing;
 use super::focus::keep_focus;
 use super::ghost::{Ghost, GhostPiece, use_ghost};
 use super::plan::{Block, blocks_on};
@@ -18,8 +19,15 @@ use super::skeleton::SkeletonBlocks;
 use crate::clock::{self, Style};
 use crate::messages::scheduling as words;
 
-/// From this many shifts at once a day of a week gets too narrow for names, and the week scrolls.
-const CROWD: u16 = 8;
+/// With more shifts at once than this a day gets too narrow for names, and the grid scrolls.
+const fn crowd(view: View, is_narrow: bool) -> u16 {
+    match (view, is_narrow) {
+        (View::Week, true) => 0,
+        (View::Week, false) => 8,
+        (View::Day, true) => 7,
+        (View::Day, false) => 24,
+    }
+}
 
 #[component]
 pub fn Grid() -> impl IntoView {
@@ -40,6 +48,10 @@ pub fn Grid() -> impl IntoView {
         let blocks = plan.iter().flat_map(|(_, blocks)| blocks.iter());
         blocks.map(|block| block.column.lanes).max().unwrap_or(1)
     });
+    let is_crowded = move || {
+        let limit = crowd(calendar.view.get(), calendar.is_narrow.get());
+        (most.get() > limit).then_some("")
+    };
     let label = move || match calendar.view.get() {
         View::Day => words::day_of(clock::day(calendar.day.get(), Style::Full)),
         View::Week => {
@@ -53,7 +65,7 @@ pub fn Grid() -> impl IntoView {
             class="week"
             aria-label=label
             data-view=move || calendar.view.get().name()
-            data-crowded=move || (most.get() > CROWD).then_some("")
+            data-crowded=is_crowded
         >
             <div
                 class="week-grid"
@@ -78,8 +90,10 @@ pub fn Grid() -> impl IntoView {
                     <DayColumn day plan ghost marks=marks.clone()/>
                 </For>
             </div>
+            <Nothing/>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -130,6 +144,7 @@ fn Hours() -> impl IntoView {
             {now}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -148,7 +163,7 @@ fn DayColumn(
     let drawn = move || blocks.get().map(|blocks| (*blocks).clone()).unwrap_or_default();
     let is_today = Memo::new(move |_| calendar.today.get() == day);
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    let movable = calendar.may_plan();
+    let movable = untrack(|| calendar.may_plan());
 
     view! {
         <div
@@ -169,6 +184,7 @@ fn DayColumn(
             </Show>
         </div>
     }
+    .into_any()
 }
 
 /// Where now is, in hours since midnight.

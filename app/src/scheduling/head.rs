@@ -46,6 +46,7 @@ pub fn CalendarHead() -> impl IntoView {
             </PageHead>
         </div>
     }
+    .into_any()
 }
 
 /// `16–22 November 2026`, `Wednesday, 18 November 2026`
@@ -85,6 +86,7 @@ pub fn DayStrip() -> impl IntoView {
             </nav>
         </Show>
     }
+    .into_any()
 }
 
 #[component]

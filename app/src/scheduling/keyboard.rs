@@ -3,6 +3,8 @@
 use domain::zones::civil_day;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 use super::address::View;
 use super::calendar::Calendar;
@@ -11,38 +13,75 @@ use super::gesture::Gesture;
 use super::plan::face;
 use super::words;
 use crate::messages::scheduling as messages;
+use crate::shell::{Command, use_commands};
 
 /// A quarter of an hour, the step of the grid.
 const STEP: i32 = 15;
 
-/// Listens as long as the page is there.
+/// The keys of the page, as long as it is there.
 pub fn use_keyboard(calendar: Calendar) {
-    // In the capturing phase, so that a carried shift comes before the buttons and the page.
-    let on_key = window_event_listener(leptos::ev::keydown, move |event| {
-        if calendar.pressed(&event) {
+    let commands = use_commands();
+    let add = |id, label: &str, icon, keys, run: fn(Calendar)| {
+        commands.register(Command::new(id, label, move || run(calendar)).icon(icon).keys(keys));
+    };
+    let (left, right) = (icondata::LuChevronLeft, icondata::LuChevronRight);
+    add("calendar.today", messages::today(), icondata::LuCalendarCheck, "t", Calendar::show_today);
+    add("calendar.previous", messages::shortcut_previous(), left, "ArrowLeft", |calendar| {
+        calendar.turn(-1)
+    });
+    add("calendar.next", messages::shortcut_next(), right, "ArrowRight", |calendar| {
+        calendar.turn(1)
+    });
+    add("calendar.week", messages::shortcut_week(), icondata::LuColumns3, "w", |calendar| {
+        calendar.set_view(View::Week);
+    });
+    add("calendar.day", messages::shortcut_day(), icondata::LuSquare, "d", |calendar| {
+        calendar.set_view(View::Day);
+    });
+    if untrack(|| calendar.may_plan()) {
+        let open = move || calendar.editor.open_blank(calendar);
+        let new = Command::new("calendar.new", messages::new_shift(), open);
+        // The palette has one for every page.
+        commands.register(new.keys("n").keys_only());
+        let carry = Command::new("calendar.carry", messages::shortcut_carry(), || {});
+        commands.register(carry.keys("m").keys_only());
+    }
+
+    // On the document, and so before the commands, which are heard by the window: while a shift is
+    // carried the arrow keys are its own.
+    let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        if event.type_() == "keyup" {
+            if event.key() == "Alt" {
+                calendar.copy(false);
+            }
+        } else if calendar.pressed(&event) {
             event.prevent_default();
         }
     });
-    let on_release = window_event_listener(leptos::ev::keyup, move |event| {
-        if event.key() == "Alt" {
-            calendar.copy(false);
-        }
-    });
+    for name in ["keydown", "keyup"] {
+        // Listening on the document does not fail.
+        let _ =
+            document().add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    }
+    let listener = StoredValue::new_local(listener);
     on_cleanup(move || {
-        on_key.remove();
-        on_release.remove();
+        listener.try_with_value(|listener| {
+            for name in ["keydown", "keyup"] {
+                let _ = document()
+                    .remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+            }
+        });
     });
 }
 
 impl Calendar {
-    /// Whether the key was meant for the calendar.
+    /// Whether the key was meant for a shift: the one carried, dragged or focused.
     fn pressed(self, event: &KeyboardEvent) -> bool {
         if event.default_prevented() || event.ctrl_key() || event.meta_key() {
             return false;
         }
         let key = event.key();
-        let drag = self.drag.read_untracked().as_ref().map(|drag| drag.gesture);
-        match drag {
+        match self.drag.read_untracked().as_ref().map(|drag| drag.gesture) {
             Some(None) => return self.carry(&key, event.shift_key()),
             Some(Some(_)) => {
                 match key.as_str() {
@@ -54,25 +93,18 @@ impl Calendar {
             }
             None => {}
         }
-        if event.alt_key() || is_elsewhere(event) {
-            return false;
-        }
+        let may_plan = untrack(|| self.may_plan());
         match key.as_str() {
-            "ArrowLeft" => self.turn(-1),
-            "ArrowRight" => self.turn(1),
-            "t" | "T" => self.show_today(),
-            "w" | "W" => self.set_view(View::Week),
-            "d" | "D" => self.set_view(View::Day),
-            "n" | "N" if self.may_plan() => self.editor.open_blank(self),
-            "m" | "M" if self.may_plan() => return self.pick_up(event),
-            "Delete" if self.may_plan() => return self.delete_focused(event),
-            _ => return false,
+            "m" | "M" if may_plan => self.pick_up(event),
+            "Delete" if may_plan => self.delete_focused(event),
+            _ => false,
         }
-        true
     }
 
     fn copy(self, copies: bool) {
-        let may = |drag: &Drag| matches!(drag.gesture, Some(Gesture::Move { .. })) && drag.copies != copies;
+        let may = |drag: &Drag| {
+            matches!(drag.gesture, Some(Gesture::Move { .. })) && drag.copies != copies
+        };
         if self.drag.read_untracked().as_ref().is_some_and(may) {
             self.drag.update(|drag| {
                 if let Some(drag) = drag {
@@ -86,14 +118,23 @@ impl Calendar {
         let Some(id) = closest(event.target(), "[data-shift]").as_ref().and_then(shift_of) else {
             return false;
         };
-        let Some(shift) = self.desk.store.read_untracked().get(id).map(|seen| seen.shift.clone()) else {
+        let Some(shift) = self.desk.store.read_untracked().get(id).map(|seen| seen.shift.clone())
+        else {
             return false;
         };
         self.details.set(None);
         let tz = self.tz.get_untracked();
         let name = untrack(|| face(self, &shift).name);
-        self.announce(messages::picked_up(format!("{name}, {}", words::when_in_full(&shift.span, tz))));
-        self.drag.set(Some(Drag { span: shift.span, shift: Some(shift), copies: false, gesture: None }));
+        self.announce(messages::picked_up(format!(
+            "{name}, {}",
+            words::when_in_full(&shift.span, tz)
+        )));
+        self.drag.set(Some(Drag {
+            span: shift.span,
+            shift: Some(shift),
+            copies: false,
+            gesture: None,
+        }));
         true
     }
 
@@ -111,7 +152,11 @@ impl Calendar {
                 let when = words::when_in_full(&drag.span, tz);
                 let focus = drag.shift.as_ref().map(|shift| shift.id);
                 let done = self.put_down();
-                self.announce(if done { messages::put_down(when) } else { messages::put_back().to_owned() });
+                self.announce(if done {
+                    messages::put_down(when)
+                } else {
+                    messages::put_back().to_owned()
+                });
                 self.focused.set_value(focus);
                 return true;
             }
@@ -151,11 +196,4 @@ impl Calendar {
         self.desk.delete(shift);
         true
     }
-}
-
-/// Whether the key belongs to a field, a dialog or a menu.
-fn is_elsewhere(event: &KeyboardEvent) -> bool {
-    let taken = "input, textarea, select, [contenteditable], dialog, [popover], [role=menu]";
-    closest(event.target(), taken).is_some()
-        || document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }

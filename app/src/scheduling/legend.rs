@@ -19,5 +19,5 @@ pub fn Legend() -> impl IntoView {
         .map(|(sample, word)| view! { <li data-sample=sample>{word}</li> })
         .collect_view();
 
-    view! { <ul class="cal-legend" aria-label=words::legend()>{items}</ul> }
+    view! { <ul class="cal-legend" aria-label=words::legend()>{items}</ul> }.into_any()
 }

@@ -15,7 +15,7 @@ use super::head::{CalendarHead, DayStrip, title};
 use super::keyboard::use_keyboard;
 use super::legend::Legend;
 use super::side::CalendarSide;
-use crate::components::{Button, EmptyState, ProblemNote};
+use crate::components::ProblemNote;
 use crate::messages::scheduling as words;
 use crate::shell::add_crumb;
 
@@ -37,7 +37,6 @@ pub fn Page() -> impl IntoView {
         <div class="cal-layout">
             <div class="cal-main">
                 <Trouble/>
-                <Nothing/>
                 <Grid/>
                 <Legend/>
             </div>
@@ -54,6 +53,7 @@ pub fn Page() -> impl IntoView {
             <p class="carry-hint" aria-hidden="true">{words::carry_hint()}</p>
         </Show>
     }
+    .into_any()
 }
 
 /// Why there is nothing to see, where something was asked for in vain. What was seen before stays
@@ -72,39 +72,6 @@ fn Trouble() -> impl IntoView {
     }
 }
 
-/// An empty week says so, and what to do.
-#[component]
-fn Nothing() -> impl IntoView {
-    let calendar = use_calendar();
-    let is_empty = Memo::new(move |_| calendar.has_seen() && calendar.shows_nothing());
-    let is_filtered = move || !calendar.filters.read().is_empty();
-
-    let content = move || {
-        if is_filtered() {
-            let clear = move |_| calendar.filter(|filters| *filters = Default::default());
-            view! {
-                <EmptyState title=words::no_shifts_filtered() text=words::empty_for_filters()>
-                    <Button on:click=clear>{words::clear_filters()}</Button>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            let title = match calendar.view.get() {
-                View::Day => words::no_shifts_day(),
-                View::Week => words::no_shifts_week(),
-            };
-            let text = if calendar.may_plan() { words::empty_for_planner() } else { words::empty_for_reader() };
-            view! { <EmptyState title text/> }.into_any()
-        }
-    };
-
-    view! {
-        <Show when=move || is_empty.get() && calendar.drag.read().is_none()>
-            <div class="cal-empty">{content}</div>
-        </Show>
-    }
-}
-
 /// A tab that is closed takes with it what waits for the connection.
 fn warn_before_leaving(calendar: Calendar) {
     let on_leave = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -118,17 +85,20 @@ fn warn_before_leaving(calendar: Calendar) {
 /// Today's hours before now are over: on a screen that cannot show all of them, now comes first.
 fn scroll_to_now(calendar: Calendar) {
     Effect::new(move |_| {
-        let is_today = calendar.view.get() == View::Day && calendar.day.get() == calendar.today.get();
+        let is_today =
+            calendar.view.get() == View::Day && calendar.day.get() == calendar.today.get();
         if !is_today {
             return;
         }
         request_animation_frame(|| {
             let Ok(Some(now)) = document().query_selector(".day > .now") else { return };
-            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            let height =
+                window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
             if now.get_bounding_client_rect().top() > height * 0.8 {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Center);
-                now.unchecked_ref::<web_sys::Element>().scroll_into_view_with_scroll_into_view_options(&options);
+                now.unchecked_ref::<web_sys::Element>()
+                    .scroll_into_view_with_scroll_into_view_options(&options);
             }
         });
     });

@@ -79,7 +79,12 @@ pub fn drawn_minutes(piece: &Piece) -> std::ops::Range<u16> {
     from..piece.to.max(from + SHORTEST_DRAWN)
 }
 
-fn block(Seen { shift, saved }: Seen<'_>, piece: Piece, column: Column, calendar: Calendar) -> Block {
+fn block(
+    Seen { shift, saved }: Seen<'_>,
+    piece: Piece,
+    column: Column,
+    calendar: Calendar,
+) -> Block {
     let tz = calendar.tz.get();
     let face = face(calendar, shift);
     let place = place(calendar, shift);
@@ -91,7 +96,8 @@ fn block(Seen { shift, saved }: Seen<'_>, piece: Piece, column: Column, calendar
     }
     // Where a location is filtered for, its name on every block says nothing.
     let one_place = calendar.filters.read().locations.len() == 1;
-    let about: Vec<_> = place.iter().filter(|_| !one_place).cloned().chain(words::what(shift)).collect();
+    let about: Vec<_> =
+        place.iter().filter(|_| !one_place).cloned().chain(words::what(shift)).collect();
     Block {
         id: shift.id,
         piece,
@@ -99,8 +105,16 @@ fn block(Seen { shift, saved }: Seen<'_>, piece: Piece, column: Column, calendar
         kind: shift.kind,
         is_cancelled: shift.state == ShiftState::Cancelled,
         saved,
-        starts: if piece.continued { String::new() } else { words::time(shift.span.starts_at(), tz) },
-        ends: if piece.continued && piece.continues { String::new() } else { words::end_time(&shift.span, tz) },
+        starts: if piece.continued {
+            String::new()
+        } else {
+            words::time(shift.span.starts_at(), tz)
+        },
+        ends: if piece.continued && piece.continues {
+            String::new()
+        } else {
+            words::end_time(&shift.span, tz)
+        },
         days_later: words::days_later(&shift.span, tz),
         about: about.join(", "),
         label: label.join(", "),

@@ -122,7 +122,9 @@ impl Desk {
             }
         };
         let timer = set_timeout_with_handle(again, PAUSE).ok();
-        if let Some(earlier) = self.retry.try_update_value(|retry| std::mem::replace(retry, timer)).flatten() {
+        if let Some(earlier) =
+            self.retry.try_update_value(|retry| std::mem::replace(retry, timer)).flatten()
+        {
             earlier.clear();
         }
     }
@@ -181,13 +183,23 @@ impl Desk {
                     messages::resized(who, when)
                 };
                 Toast::new(text).with_undo(move || {
-                    self.carry_out(id, Base::Is(now.clone()), Some((*before).clone()), Deed::TakenBack);
+                    self.carry_out(
+                        id,
+                        Base::Is(now.clone()),
+                        Some((*before).clone()),
+                        Deed::TakenBack,
+                    );
                 })
             }
             (Deed::Deleted(shift), _) => {
                 let (who, when) = about(&shift);
                 Toast::new(messages::deleted(who, when)).with_undo(move || {
-                    self.carry_out(id, Base::Deleted((*shift).clone()), Some((*shift).clone()), Deed::TakenBack);
+                    self.carry_out(
+                        id,
+                        Base::Deleted((*shift).clone()),
+                        Some((*shift).clone()),
+                        Deed::TakenBack,
+                    );
                 })
             }
             (Deed::TakenBack, _) => Toast::new(messages::taken_back()),

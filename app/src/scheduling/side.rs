@@ -1,85 +1,108 @@
 //! Beside the calendar: who is on shift now, and what time it is where.
 
 use chrono::{DateTime, Utc};
-use domain::accounts::Person;
+use domain::accounts::{Person, UserId};
 use domain::scheduling::Shift;
 use domain::zones::ZoneName;
 use leptos::prelude::*;
 
 use super::calendar::{Calendar, use_calendar};
 use super::plan::place;
-use super::words;
+use super::words::{end_time, time};
 use super::zone_switch::zones_of_places;
 use crate::clock::{self, Style};
 use crate::components::{Avatar, Card, Skeleton, SkeletonShape};
-use crate::messages::scheduling as messages;
+use crate::messages::scheduling as words;
 
 #[component]
 pub fn CalendarSide() -> impl IntoView {
     view! {
-        <aside class="cal-side" aria-label=messages::on_shift_and_clocks()>
+        <aside class="cal-side" aria-label=words::on_shift_and_clocks()>
             <OnShiftNow/>
             <Clocks/>
         </aside>
     }
+    .into_any()
 }
 
 #[component]
 fn OnShiftNow() -> impl IntoView {
     let calendar = use_calendar();
-    let shifts = Memo::new(move |_| on_shift(calendar, calendar.now.get()));
-    let is_known = move || {
+    let lines = Memo::new(move |_| on_shift(calendar, calendar.now.get()));
+    let is_known = Memo::new(move |_| {
         let now = calendar.now.get();
         calendar.desk.store.read().has_seen(now, now)
-    };
+    });
     let rows = move || {
-        let shifts = shifts.get();
-        if !is_known() {
+        let lines = lines.get();
+        if !is_known.get() {
             return view! { <LoadingRows/> }.into_any();
         }
-        if shifts.is_empty() {
-            return view! { <div class="body"><p class="soft">{messages::nobody_on_shift()}</p></div> }.into_any();
+        if lines.is_empty() {
+            return view! { <div class="body"><p class="soft">{words::nobody_on_shift()}</p></div> }
+                .into_any();
         }
-        let rows = shifts.into_iter().map(|shift| view! { <OnShiftRow shift/> }).collect_view();
+        let rows = lines.into_iter().map(|line| view! { <OnShiftRow line/> }).collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    let now = move || view! { <time>{move || words::time(calendar.now.get(), calendar.tz.get())}</time> };
+    let now = move || {
+        view! { <time>{move || time(calendar.now.get(), calendar.tz.get())}</time> }
+    };
 
     view! {
-        <Card title=messages::on_shift_now() tools=now>
+        <Card title=words::on_shift_now() tools=now>
             {rows}
         </Card>
     }
+    .into_any()
+}
+
+/// Somebody who works now.
+#[derive(Clone, PartialEq)]
+struct OnShift {
+    technician: UserId,
+    /// `None`: the directory has not arrived.
+    person: Option<Person>,
+    name: String,
+    where_until: String,
 }
 
 /// Whoever works now, at the places that are looked at; who goes home first comes first.
-fn on_shift(calendar: Calendar, now: DateTime<Utc>) -> Vec<Shift> {
+fn on_shift(calendar: Calendar, now: DateTime<Utc>) -> Vec<OnShift> {
     let store = calendar.desk.store.read();
     let filters = calendar.filters.read();
     let is_here = |shift: &Shift| {
-        filters.locations.is_empty() || shift.location_id.is_some_and(|id| filters.locations.contains(&id))
+        filters.locations.is_empty()
+            || shift.location_id.is_some_and(|id| filters.locations.contains(&id))
     };
     let mut shifts: Vec<_> = store
         .seen()
         .map(|seen| seen.shift)
         .filter(|shift| shift.is_on(now) && is_here(shift))
-        .cloned()
         .collect();
     shifts.sort_by_key(|shift| (shift.span.ends_at(), shift.id));
     shifts
+        .into_iter()
+        .map(|shift| {
+            let until = end_time(&shift.span, calendar.tz.get());
+            OnShift {
+                technician: shift.technician_id,
+                person: calendar.desk.person(shift.technician_id),
+                name: calendar.desk.name(shift),
+                where_until: match place(calendar, shift) {
+                    Some(place) => words::at_until(place, until),
+                    None => words::until_short(until),
+                },
+            }
+        })
+        .collect()
 }
 
 #[component]
-fn OnShiftRow(shift: Shift) -> impl IntoView {
+fn OnShiftRow(line: OnShift) -> impl IntoView {
     let calendar = use_calendar();
-    let person: Option<Person> = calendar.desk.person(shift.technician_id);
-    let name = calendar.desk.name(&shift);
-    let until = words::end_time(&shift.span, calendar.tz.get());
-    let where_until = match place(calendar, &shift) {
-        Some(place) => messages::at_until(place, until),
-        None => messages::until_short(until),
-    };
-    let presence = calendar.desk.people.presence(shift.technician_id);
+    let OnShift { technician, person, name, where_until } = line;
+    let presence = calendar.desk.people.presence(technician);
     let presence_word = move || presence.get().map(|presence| format!(", {}", presence.word()));
 
     view! {
@@ -111,16 +134,21 @@ fn Clocks() -> impl IntoView {
     let calendar = use_calendar();
     let zones = Memo::new(move |_| zones_of_places(calendar));
     let rows = move || {
-        zones.get().into_iter().map(|(zone, places)| view! { <ClockRow zone places/> }).collect_view()
+        zones
+            .get()
+            .into_iter()
+            .map(|(zone, places)| view! { <ClockRow zone places/> })
+            .collect_view()
     };
 
     view! {
         <Show when=move || !zones.read().is_empty()>
-            <Card title=messages::clocks()>
+            <Card title=words::clocks()>
                 <ul class="rows clocks">{rows}</ul>
             </Card>
         </Show>
     }
+    .into_any()
 }
 
 #[component]
@@ -134,7 +162,8 @@ fn ClockRow(zone: ZoneName, places: Vec<String>) -> impl IntoView {
     // Where it is another day, the time alone would mislead.
     let other_day = move || {
         let day = domain::zones::civil_day(calendar.now.get(), tz?);
-        (day != calendar.today.get()).then(|| view! { <small>{clock::day(day, Style::WeekdayName)}" "</small> })
+        (day != calendar.today.get())
+            .then(|| view! { <small>{clock::day(day, Style::WeekdayName)}" "</small> })
     };
 
     view! {

@@ -34,4 +34,5 @@ pub fn SkeletonBlocks(day: NaiveDate) -> impl IntoView {
                 .collect_view()}
         </Show>
     }
+    .into_any()
 }

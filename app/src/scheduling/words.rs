@@ -15,7 +15,11 @@ use crate::messages::scheduling as words;
 /// `14:00`; midnight at the end of a day is `24:00`.
 pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
     let last_day = last_day(span, tz);
-    if span.ends_at() == day_bounds(last_day, tz).1 { "24:00".to_owned() } else { time(span.ends_at(), tz) }
+    if span.ends_at() == day_bounds(last_day, tz).1 {
+        "24:00".to_owned()
+    } else {
+        time(span.ends_at(), tz)
+    }
 }
 
 pub fn time(at: DateTime<Utc>, tz: Tz) -> String {
@@ -75,11 +79,14 @@ pub fn what(shift: &Shift) -> Vec<String> {
             None => words::cancelled().to_owned(),
         });
     }
-    if shift.kind != ShiftKind::Work {
+    let title = shift.title.as_str();
+    // “On call, all Hamburg” says it already.
+    let is_told = title.to_lowercase().contains(&kind(shift.kind).to_lowercase());
+    if shift.kind != ShiftKind::Work && !is_told {
         parts.push(kind(shift.kind).to_owned());
     }
-    if !shift.title.as_str().is_empty() {
-        parts.push(shift.title.to_string());
+    if !title.is_empty() {
+        parts.push(title.to_owned());
     }
     parts
 }
@@ -88,11 +95,9 @@ pub fn what(shift: &Shift) -> Vec<String> {
 pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) -> String {
     match problem.conflicts.first() {
         Some(Conflict::Overlap { shift }) => in_the_way(shift, name_of, tz),
-        Some(Conflict::Outdated { current, yours }) => words::somebody_changed(
-            name_of(current),
-            summary(current, tz),
-            summary(yours, tz),
-        ),
+        Some(Conflict::Outdated { current, yours }) => {
+            words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
+        }
         Some(Conflict::OutdatedLocation { .. }) | None => sentence(&problem.message),
     }
 }

@@ -32,6 +32,7 @@ pub fn ZoneSwitch() -> impl IntoView {
             <ZoneChoices/>
         </Popover>
     }
+    .into_any()
 }
 
 #[component]
@@ -44,13 +45,15 @@ fn ZoneChoices() -> impl IntoView {
             .map(|(zone, names)| view! { <ZoneChoice zone=zone.clone() chosen=Some(zone) label=names.join(", ")/> })
             .collect_view()
     };
-    let other = RwSignal::new(calendar.address.get_untracked().zone.map(String::from).unwrap_or_default());
+    let other =
+        RwSignal::new(calendar.address.get_untracked().zone.map(String::from).unwrap_or_default());
     let options = Signal::derive(move || {
         let now = calendar.now.get();
         clock::zones()
             .into_iter()
             .map(|zone| {
-                ListOption::new(zone.as_str(), zone.to_string().replace('_', " ")).with_detail(clock::time(now, &zone))
+                ListOption::new(zone.as_str(), zone.to_string().replace('_', " "))
+                    .with_detail(clock::time(now, &zone))
             })
             .collect::<Vec<_>>()
     });
@@ -71,6 +74,7 @@ fn ZoneChoices() -> impl IntoView {
         </div>
         <Combobox label=messages::other_zone() value=other options/>
     }
+    .into_any()
 }
 
 /// `chosen` is what the address holds when this is the choice.

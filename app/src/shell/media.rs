@@ -6,7 +6,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::MediaQueryList;
 
 /// Whether a media query holds; follows the window for as long as the calling owner lives.
-pub(super) fn matches_media(query: &str) -> Signal<bool> {
+pub(crate) fn matches_media(query: &str) -> Signal<bool> {
     let Ok(Some(list)) = window().match_media(query) else { return Signal::stored(false) };
     let (matches, set_matches) = signal(list.matches());
     let changed = {

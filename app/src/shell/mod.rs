@@ -33,6 +33,7 @@ pub use trail::add_crumb;
 
 pub(crate) use boundary::PageBoundary;
 pub(crate) use frame::{PublicFrame, Shell, Starting};
+pub(crate) use media::matches_media;
 pub(crate) use session::{Access, Known};
 pub(crate) use theme::provide_theme;
 pub(crate) use topbar::ThemeSwitch;

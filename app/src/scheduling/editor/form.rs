@@ -85,7 +85,8 @@ impl Form {
             // The fields show minutes; seconds would stay behind unseen.
             (local.date(), local.time().with_second(0).and_then(|time| time.with_nanosecond(0)))
         };
-        let ((start_day, start_time), (end_day, end_time)) = (civil(span.starts_at()), civil(span.ends_at()));
+        let ((start_day, start_time), (end_day, end_time)) =
+            (civil(span.starts_at()), civil(span.ends_at()));
         (self.start_day, self.start_time) = (Some(start_day), start_time);
         (self.end_day, self.end_time) = (Some(end_day), end_time);
     }
@@ -143,7 +144,8 @@ impl Form {
         missing(Field::EndDay, self.end_day.is_none(), words::choose_day());
         missing(Field::EndTime, self.end_time.is_none(), words::choose_time());
 
-        let span = self.start().zip(self.end()).map(|(start, end)| ShiftSpan::civil(start, end, tz));
+        let span =
+            self.start().zip(self.end()).map(|(start, end)| ShiftSpan::civil(start, end, tz));
         let span = match span {
             Some(Err(reason)) => {
                 errors.insert(field_of(reason), reason.to_string());
@@ -154,16 +156,24 @@ impl Form {
         };
         let title = checked::<ShiftTitle>(&self.title, Field::Title, &mut errors);
         let note = checked::<ShiftNote>(&self.note, Field::Note, &mut errors);
-        let (Some(technician_id), Some(span), Some(title), Some(note)) = (self.technician_id(), span, title, note)
+        let (Some(technician_id), Some(span), Some(title), Some(note)) =
+            (self.technician_id(), span, title, note)
         else {
             return Err(errors);
         };
         let location_id = self.location_id();
         let kind = self.kind.parse().unwrap_or_default();
         Ok(match &self.base {
-            Some(base) => {
-                Shift { technician_id, location_id, span, zone: zone.clone(), kind, title, note, ..base.clone() }
-            }
+            Some(base) => Shift {
+                technician_id,
+                location_id,
+                span,
+                zone: zone.clone(),
+                kind,
+                title,
+                note,
+                ..base.clone()
+            },
             None => Shift {
                 id: self.id,
                 technician_id,
@@ -204,7 +214,11 @@ fn field_of(reason: InvalidSpan) -> Field {
     }
 }
 
-fn checked<T: std::str::FromStr<Err: Display>>(text: &str, field: Field, errors: &mut Errors) -> Option<T> {
+fn checked<T: std::str::FromStr<Err: Display>>(
+    text: &str,
+    field: Field,
+    errors: &mut Errors,
+) -> Option<T> {
     match text.parse() {
         Ok(value) => Some(value),
         Err(err) => {
@@ -239,20 +253,29 @@ mod tests {
 
     #[test]
     fn every_missing_field_says_so() {
-        let form = Form { start_time: None, end_day: None, ..Form::new(id(5), early().span, BERLIN) };
+        let form =
+            Form { start_time: None, end_day: None, ..Form::new(id(5), early().span, BERLIN) };
         let errors = form.read(&zone(), BERLIN).unwrap_err();
-        assert_eq!(errors.keys().copied().collect::<Vec<_>>(), [Field::Technician, Field::StartTime, Field::EndDay]);
+        assert_eq!(
+            errors.keys().copied().collect::<Vec<_>>(),
+            [Field::Technician, Field::StartTime, Field::EndDay]
+        );
     }
 
     #[test]
     fn an_end_before_the_start_names_the_day_that_is_meant() {
-        let night = Form { start_time: time("22:00:00"), end_time: time("06:00:00"), ..Form::of(&early(), BERLIN) };
+        let night = Form {
+            start_time: time("22:00:00"),
+            end_time: time("06:00:00"),
+            ..Form::of(&early(), BERLIN)
+        };
         assert!(night.read(&zone(), BERLIN).unwrap_err()[&Field::EndDay].contains("next day"));
         assert_eq!(night.better_end_day(), "2026-11-17".parse().ok());
         let fixed = Form { end_day: night.better_end_day(), ..night };
         assert_eq!(fixed.read(&zone(), BERLIN).map(|shift| shift.span.length().num_hours()), Ok(8));
 
-        let typed_wrong_day = Form { end_day: "2026-11-01".parse().ok(), ..Form::of(&early(), BERLIN) };
+        let typed_wrong_day =
+            Form { end_day: "2026-11-01".parse().ok(), ..Form::of(&early(), BERLIN) };
         assert_eq!(typed_wrong_day.better_end_day(), "2026-11-16".parse().ok());
         assert_eq!(Form::of(&early(), BERLIN).better_end_day(), None);
     }

@@ -123,7 +123,8 @@ impl Editor {
 
     /// Something was typed that is saved nowhere.
     fn is_touched(self, form: &Form) -> bool {
-        self.restored.get_untracked() || self.opened.with_value(|opened| opened.as_ref() != Some(form))
+        self.restored.get_untracked()
+            || self.opened.with_value(|opened| opened.as_ref() != Some(form))
     }
 
     /// Keeps what is typed, so that neither a reload nor a slip of the hand loses it.
@@ -176,7 +177,11 @@ impl Editor {
             let answer = match &form.base {
                 Some(base) => {
                     let patch = ShiftPatch::between(base, &wanted);
-                    if patch.is_empty() { Ok(base.clone()) } else { api::update_shift(base.id, base.version, patch).await }
+                    if patch.is_empty() {
+                        Ok(base.clone())
+                    } else {
+                        api::update_shift(base.id, base.version, patch).await
+                    }
                 }
                 None => api::create_shift(form.id, super::store::draft_of(&wanted)).await,
             };
@@ -246,7 +251,8 @@ impl Editor {
         Draft::forget();
         self.opened.set_value(None);
         self.open.set(false);
-        let current = calendar.desk.store.read_untracked().get(base.id).map(|seen| seen.shift.clone());
+        let current =
+            calendar.desk.store.read_untracked().get(base.id).map(|seen| seen.shift.clone());
         calendar.desk.delete(current.unwrap_or(base));
     }
 }
@@ -272,8 +278,13 @@ fn blank(calendar: Calendar, span: ShiftSpan) -> Form {
 /// the one looked at.
 fn form_zone(calendar: Calendar, form: &Form) -> (ZoneName, Tz) {
     let location = form.location_id();
-    let of_base = form.base.as_ref().filter(|base| base.location_id == location).map(|base| base.zone.clone());
-    let of_place = || location.and_then(|id| calendar.desk.location(id)).map(|location| location.zone);
+    let of_base = form
+        .base
+        .as_ref()
+        .filter(|base| base.location_id == location)
+        .map(|base| base.zone.clone());
+    let of_place =
+        || location.and_then(|id| calendar.desk.location(id)).map(|location| location.zone);
     let zone = of_base.or_else(of_place).unwrap_or_else(|| calendar.zone.get());
     let tz = zone.tz().unwrap_or(Tz::UTC);
     (zone, tz)

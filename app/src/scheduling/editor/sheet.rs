@@ -8,8 +8,8 @@ use super::form::Field;
 use super::{Editor, form_zone};
 use crate::clock::{self, Style};
 use crate::components::{
-    Banner, Button, ButtonSize, ButtonTone, Combobox, DateField, ListOption, RadioGroup, Select, Sheet, State,
-    TextArea, TextField, TimeField, sentence,
+    Banner, Button, ButtonSize, ButtonTone, Combobox, DateField, ListOption, RadioGroup, Select,
+    Sheet, State, TextArea, TextField, TimeField, sentence,
 };
 use crate::messages::scheduling as messages;
 use crate::scheduling::calendar::{Calendar, use_calendar};
@@ -66,6 +66,7 @@ pub fn EditorSheet() -> impl IntoView {
             </form>
         </Sheet>
     }
+    .into_any()
 }
 
 /// What has to be known before reading on: an old draft, a refusal, a shift in the way.
@@ -98,7 +99,7 @@ fn Notices(editor: Editor) -> impl IntoView {
         Some(view! { <Banner state=State::Warning actions>{sentence(&reason)}</Banner> })
     };
 
-    view! { {restored} {refusal} {warning} }
+    view! { {restored} {refusal} {warning} }.into_any()
 }
 
 fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
@@ -124,7 +125,8 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
             view! { <Banner state=State::Critical actions>{reason}</Banner> }.into_any()
         }
         Some(Conflict::OutdatedLocation { .. }) | None => {
-            view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }.into_any()
+            view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }
+                .into_any()
         }
     }
 }
@@ -145,7 +147,8 @@ fn Who(editor: Editor) -> impl IntoView {
         // Whoever has left stays on the shifts they had.
         let chosen = editor.fields.technician.read().parse().ok().and_then(|id| people.get(id));
         let technicians = people.technicians();
-        let departed = chosen.filter(|chosen| technicians.iter().all(|person| person.id != chosen.id));
+        let departed =
+            chosen.filter(|chosen| technicians.iter().all(|person| person.id != chosen.id));
         technicians.into_iter().chain(departed).map(ListOption::person).collect::<Vec<_>>()
     });
     let locations = Signal::derive(move || {
@@ -173,6 +176,7 @@ fn Who(editor: Editor) -> impl IntoView {
             error=error_of(editor, Field::Location)
         />
     }
+    .into_any()
 }
 
 #[component]
@@ -183,7 +187,8 @@ fn When(editor: Editor) -> impl IntoView {
     let meaning = move || {
         let form = fields.form();
         let (name, tz) = zone.get();
-        let place = messages::times_in(format!("{} ({})", name.city(), abbreviation(calendar, &name)));
+        let place =
+            messages::times_in(format!("{} ({})", name.city(), abbreviation(calendar, &name)));
         let span = form.span(tz);
         let length = span.map(|span| words::length(&span));
         let here = span
@@ -232,6 +237,7 @@ fn When(editor: Editor) -> impl IntoView {
         <p class="hint">{meaning}</p>
         {skipped}
     }
+    .into_any()
 }
 
 #[component]
@@ -259,6 +265,7 @@ fn What(editor: Editor) -> impl IntoView {
             error=error_of(editor, Field::Note)
         />
     }
+    .into_any()
 }
 
 fn error_of(editor: Editor, field: Field) -> Signal<Option<String>> {
@@ -268,4 +275,3 @@ fn error_of(editor: Editor, field: Field) -> Signal<Option<String>> {
 fn abbreviation(calendar: Calendar, zone: &domain::zones::ZoneName) -> String {
     clock::text(calendar.now.get(), zone, Style::Zone)
 }
-

@@ -131,8 +131,7 @@ impl ShiftStore {
         to: DateTime<Utc>,
         shifts: Vec<Shift>,
     ) {
-        let named: HashSet<ShiftId> =
-            shifts.iter().map(|shift| shift.id).collect();
+        let named: HashSet<ShiftId> = shifts.iter().map(|shift| shift.id).collect();
         self.told.retain(|id, told| {
             let Fact::Is(shift) = &told.fact else { return true };
             let touches = shift.span.starts_at() < to && from < shift.span.ends_at();

@@ -156,7 +156,10 @@ impl ShiftStore {
 impl Request {
     pub fn shift(&self) -> ShiftId {
         match self {
-            Self::Create(id, _) | Self::Update(id, ..) | Self::Delete(id, _) | Self::Restore(id) => *id,
+            Self::Create(id, _)
+            | Self::Update(id, ..)
+            | Self::Delete(id, _)
+            | Self::Restore(id) => *id,
         }
     }
 }
