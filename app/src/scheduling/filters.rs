@@ -106,7 +106,7 @@ fn LocationFilter() -> impl IntoView {
                 let checked =
                     Signal::derive(move || calendar.filters.read().locations.contains(&id));
                 let toggle = move || {
-                    calendar.filter(|filters| toggle::<LocationId>(&mut filters.locations, id))
+                    calendar.filter(|filters| toggle::<LocationId>(&mut filters.locations, id));
                 };
                 view! { <Choice label=location.name.to_string() checked on_toggle=toggle/> }
             })
@@ -192,7 +192,7 @@ fn KindFilter() -> impl IntoView {
             .map(|kind| {
                 let checked = Signal::derive(move || calendar.filters.read().kinds.contains(&kind));
                 let toggle = move || {
-                    calendar.filter(|filters| toggle::<ShiftKind>(&mut filters.kinds, kind))
+                    calendar.filter(|filters| toggle::<ShiftKind>(&mut filters.kinds, kind));
                 };
                 view! { <Choice label=words::kind(kind).to_owned() checked on_toggle=toggle/> }
             })

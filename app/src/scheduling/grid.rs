@@ -147,10 +147,13 @@ fn Hours() -> impl IntoView {
     .into_any()
 }
 
+/// The blocks of each day that is shown.
+type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
+
 #[component]
 fn DayColumn(
     day: NaiveDate,
-    plan: Memo<Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>>,
+    plan: Memo<DayPlans>,
     ghost: Memo<Option<Ghost>>,
     marks: Marks,
 ) -> impl IntoView {

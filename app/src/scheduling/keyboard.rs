@@ -27,10 +27,10 @@ pub fn use_keyboard(calendar: Calendar) {
     let (left, right) = (icondata::LuChevronLeft, icondata::LuChevronRight);
     add("calendar.today", messages::today(), icondata::LuCalendarCheck, "t", Calendar::show_today);
     add("calendar.previous", messages::shortcut_previous(), left, "ArrowLeft", |calendar| {
-        calendar.turn(-1)
+        calendar.turn(-1);
     });
     add("calendar.next", messages::shortcut_next(), right, "ArrowRight", |calendar| {
-        calendar.turn(1)
+        calendar.turn(1);
     });
     add("calendar.week", messages::shortcut_week(), icondata::LuColumns3, "w", |calendar| {
         calendar.set_view(View::Week);

@@ -1,7 +1,7 @@
 //! The real program on its embedded database, killed without a warning in the middle of writes.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,6 +21,8 @@ const ACKNOWLEDGED: usize = 60;
 struct Program {
     server: Child,
     base: String,
+    /// The data of the embedded database.
+    cluster: PathBuf,
 }
 
 #[tokio::test]
@@ -70,7 +72,7 @@ async fn what_was_acknowledged_survives_the_death_of_server_and_database() {
         let goal = (round + 1) * ACKNOWLEDGED;
         wait_until("enough writes are acknowledged", || acknowledged.lock().unwrap().len() >= goal)
             .await;
-        program.kill(data.path());
+        program.kill();
         for writer in writers {
             writer.await.unwrap();
         }
@@ -99,7 +101,7 @@ impl Program {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let program = Self { server, base };
+        let program = Self { server, base, cluster: data.join("postgres") };
         let client = reqwest::Client::new();
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
@@ -153,19 +155,30 @@ impl Program {
     }
 
     /// SIGKILL for the server and for every process of its database, as a power cut would.
-    fn kill(&mut self, data: &Path) {
+    fn kill(&mut self) {
         self.server.kill().unwrap();
         self.server.wait().unwrap();
-        let postmaster = std::fs::read_to_string(data.join("postgres/postmaster.pid")).unwrap();
-        let pid: i32 = postmaster.lines().next().unwrap().trim().parse().unwrap();
-        let pid = rustix::process::Pid::from_raw(pid).unwrap();
-        rustix::process::kill_process_group(pid, rustix::process::Signal::KILL).unwrap();
+        if let Ok(postmaster) = std::fs::read_to_string(self.cluster.join("postmaster.pid")) {
+            let pid: i32 = postmaster.lines().next().unwrap().trim().parse().unwrap();
+            let pid = rustix::process::Pid::from_raw(pid).unwrap();
+            // It fails only if they are all dead.
+            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+        }
     }
 
     fn stop(mut self) {
         let pid = rustix::process::Pid::from_child(&self.server);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         assert!(self.server.wait().unwrap().success(), "a stop by SIGTERM is a success");
+    }
+}
+
+impl Drop for Program {
+    /// A test that fails leaves nothing running.
+    fn drop(&mut self) {
+        if matches!(self.server.try_wait(), Ok(None)) {
+            self.kill();
+        }
     }
 }
 

@@ -218,8 +218,13 @@ mod tests {
 
     #[test]
     fn typed_times_are_read_in_their_zone() {
-        let read = |start: &str, end: &str| ShiftSpan::civil(start.parse().unwrap(), end.parse().unwrap(), BERLIN);
-        assert_eq!(read("2026-11-16T22:00:00", "2026-11-17T06:00:00").map(civil).unwrap(), "16 22:00 – 17 06:00");
+        let read = |start: &str, end: &str| {
+            ShiftSpan::civil(start.parse().unwrap(), end.parse().unwrap(), BERLIN)
+        };
+        assert_eq!(
+            read("2026-11-16T22:00:00", "2026-11-17T06:00:00").map(civil).unwrap(),
+            "16 22:00 – 17 06:00"
+        );
         assert_eq!(read("2026-11-16T22:00:00", "2026-11-16T06:00:00"), Err(InvalidSpan::Backwards));
         assert_eq!(read("2026-11-16T22:00:00", "2026-11-16T22:00:00"), Err(InvalidSpan::Empty));
         // 25 hours on the wall's calendar day of the clock change are too long, its 24 are not.
