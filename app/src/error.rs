@@ -8,6 +8,8 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::{Bytes, Decodes};
 use serde::{Deserialize, Serialize};
 
+use crate::messages::problems;
+
 /// A problem on its way to a page. On the server, making one also sets the HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error(transparent)]
@@ -48,14 +50,17 @@ impl FromServerFnError for AppError {
             ),
             _ => Problem::internal(),
         };
-        problem.into()
+        let mut err = Self::from(problem);
+        problems::translate(&mut err.0);
+        err
     }
 
     /// Every failed call comes through here, whoever made it, so the session learns of its end.
     fn de(data: Bytes) -> Self {
-        let err = JsonEncoding::decode(data).unwrap_or_else(|err: serde_json::Error| {
+        let mut err: Self = JsonEncoding::decode(data).unwrap_or_else(|err: serde_json::Error| {
             Self::from_server_fn_error(ServerFnErrorErr::Deserialization(err.to_string()))
         });
+        problems::translate(&mut err.0);
         if err.0.kind == ProblemKind::SignedOut {
             ON_SIGNED_OUT.with_borrow(|listener| listener.iter().for_each(|listener| listener()));
         }

@@ -89,11 +89,24 @@ impl LazyPage {
 
 /// Shows a page: the skeleton while its code is on the way, the page, or what to do when it does
 /// not arrive.
-///
-/// Loading and building are two steps, so that a page is only ever built where it is shown: one
-/// that was left before its code arrived never comes to life.
 #[component]
 pub fn Lazy(page: LazyPage, #[prop(into)] skeleton: ViewFn) -> impl IntoView {
+    staged(page, skeleton, move || view! { <PageBoundary view=move || page.view()/> }.into_any())
+}
+
+/// Shows a part of the shell in the same way; nothing stands in its place meanwhile.
+#[component]
+pub fn LazyPart(part: LazyPage) -> impl IntoView {
+    staged(part, ViewFn::default(), move || part.view().into_any())
+}
+
+/// Loading and building are two steps, so that a page is only ever built where it is shown: one
+/// that was left before its code arrived never comes to life.
+fn staged(
+    page: LazyPage,
+    skeleton: ViewFn,
+    build: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
     let attempts = StoredValue::new(0u32);
     let load = move || {
@@ -109,7 +122,7 @@ pub fn Lazy(page: LazyPage, #[prop(into)] skeleton: ViewFn) -> impl IntoView {
 
     move || match stage.get() {
         Stage::Loading => skeleton.run(),
-        Stage::Here => view! { <PageBoundary view=move || page.view()/> }.into_any(),
+        Stage::Here => build(),
         Stage::Missing => view! { <Missing attempts=attempts.get_value() retry=load/> }.into_any(),
     }
 }

@@ -20,7 +20,7 @@ pub fn EmptyState(
                 <circle class="plugged" cx="60" cy="10" r="7"/>
                 <circle cx="98" cy="10" r="7"/>
             </svg>
-            <h3>{move || title.get()}</h3>
+            <h2>{move || title.get()}</h2>
             {text.map(|text| view! { <p>{move || text.get()}</p> })}
             {children.map(|children| view! { <div class="toolbar">{children()}</div> })}
         </div>

@@ -32,13 +32,13 @@ pub enum LiveStatus {
 /// The connection. Exists inside the shell; `use_live()` finds it.
 #[derive(Clone, Copy)]
 pub struct Live {
-    pub status: Signal<LiveStatus>,
+    pub status: ReadSignal<LiveStatus>,
     /// Counts the moments at which something may have been missed: what reads it loads anew.
-    pub resync: Signal<u32>,
+    pub resync: ReadSignal<u32>,
     /// Whoever is not in it is away.
-    pub presence: Signal<HashMap<UserId, PresenceStatus>>,
+    pub presence: ReadSignal<HashMap<UserId, PresenceStatus>>,
     /// The server's clock minus ours.
-    pub now_offset: Signal<TimeDelta>,
+    pub now_offset: ReadSignal<TimeDelta>,
     driver: Driver,
     listeners: Listeners,
 }
@@ -110,10 +110,10 @@ pub(crate) fn provide_live(on_session_end: impl Fn() + Clone + 'static) -> Live 
         session_ended: Box::new(on_session_end),
     });
     let live = Live {
-        status: status.into(),
-        resync: resync.into(),
-        presence: presence.into(),
-        now_offset: now_offset.into(),
+        status,
+        resync,
+        presence,
+        now_offset,
         driver,
         listeners,
     };

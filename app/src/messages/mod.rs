@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod components;
 pub mod locations;
+pub mod problems;
 pub mod scheduling;
 pub mod shell;
 

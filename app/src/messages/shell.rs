@@ -20,12 +20,15 @@ super::messages! {
     reload: "Reload" | "Neu laden";
     page_failed: "This page has a problem." | "Diese Seite hat ein Problem.";
     request_id(id): "Request {id}" | "Anfrage {id}";
-    not_found: "There is no such page" | "Diese Seite gibt es nicht";
-    not_found_why(path): "Nothing lives at {path}. The address may be mistyped, or the page has moved." | "Unter {path} ist nichts. Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.";
+    not_found: "Page not found" | "Seite nicht gefunden";
+    nothing_at(path): "Nothing lives at {path}" | "Unter {path} ist nichts";
+    not_found_why: "The address may be mistyped, or the page has moved." | "Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.";
     go_home: "Go to the start page" | "Zur Startseite";
     go_back: "Back" | "Zurück";
+    no_access: "No access" | "Kein Zugang";
     not_allowed: "This page is not for your roles" | "Diese Seite ist nicht für deine Rollen";
     not_allowed_why: "Ask an admin if you need it." | "Frag die Verwaltung, wenn du sie brauchst.";
+    welcome: "Welcome" | "Willkommen";
     no_place: "Nothing here for your roles yet" | "Für deine Rollen gibt es hier noch nichts";
     no_place_why: "An admin can give you another role." | "Die Verwaltung kann dir eine weitere Rolle geben.";
     no_start: "Patchbay could not start" | "Patchbay konnte nicht starten";
@@ -55,7 +58,7 @@ super::messages! {
     not_live: "Not live" | "Nicht live";
     offline: "Offline" | "Offline";
     offline_title: "You are offline." | "Du bist offline.";
-    offline_text: "You see what was loaded last; changes wait until the connection is back." | "Du siehst den letzten Stand; Änderungen warten, bis die Verbindung wieder da ist.";
+    offline_text: "You see what was loaded last; changes can be saved when the connection is back." | "Du siehst den letzten Stand; speichern lässt sich erst wieder mit Verbindung.";
     stale_title(time): "Not live since {time} – reconnecting." | "Nicht live seit {time} – verbinde neu.";
     stale_text: "What you see may have changed." | "Was du siehst, kann sich geändert haben.";
     reconnect_now: "Reconnect now" | "Jetzt verbinden";

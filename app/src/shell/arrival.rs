@@ -11,10 +11,11 @@ use web_sys::HtmlElement;
 pub(super) struct Arrival(StoredValue<bool>);
 
 impl Arrival {
-    /// Watches the address; a change of its query alone is no arrival.
-    pub fn provide() {
+    /// Watches the address; a change of its query alone is no arrival. `at_once`: the first page is
+    /// one, too.
+    pub fn provide(at_once: bool) {
         let path = use_location().pathname;
-        let arrival = Self(StoredValue::new(false));
+        let arrival = Self(StoredValue::new(at_once));
         Effect::new(move |earlier: Option<String>| {
             let path = path.get();
             if earlier.is_some_and(|earlier| earlier != path) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::overlays::Overlays;
+use super::overlays::use_overlays;
 use super::session::use_session;
 use crate::clock;
 use crate::components::{Banner, Button, ButtonSize, State, Toast, Toasts};
@@ -23,7 +23,8 @@ enum Trouble {
 }
 
 #[component]
-pub(super) fn Banners(overlays: Overlays) -> impl IntoView {
+pub(super) fn Banners() -> impl IntoView {
+    let overlays = use_overlays();
     let session = use_session();
     let live = use_live();
     let toasts = expect_context::<Toasts>();

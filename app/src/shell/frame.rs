@@ -14,12 +14,10 @@ use super::everywhere;
 use super::minute::provide_minute;
 use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
-use super::overlays::Overlays;
-use super::palette::Palette;
+use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
 use super::session::{Access, Known, Session};
-use super::shortcuts::{self, ShortcutsHelp, SingleKeys};
-use super::sign_in_again::SignInAgain;
+use super::shortcuts::{self, provide_single_keys};
 use super::skeletons;
 use super::topbar::{ThemeSwitch, Topbar};
 use super::trail::provide_trail;
@@ -39,22 +37,22 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
     provide_locations();
     provide_minute(live);
     provide_trail();
-    Arrival::provide();
+    Arrival::provide(access.is_entering());
     follow_session(session, live);
-    let overlays = Overlays::closed();
+    let overlays = provide_overlays();
     let commands = provide_commands();
     everywhere::register(commands, session, overlays);
-    let single_keys = SingleKeys::remembered();
-    shortcuts::listen(commands, single_keys);
+    shortcuts::listen(commands, provide_single_keys());
     let rail = Rail::remembered();
     let page = move |place: Place, skeleton: fn() -> AnyView| {
         move || {
-            let is_open = session.me.with(|me| place.is_open_to(me));
-            if is_open {
-                view! { <Lazy page=place.page skeleton/> }.into_any()
-            } else {
-                view! { <NotAllowedPage/> }.into_any()
-            }
+            // A role may be given or taken while the page is shown.
+            let is_open = Memo::new(move |_| session.me.with(|me| place.is_open_to(me)));
+            (move || match is_open.get() {
+                true => view! { <Lazy page=place.page skeleton/> }.into_any(),
+                false => view! { <NotAllowedPage/> }.into_any(),
+            })
+            .into_any()
         }
     };
 
@@ -62,9 +60,9 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
         <SkipLink/>
         <div class="shell" data-nav=move || rail.is_on().then_some("rail")>
             <Navigation rail/>
-            <Topbar overlays/>
+            <Topbar/>
             <main id="main">
-                <Banners overlays/>
+                <Banners/>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/sign-in") view=HomePage/>
@@ -75,9 +73,7 @@ pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
             </main>
             <BottomBar/>
         </div>
-        <Palette open=overlays.palette/>
-        <ShortcutsHelp open=overlays.shortcuts commands single_keys/>
-        <SignInAgain overlays access/>
+        <OverlayViews access/>
     }
 }
 

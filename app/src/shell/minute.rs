@@ -10,16 +10,16 @@ use crate::live::Live;
 
 /// The running minute.
 #[derive(Clone, Copy)]
-struct Minute(Signal<DateTime<Utc>>);
+struct Minute(ReadSignal<DateTime<Utc>>);
 
 /// Changes when a minute begins.
-pub fn use_minute() -> Signal<DateTime<Utc>> {
+pub fn use_minute() -> ReadSignal<DateTime<Utc>> {
     expect_context::<Minute>().0
 }
 
 pub(super) fn provide_minute(live: Live) {
     let now = RwSignal::new(live.now());
-    provide_context(Minute(now.into()));
+    provide_context(Minute(now.read_only()));
 
     // What follows each look at the clock is a timer until the next full minute.
     Effect::new(move |_| {

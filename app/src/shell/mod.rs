@@ -17,7 +17,7 @@ mod person_menu;
 pub(crate) mod places;
 mod session;
 mod shortcuts;
-mod sign_in_again;
+mod shortcuts_help;
 mod site;
 pub(crate) mod skeletons;
 mod theme;

@@ -23,7 +23,7 @@ pub(super) fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text=words::not_found()/>
         <PageHead title=words::not_found()/>
-        <EmptyState title="404" text=move || words::not_found_why(path.get())>
+        <EmptyState title=move || words::nothing_at(path.get()) text=words::not_found_why()>
             <Button on:click=back>{words::go_back()}</Button>
             <ButtonLink href="/" tone=ButtonTone::Primary>{words::go_home()}</ButtonLink>
         </EmptyState>
@@ -34,8 +34,8 @@ pub(super) fn NotFoundPage() -> impl IntoView {
 pub(super) fn NotAllowedPage() -> impl IntoView {
     page_arrives();
     view! {
-        <Title text=words::not_allowed()/>
-        <PageHead title=words::not_allowed()/>
+        <Title text=words::no_access()/>
+        <PageHead title=words::no_access()/>
         <EmptyState title=words::not_allowed() text=words::not_allowed_why()>
             <ButtonLink href="/" tone=ButtonTone::Primary>{words::go_home()}</ButtonLink>
         </EmptyState>
@@ -57,7 +57,7 @@ pub(super) fn HomePage() -> impl IntoView {
             ().into_any()
         }
         None => view! {
-            <PageHead title=words::no_place()/>
+            <PageHead title=words::welcome()/>
             <EmptyState title=words::no_place() text=words::no_place_why()/>
         }
         .into_any(),

@@ -4,7 +4,7 @@ use domain::accounts::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::overlays::Overlays;
+use super::overlays::use_overlays;
 use super::session::{Session, use_session};
 use super::theme::{Theme, ThemeChoice, use_theme};
 use crate::components::{
@@ -13,7 +13,8 @@ use crate::components::{
 use crate::messages::{self, Language, shell as words};
 
 #[component]
-pub(super) fn PersonMenu(overlays: Overlays) -> impl IntoView {
+pub(super) fn PersonMenu() -> impl IntoView {
+    let overlays = use_overlays();
     let session = use_session();
     let theme = use_theme();
     let person = Memo::new(move |_| session.me.read().person.clone());

@@ -15,6 +15,10 @@ pub(crate) struct Access {
     /// The session has ended while somebody was working: their page stays, a dialog asks them to
     /// sign in again.
     pub ended: RwSignal<bool>,
+    /// Somebody is signing out here, so the end of the session is no news.
+    leaving: StoredValue<bool>,
+    /// Somebody has just signed in here, so that the focus has lost its field.
+    entering: StoredValue<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub(crate) enum Known {
 /// Who is signed in. Exists inside the shell only, so there always is somebody.
 #[derive(Clone, Copy)]
 pub struct Session {
-    pub me: Signal<Me>,
+    pub me: Memo<Me>,
     access: Access,
 }
 
@@ -61,7 +65,12 @@ struct SessionOwner(Owner);
 impl Access {
     /// Asks the server who is there.
     pub fn provide() -> Self {
-        let access = Self { known: RwSignal::new(Known::Asked), ended: RwSignal::new(false) };
+        let access = Self {
+            known: RwSignal::new(Known::Asked),
+            ended: RwSignal::new(false),
+            leaving: StoredValue::new(false),
+            entering: StoredValue::new(false),
+        };
         provide_context(access);
         error::on_signed_out(move || access.session_ended());
         access.ask();
@@ -81,15 +90,22 @@ impl Access {
 
     /// Somebody has signed in: anew, or again after their session had ended.
     pub fn signed_in(self, me: Me) {
+        self.entering.set_value(!self.ended.get_untracked());
         self.known.set(Known::Somebody(me));
         self.ended.set(false);
     }
 
     /// The server no longer knows the session.
     pub fn session_ended(self) {
-        if matches!(*self.known.read_untracked(), Known::Somebody(_)) {
+        let is_somebody = matches!(*self.known.read_untracked(), Known::Somebody(_));
+        if is_somebody && !self.leaving.get_value() {
             self.ended.set(true);
         }
+    }
+
+    /// Whether somebody has just come through the sign-in page; asked once.
+    pub fn is_entering(self) -> bool {
+        self.entering.try_update_value(std::mem::take).unwrap_or_default()
     }
 
     fn me(self) -> Option<Me> {
@@ -105,7 +121,7 @@ impl Session {
     pub(crate) fn provide(access: Access, me: Me) -> Self {
         // Signing out disposes the shell, but not before its last views have run once more.
         let me = Memo::new(move |_| access.me().unwrap_or_else(|| me.clone()));
-        let session = Self { me: me.into(), access };
+        let session = Self { me, access };
         provide_context(session);
         if let Some(owner) = Owner::current() {
             provide_context(SessionOwner(owner));
@@ -139,9 +155,13 @@ impl Session {
 
     /// Ends the session and shows the sign-in page. `Err`: it could not be ended.
     pub async fn sign_out(self) -> Result<(), Problem> {
-        api::sign_out().await.map_err(|err| err.0)?;
-        self.access.known.set(Known::Nobody);
-        self.access.ended.set(false);
+        let Self { access, .. } = self;
+        access.leaving.set_value(true);
+        let answer = api::sign_out().await;
+        access.leaving.set_value(false);
+        answer.map_err(|err| err.0)?;
+        access.known.set(Known::Nobody);
+        access.ended.set(false);
         Ok(())
     }
 }

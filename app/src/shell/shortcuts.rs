@@ -1,13 +1,11 @@
-//! The keyboard: runs commands, and shows which there are.
+//! The keyboard: runs commands.
 
 use chrono::Utc;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
-use super::commands::{Command, Commands, Scope};
-use super::keys::{Keys, Sequence, pressed};
-use crate::components::{Dialog, Switch};
-use crate::messages::shell as words;
+use super::commands::Commands;
+use super::keys::{Sequence, pressed};
 use crate::storage::{self, Kept};
 
 const STORAGE_KEY: &str = "shortcuts";
@@ -15,12 +13,22 @@ const OFF: &str = "off";
 
 /// Whether keys without ⌘ or Ctrl do anything: whoever dictates speaks letters by accident.
 #[derive(Clone, Copy)]
-pub(super) struct SingleKeys(RwSignal<bool>);
+pub(super) struct SingleKeys(pub RwSignal<bool>);
+
+pub(super) fn provide_single_keys() -> SingleKeys {
+    let stored = storage::read(Kept::Here, STORAGE_KEY);
+    let single_keys = SingleKeys(RwSignal::new(stored.as_deref() != Some(OFF)));
+    provide_context(single_keys);
+    single_keys
+}
 
 impl SingleKeys {
-    pub fn remembered() -> Self {
-        let stored = storage::read(Kept::Here, STORAGE_KEY);
-        Self(RwSignal::new(stored.as_deref() != Some(OFF)))
+    pub fn remember(self) {
+        if self.0.get_untracked() {
+            storage::forget(Kept::Here, STORAGE_KEY);
+        } else {
+            storage::write(Kept::Here, STORAGE_KEY, OFF);
+        }
     }
 }
 
@@ -49,70 +57,6 @@ pub(super) fn listen(commands: Commands, single_keys: SingleKeys) {
         }
     });
     on_cleanup(move || listener.remove());
-}
-
-/// Which keys do what here.
-#[component]
-pub(super) fn ShortcutsHelp(
-    open: RwSignal<bool>,
-    commands: Commands,
-    single_keys: SingleKeys,
-) -> impl IntoView {
-    let SingleKeys(enabled) = single_keys;
-    Effect::new(move |_| {
-        if enabled.get() {
-            storage::forget(Kept::Here, STORAGE_KEY);
-        } else {
-            storage::write(Kept::Here, STORAGE_KEY, OFF);
-        }
-    });
-
-    view! {
-        <Dialog open title=words::shortcuts()>
-            <div class="shortcuts">
-                <Group title=words::on_this_page() commands=in_scope(commands, Scope::ThisPage)/>
-                <Group title=words::everywhere() commands=in_scope(commands, Scope::Everywhere)/>
-            </div>
-            <Switch
-                label=words::single_keys()
-                hint=words::single_keys_hint()
-                checked=enabled
-            />
-        </Dialog>
-    }
-}
-
-#[component]
-fn Group(title: &'static str, commands: Vec<Command>) -> impl IntoView {
-    let rows = commands
-        .iter()
-        .filter_map(|command| {
-            let keys = command.keys?;
-            Some(view! {
-                <div>
-                    <dt>{command.label.clone()}</dt>
-                    <dd><Keys keys/><span class="visually-hidden">{keys}</span></dd>
-                </div>
-            })
-        })
-        .collect_view();
-
-    (!commands.is_empty()).then(|| {
-        view! {
-            <section>
-                <h3>{title}</h3>
-                <dl>{rows}</dl>
-            </section>
-        }
-    })
-}
-
-/// In the order in which they were registered.
-fn in_scope(commands: Commands, scope: Scope) -> Vec<Command> {
-    let mut found = commands.latest_first();
-    found.retain(|command| command.scope == scope && command.keys.is_some());
-    found.reverse();
-    found
 }
 
 /// Whether the focus is where keys are letters, or choose among options.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::keys::Keys;
 use super::minute::use_minute;
 use super::navigation::HomeLink;
-use super::overlays::Overlays;
+use super::overlays::use_overlays;
 use super::person_menu::PersonMenu;
 use super::session::use_session;
 use super::theme::use_theme;
@@ -16,7 +16,8 @@ use crate::live::{LiveStatus, use_live};
 use crate::messages::shell as words;
 
 #[component]
-pub(super) fn Topbar(overlays: Overlays) -> impl IntoView {
+pub(super) fn Topbar() -> impl IntoView {
+    let overlays = use_overlays();
     let open_palette = move |_| overlays.palette.set(true);
 
     view! {
@@ -39,7 +40,7 @@ pub(super) fn Topbar(overlays: Overlays) -> impl IntoView {
                 />
             </span>
             <ThemeSwitch/>
-            <PersonMenu overlays/>
+            <PersonMenu/>
         </header>
     }
 }

@@ -1,4 +1,4 @@
-//! The command palette: go anywhere, find anything, do anything, by a few letters.
+//! The inside of the command palette: go anywhere, find anything, do anything, by a few letters.
 
 mod entries;
 mod fuzzy;
@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::commands::use_commands;
 use super::keys::Keys;
+use super::overlays::use_overlays;
 use super::session::use_session;
 use crate::accounts::use_people;
 use crate::components::{Avatar, ButtonTone, Icon, IconButton, Kbd, unique_id};
@@ -19,39 +20,8 @@ use crate::messages::{components as component_words, shell as words};
 use entries::{Action, Face, Hit, Sources, hits, recent, remember};
 
 #[component]
-pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = node.get() else { return };
-        if open.get() && !dialog.open() {
-            // Fails only if it is open already.
-            let _ = dialog.show_modal();
-        } else if !open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
-    let clicked = move |event: leptos::ev::MouseEvent| {
-        // What is inside covers the dialog wholly, so a click on the dialog itself is beside it.
-        if event.target() == event.current_target() {
-            open.set(false);
-        }
-    };
-
-    view! {
-        <dialog
-            node_ref=node
-            class="palette"
-            aria-label=words::find_or_do()
-            on:close=move |_| open.set(false)
-            on:mousedown=clicked
-        >
-            <Show when=move || open.get()><Search open/></Show>
-        </dialog>
-    }
-}
-
-#[component]
-fn Search(open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Search() -> impl IntoView {
+    let open = use_overlays().palette;
     let sources = Sources {
         session: use_session(),
         commands: use_commands(),

@@ -1,0 +1,141 @@
+//! What the server says when it refuses, in German: it writes English, whoever asks.
+
+use std::borrow::Cow;
+
+use domain::Problem;
+
+use super::{Language, language};
+
+/// The clause as the server writes it, and its translation. `{}` stands for what differs.
+const CLAUSES: &[(&str, &str)] = &[
+    ("a picture has at most 1 MiB", "ein Bild hat höchstens 1 MiB"),
+    ("a shift has at least one minute", "eine Schicht dauert mindestens eine Minute"),
+    (
+        "a shift has at most 24 hours; split it in two",
+        "eine Schicht dauert höchstens 24 Stunden; teile sie",
+    ),
+    ("a password has at least {} characters", "ein Passwort hat mindestens {} Zeichen"),
+    ("a password has at most {} characters", "ein Passwort hat höchstens {} Zeichen"),
+    (
+        "an e-mail address has at most 254 characters",
+        "eine E-Mail-Adresse hat höchstens 254 Zeichen",
+    ),
+    ("another location has this name", "ein anderer Standort hat diesen Namen"),
+    ("another user has this address", "jemand anderes hat diese Adresse"),
+    ("ask for at most 62 days at once", "frage höchstens 62 Tage auf einmal ab"),
+    ("choose an active location", "wähle einen aktiven Standort"),
+    ("choose an active technician", "wähle eine aktive Person aus der Technik"),
+    ("choose one of the twelve colours", "wähle eine der zwölf Farben"),
+    ("give an e-mail address", "gib eine E-Mail-Adresse an"),
+    ("give your password", "gib dein Passwort ein"),
+    ("sign in to do this", "melde dich dafür an"),
+    (
+        "somebody else changed this location meanwhile; look at it and try again",
+        "jemand hat diesen Standort inzwischen geändert; sieh ihn dir an und versuche es noch einmal",
+    ),
+    (
+        "somebody else changed this shift meanwhile; look at it and try again",
+        "jemand hat diese Schicht inzwischen geändert; sieh sie dir an und versuche es noch einmal",
+    ),
+    (
+        "something went wrong on our side; try again, and tell us the request id if it stays",
+        "bei uns ging etwas schief; versuche es noch einmal, und nenne uns die Nummer der Anfrage, wenn es bleibt",
+    ),
+    (
+        "the database cannot be reached just now; try again in a moment",
+        "die Datenbank ist gerade nicht erreichbar; versuche es gleich noch einmal",
+    ),
+    ("the end lies before the start", "das Ende liegt vor dem Anfang"),
+    (
+        "the end lies before the start; for a night shift, choose the next day as its end",
+        "das Ende liegt vor dem Anfang; bei einer Nachtschicht ist das Ende am nächsten Tag",
+    ),
+    (
+        "the server cannot be reached; check the connection",
+        "der Server ist nicht erreichbar; prüfe die Verbindung",
+    ),
+    (
+        "there is no time zone “{}”; use an IANA name such as Europe/Berlin",
+        "es gibt keine Zeitzone „{}“; nimm einen IANA-Namen wie Europe/Berlin",
+    ),
+    (
+        "this is no e-mail address; it looks like name@example.org",
+        "das ist keine E-Mail-Adresse; sie sieht aus wie name@example.org",
+    ),
+    ("this location does not exist", "diesen Standort gibt es nicht"),
+    (
+        "this page and the server do not understand each other; reload the page",
+        "diese Seite und der Server verstehen einander nicht; lade die Seite neu",
+    ),
+    (
+        "your roles do not allow this; ask an admin",
+        "deine Rollen erlauben das nicht; frag die Verwaltung",
+    ),
+];
+
+/// Puts a problem into the language of the page; what is not known stays as it is.
+pub fn translate(problem: &mut Problem) {
+    if language() == Language::German {
+        for text in std::iter::once(&mut problem.message).chain(problem.fields.values_mut()) {
+            if let Some(german) = german(text) {
+                *text = german.into_owned();
+            }
+        }
+    }
+}
+
+fn german(clause: &str) -> Option<Cow<'static, str>> {
+    CLAUSES.iter().find_map(|(english, german)| match english.split_once("{}") {
+        None => (clause == *english).then_some(Cow::Borrowed(*german)),
+        Some((before, after)) => {
+            let differing = clause.strip_prefix(before)?.strip_suffix(after)?;
+            Some(Cow::Owned(german.replace("{}", differing)))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_clause_is_found_with_whatever_differs_in_it() {
+        assert_eq!(german("the end lies before the start").unwrap(), "das Ende liegt vor dem Anfang");
+        assert_eq!(
+            german("a password has at least 10 characters").unwrap(),
+            "ein Passwort hat mindestens 10 Zeichen"
+        );
+        assert_eq!(german("nobody knows this"), None);
+    }
+
+    /// A clause that was reworded would quietly stay English.
+    #[test]
+    fn every_clause_is_one_that_somebody_writes() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut sources = String::new();
+        for folder in ["domain/src", "services/src", "server/src", "app/src"] {
+            collect(&root.join(folder), &mut sources);
+        }
+        for (english, _) in CLAUSES {
+            for part in english.split("{}") {
+                assert!(sources.contains(part), "nobody writes “{english}” any more");
+            }
+        }
+    }
+
+    fn collect(folder: &Path, sources: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, sources);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("messages/problems.rs")
+            {
+                sources.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+}
