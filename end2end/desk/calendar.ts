@@ -59,6 +59,8 @@ export async function pointAt(page: Page, week: Week, day: number, hour: number)
 
 /** Presses in the middle of a shift, drags it to another day or hour, and stops there; the button stays down. */
 export async function dragTo(page: Page, week: Week, what: Locator, by: { days?: number; hours?: number }) {
+  // Until its people are known a shift is drawn without their names, and then anew.
+  await expect(what).toBeVisible();
   await what.scrollIntoViewIfNeeded();
   const box = await what.boundingBox();
   const [first, second] = await Promise.all([column(page, week, 0).boundingBox(), column(page, week, 1).boundingBox()]);

@@ -18,7 +18,7 @@ test("the palette goes anywhere by a few letters", async ({ page }) => {
 
 test("the palette finds a person and shows that person's shifts", async ({ page }) => {
   await page.goto("/styleguide");
-  await page.keyboard.press("Control+k");
+  await page.getByRole("button", { name: /^Find or do/ }).first().click();
   await page.getByRole("combobox", { name: "Find or do" }).fill("wiedenb");
   await page.getByRole("option", { name: people.jonas.name }).click();
   await expect(page).toHaveURL(/\/calendar\?/);
@@ -30,7 +30,7 @@ test("the palette finds a person and shows that person's shifts", async ({ page 
 
 test("the palette does things: a new shift from anywhere", async ({ page }) => {
   await page.goto("/admin/locations");
-  await page.keyboard.press("Control+k");
+  await page.getByRole("button", { name: /^Find or do/ }).first().click();
   await page.getByRole("combobox", { name: "Find or do" }).fill("new shift");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "New shift" })).toBeVisible();
@@ -74,15 +74,14 @@ test("an address that leads nowhere says so, and shows the way back", async ({ p
 
 test("whoever may not see a page is told so, and does not find it in the navigation", async ({ openFor }) => {
   const technician = await openFor("jonas", "/admin/locations");
-  await expect(technician.getByRole("heading", { name: "This page is not for your roles" })).toBeVisible();
+  await expect(technician.getByRole("heading", { level: 1, name: "This page is not for your roles" })).toBeVisible();
   await expect(technician.getByRole("link", { name: "Locations" })).toHaveCount(0);
 });
 
 test("the theme follows the system until somebody chooses, and the choice stays", async ({ page }) => {
   await page.goto("/calendar");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  const canvas = () => page.evaluate(() => getComputedStyle(document.body).colorScheme + getComputedStyle(document.documentElement).colorScheme);
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(background).not.toBe(light);
@@ -94,7 +93,6 @@ test("the theme follows the system until somebody chooses, and the choice stays"
   await page.reload();
   await expect(page.getByRole("button", { name: "Switch to the light theme" })).toBeVisible();
   expect(await background()).toBe(dark);
-  expect(await canvas()).toContain("dark");
 });
 
 test("German is spoken to whoever chooses it, after a reload too", async ({ page }) => {

@@ -81,7 +81,7 @@ test("signing out ends the session in every tab", async ({ page, context, signIn
   await page.getByRole("menuitem", { name: "Sign out" }).click();
 
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  await expect(otherTab.getByText("Your session has ended")).toBeVisible();
+  await expect(otherTab.getByRole("dialog", { name: "Your session has ended" })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });

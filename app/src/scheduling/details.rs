@@ -20,16 +20,21 @@ const ANCHOR: &str = "--shift";
 pub fn DetailsPopover() -> impl IntoView {
     let calendar = use_calendar();
     let open = RwSignal::new(false);
-    // The popover closes by itself on Escape and on a click elsewhere; both follow each other.
+    // The popover closes by itself on Escape and on a click elsewhere; both follow each other, and
+    // must not answer an echo, or they would go on for ever.
     Effect::watch(
         move || calendar.details.get().is_some(),
-        move |shown, _, _| open.set(*shown),
+        move |shown, _, _| {
+            if open.get_untracked() != *shown {
+                open.set(*shown);
+            }
+        },
         false,
     );
     Effect::watch(
         move || open.get(),
         move |open, _, _| {
-            if !open {
+            if !open && calendar.details.read_untracked().is_some() {
                 calendar.details.set(None);
             }
         },
