@@ -109,14 +109,7 @@ pub(crate) fn provide_live(on_session_end: impl Fn() + Clone + 'static) -> Live 
         }),
         session_ended: Box::new(on_session_end),
     });
-    let live = Live {
-        status,
-        resync,
-        presence,
-        now_offset,
-        driver,
-        listeners,
-    };
+    let live = Live { status, resync, presence, now_offset, driver, listeners };
     provide_context(live);
     driver.run();
     live

@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn a_clause_is_found_with_whatever_differs_in_it() {
-        assert_eq!(german("the end lies before the start").unwrap(), "das Ende liegt vor dem Anfang");
+        assert_eq!(
+            german("the end lies before the start").unwrap(),
+            "das Ende liegt vor dem Anfang"
+        );
         assert_eq!(
             german("a password has at least 10 characters").unwrap(),
             "ein Passwort hat mindestens 10 Zeichen"

@@ -113,7 +113,7 @@ impl Calendar {
             is_narrow,
             zone,
             tz,
-            now,
+            now: now.into(),
             today,
             day,
             days,
