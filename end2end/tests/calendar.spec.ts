@@ -43,6 +43,7 @@ test("pulling the lower edge changes the end, and Undo changes it back", async (
   await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "09:00", to: "13:00" });
   await page.goto(week.address());
   const before = shift(page, week, MARA, 0, "09:00 to 13:00");
+  await expect(before).toBeVisible();
   await before.scrollIntoViewIfNeeded();
   const end = await pointAt(page, week, 0, 13);
   const later = await pointAt(page, week, 0, 14.5);

@@ -1,6 +1,7 @@
 // The components by keyboard and by touch, on the style guide, which needs no signing in.
 
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../desk/test.ts";
 
 test.beforeEach(async ({ page }) => {
   await page.goto("/styleguide");
@@ -46,7 +47,7 @@ test("a time is read as people type it", async ({ page }) => {
   const time = page.getByLabel("Starts", { exact: true });
   test.skip((await time.getAttribute("type")) === "time", "a phone shows its own clock");
 
-  for (const [typed, shown] of [["930", "09:30"], ["9:30", "09:30"], ["7 pm", "19:00"]]) {
+  for (const [typed, shown] of [["930", "09:30"], ["9:30", "09:30"], ["7 pm", "19:00"]] as const) {
     await time.fill(typed);
     await time.press("Tab");
     await expect(time).toHaveValue(shown);

@@ -54,7 +54,9 @@ test("five wrong passwords lock the account for a while, whether or not it exist
   await expect(page.getByText("Too many attempts. Try again in 15 minutes.")).toBeVisible();
 });
 
-test("the session of a browser ends with it, unless it is to be remembered", async ({ page, context }) => {
+test("the session of a browser ends with it, unless it is to be remembered", async ({ page, context, watch }) => {
+  // What is still being loaded when the cookie goes.
+  watch.tolerate(REFUSED);
   const sessionCookie = async () => (await context.cookies()).find((cookie) => cookie.name === "patchbay_session");
   await page.goto("/");
   await fillIn(page, people.jonas.email, PASSWORD);

@@ -140,7 +140,8 @@ fn TechnicianFilter() -> impl IntoView {
     // The field is a way in only: what is chosen goes into the address, and the field is empty again.
     let added = RwSignal::new(String::new());
     Effect::new(move |_| {
-        if let Ok(id) = added.read().parse::<UserId>() {
+        let id = added.read().parse::<UserId>();
+        if let Ok(id) = id {
             calendar.filter(|filters| {
                 filters.technicians.insert(id);
             });

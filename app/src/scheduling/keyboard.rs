@@ -81,7 +81,9 @@ impl Calendar {
             return false;
         }
         let key = event.key();
-        match self.drag.read_untracked().as_ref().map(|drag| drag.gesture) {
+        // On a line of its own: a match holds on to what it looks at, and carrying writes to it.
+        let gesture = self.drag.read_untracked().as_ref().map(|drag| drag.gesture);
+        match gesture {
             Some(None) => return self.carry(&key, event.shift_key()),
             Some(Some(_)) => {
                 match key.as_str() {

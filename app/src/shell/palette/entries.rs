@@ -80,7 +80,7 @@ impl Sources {
             label: person.name.to_string(),
             detail: words::shifts_of_person(),
             keys: None,
-            action: Action::Go(format!("/calendar?person={}", person.id)),
+            action: Action::Go(format!("/calendar?technician={}", person.id)),
             face: Face::Person(Box::new(person)),
         });
         let locations =
