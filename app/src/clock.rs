@@ -99,12 +99,32 @@ pub fn zones() -> Vec<ZoneName> {
     let mut zones: Vec<ZoneName> = names
         .iter()
         .filter_map(|name| name.as_string())
-        .filter_map(|name| name.parse().ok())
+        .filter_map(|name| today(&name).parse().ok())
         .collect();
+    zones.sort();
     if !zones.contains(&ZoneName::utc()) {
         zones.push(ZoneName::utc());
     }
     zones
+}
+
+/// Browsers list zones by the names that CLDR froze; people look for those of today.
+fn today(name: &str) -> &str {
+    match name {
+        "Africa/Asmera" => "Africa/Asmara",
+        "America/Buenos_Aires" => "America/Argentina/Buenos_Aires",
+        "America/Godthab" => "America/Nuuk",
+        "Asia/Calcutta" => "Asia/Kolkata",
+        "Asia/Katmandu" => "Asia/Kathmandu",
+        "Asia/Rangoon" => "Asia/Yangon",
+        "Asia/Saigon" => "Asia/Ho_Chi_Minh",
+        "Atlantic/Faeroe" => "Atlantic/Faroe",
+        "Europe/Kiev" => "Europe/Kyiv",
+        "Pacific/Enderbury" => "Pacific/Kanton",
+        "Pacific/Ponape" => "Pacific/Pohnpei",
+        "Pacific/Truk" => "Pacific/Chuuk",
+        name => name,
+    }
 }
 
 /// 1,234.5 or 1.234,5

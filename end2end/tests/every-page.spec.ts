@@ -30,7 +30,10 @@ for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
     if (!signedOut) await signInAs("annegret");
     await page.goto(path);
     await ready(page);
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
   });
 }
