@@ -152,7 +152,10 @@ async fn a_list_can_be_of_one_technician_or_one_location(db: PgPool) {
             .collect::<Vec<_>>()
     };
     assert_eq!(ids(&format!("technician_id={ben}")).await, [elsewhere]);
-    assert_eq!(ids(&format!("location_id={}", place.as_str().unwrap())).await, std::slice::from_ref(&there));
+    assert_eq!(
+        ids(&format!("location_id={}", place.as_str().unwrap())).await,
+        std::slice::from_ref(&there)
+    );
 
     let at = |hours| {
         format!("/api/v1/on-shift?at={}&location={}", instant(hours), place.as_str().unwrap())
