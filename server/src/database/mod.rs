@@ -93,7 +93,7 @@ async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
             "the database was made by a newer Patchbay (migration {version} is not known here); start that version, or restore an older backup"
         ),
         sqlx::migrate::MigrateError::VersionMismatch(version) => anyhow!(
-            "migration {version} of the database is not the one this Patchbay was built with; check that DATABASE_URL names the right database"
+            "migration {version} of the database is not the one this Patchbay was built with; check that DATABASE_URL or DATA_DIR names the right one"
         ),
         err => anyhow!("the database could not be brought up to date: {err}"),
     })?;

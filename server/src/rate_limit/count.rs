@@ -107,7 +107,7 @@ impl Limiter {
         Ok(())
     }
 
-    /// Goes on until the program ends.
+    /// Goes on until the server stops.
     pub async fn keep_adding_up(self) {
         let RateLimit::Per { window, .. } = self.0.limit else { return };
         let mut ticks = tokio::time::interval(ADD_UP_EVERY);
@@ -115,6 +115,9 @@ impl Limiter {
         let mut tidied = Utc::now();
         loop {
             ticks.tick().await;
+            if self.0.platform.db.is_closed() {
+                return;
+            }
             let now = Utc::now();
             let mut done = self.add_up(now).await;
             if done.is_ok() && now - tidied > TimeDelta::minutes(1) {
