@@ -13,8 +13,8 @@ export interface Server {
 }
 
 const root = resolve(import.meta.dirname, "../..");
-const program = resolve(root, process.env.PATCHBAY_SERVER ?? "target/debug/patchbay");
-const site = resolve(root, process.env.SITE_DIR ?? "target/site");
+const program = resolve(root, process.env.PATCHBAY_SERVER || "target/debug/patchbay");
+const site = resolve(root, process.env.SITE_DIR || "target/site");
 
 /** Starts a server and waits until it says that it is ready. */
 export async function startServer(databaseUrl: string, options: { demo?: boolean } = {}): Promise<Server> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../desk/test.ts";
 
-const folder = process.env.SHOTS_DIR ?? "shots";
+const folder = process.env.SHOTS_DIR || "shots";
 
 const sizes = {
   desktop: { width: 1440, height: 900 },
