@@ -1,5 +1,6 @@
 //! A field that finds one of many by a few letters.
 
+use domain::accounts::Person;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -27,9 +28,12 @@ pub fn Combobox(
     #[prop(optional, into)] placeholder: Option<TextProp>,
     #[prop(optional)] autofocus: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// Takes the choice in place of `value`, for a field that adds to a list.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<String>>,
 ) -> impl IntoView {
     let frame = Frame::new("combobox", label, hint, error, optional);
-    let choosing = Choosing::new(value, options, optional);
+    let choosing = Choosing::new(value, options, optional, on_choose);
     let Choosing { input, list, open, .. } = choosing;
     let list_id = format!("{}-list", frame.id);
     let anchor = format!("--{}", frame.id);
@@ -101,7 +105,12 @@ pub fn Combobox(
     };
 
     let control = view! {
-        <div class="combobox" style:anchor-name=anchor_name>
+        <div
+            class="combobox"
+            data-face=move || choosing.face().is_some().then_some("")
+            style:anchor-name=anchor_name
+        >
+            {move || choosing.face().map(|person| view! { <Avatar person size=AvatarSize::Tiny/> })}
             <input
                 node_ref=input
                 class="input"
@@ -154,6 +163,7 @@ struct Choosing {
     value: RwSignal<String>,
     options: Signal<Vec<ListOption>>,
     optional: bool,
+    on_choose: Option<Callback<String>>,
     /// What was typed since the field was entered; `None`: it shows what is chosen.
     draft: RwSignal<Option<String>>,
     found: Memo<Vec<ListOption>>,
@@ -165,7 +175,12 @@ struct Choosing {
 }
 
 impl Choosing {
-    fn new(value: RwSignal<String>, options: Signal<Vec<ListOption>>, optional: bool) -> Self {
+    fn new(
+        value: RwSignal<String>,
+        options: Signal<Vec<ListOption>>,
+        optional: bool,
+        on_choose: Option<Callback<String>>,
+    ) -> Self {
         let draft = RwSignal::new(None::<String>);
         let found = Memo::new(move |_| {
             options.with(|options| match &*draft.read() {
@@ -177,6 +192,7 @@ impl Choosing {
             value,
             options,
             optional,
+            on_choose,
             draft,
             found,
             open: RwSignal::new(false),
@@ -197,6 +213,15 @@ impl Choosing {
                 .map(|option| option.label.clone())
                 .unwrap_or_default()
         })
+    }
+
+    /// Whose picture stands in the field: that of whoever is chosen.
+    fn face(self) -> Option<Person> {
+        if self.draft.read().is_some() {
+            return None;
+        }
+        let value = self.value.read();
+        self.options.read().iter().find(|option| option.value == *value)?.person.clone()
     }
 
     fn shown_active(self) -> Option<usize> {
@@ -263,8 +288,10 @@ impl Choosing {
 
     fn choose(self, index: usize) {
         let chosen = self.found.read_untracked().get(index).map(|option| option.value.clone());
-        if let Some(value) = chosen {
-            self.value.set(value);
+        match (chosen, self.on_choose) {
+            (Some(value), Some(on_choose)) => on_choose.run(value),
+            (Some(value), None) => self.value.set(value),
+            (None, _) => {}
         }
         self.take_back();
         // Once the field shows what was chosen: the next letter replaces it.

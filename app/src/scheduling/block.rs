@@ -65,6 +65,7 @@ pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoVi
             data-pointed-out=pointed_out
             aria-haspopup="dialog"
             aria-label=block.label.clone()
+            title=block.label.clone()
             style:--from=hours(minutes.start)
             style:--to=hours(minutes.end)
             style:--lane=column.lane.to_string()

@@ -1,6 +1,6 @@
 //! What a calendar page shows: the view, the day, the zone, the filters, and what is done on it.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::accounts::{Permission, UserId};
 use domain::scheduling::{Shift, ShiftId, Week, WeekStart};
@@ -15,6 +15,7 @@ use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
+use crate::live::LiveStatus;
 use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
 
@@ -35,8 +36,9 @@ pub struct Calendar {
     pub day: Memo<NaiveDate>,
     pub days: Memo<Vec<NaiveDate>>,
     pub filters: Memo<Filters>,
-    /// The shift whose details are open.
-    pub details: RwSignal<Option<ShiftId>>,
+    /// Whether a shift's details are in sight, and of which.
+    pub details_open: RwSignal<bool>,
+    pub details_of: RwSignal<Option<ShiftId>>,
     /// The shift to be pointed out, because it stands in the way of something.
     pub pointed_out: RwSignal<Option<ShiftId>>,
     /// The shift that has the keyboard's focus.
@@ -51,6 +53,9 @@ pub struct Calendar {
     arrival: StoredValue<Option<Address>>,
     go: Callback<(Address, bool)>,
 }
+
+/// How much is fetched ahead, so that the next page is there when it is turned.
+const NEIGHBOURS: TimeDelta = TimeDelta::days(7);
 
 const HABIT: &str = "calendar";
 
@@ -118,7 +123,8 @@ impl Calendar {
             day,
             days,
             filters: Memo::new(move |_| address.read().filters.clone()),
-            details: RwSignal::new(None),
+            details_open: RwSignal::new(false),
+            details_of: RwSignal::new(None),
             pointed_out: RwSignal::new(None),
             focused: StoredValue::new(None),
             is_loading,
@@ -162,17 +168,20 @@ impl Calendar {
 
     /// Fetches what is in sight with a day on either side, then the neighbours, then now.
     fn keep_loaded(self) {
+        let is_live = Memo::new(move |_| self.desk.live.status.get() == LiveStatus::Live);
         Effect::new(move |_| {
+            // Back on line, what could not be fetched is fetched.
+            is_live.track();
             let (tz, desk) = (self.tz.get(), self.desk);
             desk.tz.set_value(tz);
             // After a resync nothing is known for sure, and the same is asked again.
             desk.live.resync.track();
             let (from, to) = stretch(&self.days.read(), tz);
             desk.load(from, to);
-            let length = to - from;
-            desk.load(from - length, to + length);
-            let now = Utc::now();
-            desk.load(now - chrono::TimeDelta::days(1), now + chrono::TimeDelta::days(2));
+            desk.load(from - NEIGHBOURS, from);
+            desk.load(to, to + NEIGHBOURS);
+            let now = self.desk.live.now();
+            desk.load(now - TimeDelta::days(1), now + TimeDelta::days(2));
         });
     }
 
@@ -221,7 +230,7 @@ impl Calendar {
         let mut address = self.address.get_untracked();
         change(&mut address);
         if address != *self.address.read_untracked() {
-            self.details.set(None);
+            self.details_open.set(false);
             self.arrival.set_value(None);
             self.go.run((address, replace));
         }
@@ -241,7 +250,7 @@ impl Calendar {
             View::Day => 1,
             View::Week => 7,
         };
-        self.show_day(self.day.get_untracked() + chrono::TimeDelta::days(pages * length));
+        self.show_day(self.day.get_untracked() + TimeDelta::days(pages * length));
     }
 
     pub fn set_view(self, view: View) {
@@ -264,7 +273,8 @@ impl Calendar {
         }
         // The style sheet hangs the details on the block that carries this.
         let _ = block.set_attribute("data-anchor", "");
-        self.details.set(Some(id));
+        self.details_of.set(Some(id));
+        self.details_open.set(true);
     }
 
     pub fn announce(self, text: impl Into<String>) {

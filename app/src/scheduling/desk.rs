@@ -113,13 +113,13 @@ impl Desk {
         });
     }
 
-    /// Asks for what is not yet known of a stretch of time.
+    /// Asks for what is not yet known of a stretch of time, in whole weeks, so that turning days
+    /// does not ask for every one.
     pub fn load(self, from: DateTime<Utc>, to: DateTime<Utc>) {
-        let Some((from, to)) = self.store.read_untracked().missing(from, to) else { return };
-        let is_asked = |&(start, end): &Stretch| start <= from && to <= end;
-        if self.asking.with_value(|asking| asking.iter().any(is_asked)) {
-            return;
-        }
+        let (from, to) = whole_weeks(from, to);
+        let missing =
+            self.asking.with_value(|asking| self.store.read_untracked().missing(from, to, asking));
+        let Some((from, to)) = missing else { return };
         self.asking.update_value(|asking| asking.push((from, to)));
         let asked = self.store.read_untracked().asked();
         spawn_local(async move {
@@ -169,6 +169,14 @@ impl Desk {
             None => messages::unknown_person().to_owned(),
         }
     }
+}
+
+/// The weeks around a stretch of time. On which day they begin is of no importance.
+fn whole_weeks(from: DateTime<Utc>, to: DateTime<Utc>) -> Stretch {
+    const WEEK: i64 = 7 * 86_400;
+    let at = |second| DateTime::from_timestamp(second, 0).unwrap_or(from);
+    let (first, last) = (from.timestamp().div_euclid(WEEK), (to.timestamp() - 1).div_euclid(WEEK));
+    (at(first * WEEK), at((last + 1) * WEEK))
 }
 
 fn sort(locations: &mut [Location]) {

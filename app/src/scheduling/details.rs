@@ -2,6 +2,8 @@
 
 use domain::scheduling::{Shift, ShiftId};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::calendar::{Calendar, use_calendar};
 use super::plan::place;
@@ -19,31 +21,26 @@ const ANCHOR: &str = "--shift";
 #[component]
 pub fn DetailsPopover() -> impl IntoView {
     let calendar = use_calendar();
-    let open = RwSignal::new(false);
-    // The popover closes by itself on Escape and on a click elsewhere; both follow each other, and
-    // must not answer an echo, or they would go on for ever.
-    Effect::watch(
-        move || calendar.details.get().is_some(),
-        move |shown, _, _| {
-            if open.get_untracked() != *shown {
-                open.set(*shown);
-            }
-        },
-        false,
-    );
-    Effect::watch(
-        move || open.get(),
-        move |open, _, _| {
-            if !open && calendar.details.read_untracked().is_some() {
-                calendar.details.set(None);
-            }
-        },
-        false,
-    );
+    let open = calendar.details_open;
+    // The keyboard goes on inside; when it closes, the browser returns the focus to the block.
+    Effect::new(move |_| {
+        if open.get() && calendar.details_of.get().is_some() {
+            request_animation_frame(|| {
+                let button = document()
+                    .query_selector(".shift-details footer button, .shift-details button");
+                if let Some(button) =
+                    button.ok().flatten().and_then(|button| button.dyn_into::<HtmlElement>().ok())
+                {
+                    // Focusing an element that is shown does not fail.
+                    let _ = button.focus();
+                }
+            });
+        }
+    });
 
     view! {
         <Popover open anchor=ANCHOR label=messages::opens_details()>
-            {move || calendar.details.get().map(|id| view! { <Details id/> })}
+            {move || calendar.details_of.get().map(|id| view! { <Details id/> })}
         </Popover>
     }
     .into_any()
@@ -97,7 +94,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
                     label=messages::close()
                     tone=ButtonTone::Quiet
                     size=ButtonSize::Small
-                    on:click=move |_| calendar.details.set(None)
+                    on:click=move |_| calendar.details_open.set(false)
                 />
             </header>
             <p class="times">
@@ -120,11 +117,11 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
 fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
     let (edited, deleted) = (shift.clone(), shift);
     let edit = move |_| {
-        calendar.details.set(None);
+        calendar.details_open.set(false);
         calendar.editor.open_for(calendar, &edited);
     };
     let delete = move |_| {
-        calendar.details.set(None);
+        calendar.details_open.set(false);
         calendar.desk.delete(deleted.clone());
     };
 

@@ -169,6 +169,9 @@ impl Hands {
     pub fn released(self, event: &PointerEvent) {
         let Some(press) = self.take_press() else { return };
         if self.is_dragging() {
+            if press.is_finger {
+                self.widen_a_dot();
+            }
             self.calendar.put_down();
             return;
         }
@@ -238,8 +241,8 @@ impl Hands {
         let edge =
             closest(event.target(), ".resize").and_then(|edge| edge.get_attribute("data-edge"));
         let gesture = match edge.as_deref() {
-            Some("start") => Gesture::Start,
-            Some(_) => Gesture::End,
+            Some("start") => Gesture::Start { grabbed: at },
+            Some(_) => Gesture::End { grabbed: at },
             None => Gesture::Move { grabbed: at },
         };
         Some(Grip { shift: Some(shift), gesture })
@@ -253,7 +256,7 @@ impl Hands {
         let _ = grid.set_pointer_capture(press.pointer);
         let tz = self.calendar.tz.get_untracked();
         let origin = grip.shift.as_ref().map(|shift| shift.span);
-        self.calendar.details.set(None);
+        self.calendar.details_open.set(false);
         self.calendar.drag.set(Some(Drag {
             span: origin.unwrap_or_else(|| grip.gesture.span(None, at, tz)),
             shift: grip.shift,
@@ -278,6 +281,19 @@ impl Hands {
         if changed && next.is_some() {
             self.calendar.drag.set(next);
         }
+    }
+
+    /// A finger that rested and did not draw means a shift, not a quarter of an hour.
+    fn widen_a_dot(self) {
+        let tz = self.calendar.tz.get_untracked();
+        self.calendar.drag.update(|drag| {
+            if let Some(Drag { shift: None, span, .. }) = drag
+                && span.length() == ShiftSpan::SHORTEST_DRAWN
+            {
+                let start = Slot::at(span.starts_at(), tz);
+                *span = span.ending_at(start.plus(0, 60), tz);
+            }
+        });
     }
 
     fn scroll_at_edges(self) {

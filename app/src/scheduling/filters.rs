@@ -137,17 +137,13 @@ fn TechnicianFilter() -> impl IntoView {
             .map(ListOption::person)
             .collect::<Vec<_>>()
     });
-    // The field is a way in only: what is chosen goes into the address, and the field is empty again.
-    let added = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        let id = added.read().parse::<UserId>();
-        if let Ok(id) = id {
+    let add = move |id: String| {
+        if let Ok(id) = id.parse::<UserId>() {
             calendar.filter(|filters| {
                 filters.technicians.insert(id);
             });
-            added.set(String::new());
         }
-    });
+    };
     let chips = move || {
         let filters = calendar.filters.read();
         filters
@@ -169,7 +165,7 @@ fn TechnicianFilter() -> impl IntoView {
     view! {
         <ChoiceChip anchor="--filter-technician" icon=icondata::LuUser label=messages::technician() chosen>
             <div class="tags">{chips}</div>
-            <Combobox label=messages::add_technician() value=added options/>
+            <Combobox label=messages::add_technician() value=RwSignal::default() options on_choose=add/>
         </ChoiceChip>
     }
 }

@@ -10,29 +10,37 @@ pub enum Gesture {
     Draw { anchor: Slot },
     /// Moving a shift, held at `grabbed`.
     Move { grabbed: Slot },
-    /// Pulling the upper edge.
-    Start,
-    /// Pulling the lower edge.
-    End,
+    /// Pulling the upper edge, held at `grabbed`.
+    Start { grabbed: Slot },
+    /// Pulling the lower edge, held at `grabbed`.
+    End { grabbed: Slot },
 }
 
 impl Gesture {
     /// The span to show while the pointer is there. `origin` is the shift's, for drawing none.
     pub fn span(self, origin: Option<ShiftSpan>, pointer: Slot, tz: Tz) -> ShiftSpan {
+        // A hand takes hold beside what it moves; the distance stays.
+        let pulled = |at, grabbed: Slot| {
+            let days = (pointer.day - grabbed.day).num_days();
+            Slot::at(at, tz).plus(days, pointer.minute - grabbed.minute).snapped()
+        };
         match (self, origin) {
-            (Self::Draw { anchor }, _) | (Self::Move { grabbed: anchor }, None) => {
-                draw(anchor, pointer, tz)
+            (Self::Draw { anchor: grabbed }, _)
+            | (Self::Move { grabbed } | Self::Start { grabbed } | Self::End { grabbed }, None) => {
+                draw(grabbed, pointer, tz)
             }
             (Self::Move { grabbed }, Some(origin)) => {
-                let days = (pointer.day - grabbed.day).num_days();
-                let start = Slot::at(origin.starts_at(), tz);
-                let target = start.plus(days, pointer.minute - grabbed.minute).snapped();
+                let start = pulled(origin.starts_at(), grabbed);
                 // A shift off the grid stays so until it is moved by a whole step.
-                if target == start.snapped() { origin } else { origin.moved_to(target, tz) }
+                let rests = start == Slot::at(origin.starts_at(), tz).snapped();
+                if rests { origin } else { origin.moved_to(start, tz) }
             }
-            (Self::Start, Some(origin)) => origin.starting_at(pointer.snapped(), tz),
-            (Self::End, Some(origin)) => origin.ending_at(pointer.snapped(), tz),
-            (Self::Start | Self::End, None) => draw(pointer, pointer, tz),
+            (Self::Start { grabbed }, Some(origin)) => {
+                origin.starting_at(pulled(origin.starts_at(), grabbed), tz)
+            }
+            (Self::End { grabbed }, Some(origin)) => {
+                origin.ending_at(pulled(origin.ends_at(), grabbed), tz)
+            }
         }
     }
 }
@@ -100,8 +108,11 @@ mod tests {
 
     #[test]
     fn edges_keep_to_the_grid_and_to_the_limits() {
-        assert_eq!(pulled(Gesture::End, slot(16, 15, 22)), "16 06:00 – 16 15:15");
-        assert_eq!(pulled(Gesture::End, slot(16, 3, 0)), "16 06:00 – 16 06:15");
-        assert_eq!(pulled(Gesture::Start, slot(15, 22, 8)), "15 22:15 – 16 14:00");
+        let end = Gesture::End { grabbed: slot(16, 13, 52) };
+        assert_eq!(pulled(end, slot(16, 15, 7)), "16 06:00 – 16 15:15");
+        assert_eq!(pulled(end, slot(16, 3, 0)), "16 06:00 – 16 06:15");
+        assert_eq!(pulled(end, slot(17, 5, 52)), "16 06:00 – 17 06:00");
+        let start = Gesture::Start { grabbed: slot(16, 6, 5) };
+        assert_eq!(pulled(start, slot(15, 22, 20)), "15 22:15 – 16 14:00");
     }
 }

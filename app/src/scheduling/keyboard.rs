@@ -124,7 +124,7 @@ impl Calendar {
         else {
             return false;
         };
-        self.details.set(None);
+        self.details_open.set(false);
         let tz = self.tz.get_untracked();
         let name = untrack(|| face(self, &shift).name);
         self.announce(messages::picked_up(format!(
@@ -194,7 +194,7 @@ impl Calendar {
         };
         let shift = self.desk.store.read_untracked().get(id).map(|seen| seen.shift.clone());
         let Some(shift) = shift else { return false };
-        self.details.set(None);
+        self.details_open.set(false);
         self.desk.delete(shift);
         true
     }

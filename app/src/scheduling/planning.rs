@@ -61,7 +61,9 @@ impl Desk {
 
     /// Sends what could not be sent.
     pub fn send_waiting(self) {
-        for id in self.store.read_untracked().waiting() {
+        // On a line of its own: a loop holds on to what it looks at, and sending writes to it.
+        let waiting = self.store.read_untracked().waiting();
+        for id in waiting {
             self.send(id);
         }
     }
@@ -89,7 +91,7 @@ impl Desk {
                     self.store.update(|store| store.granted(id, granted));
                     self.send(id);
                 }
-                Err(err) if err.is_unreachable() => self.wait(id),
+                Err(err) if passes(&err.0) => self.wait(id),
                 Err(err) => self.refused(&request, err.0),
             }
         });
@@ -266,6 +268,12 @@ impl Deed {
             Self::Created | Self::TakenBack => self,
         }
     }
+}
+
+/// Whether the same request may be granted later: nothing is wrong with it.
+fn passes(problem: &Problem) -> bool {
+    use ProblemKind::{SignedOut, TooMany, Unavailable, Unreachable};
+    matches!(problem.kind, SignedOut | TooMany | Unavailable | Unreachable)
 }
 
 async fn ask(request: &Request) -> Result<Granted, AppError> {

@@ -57,22 +57,14 @@ fn ZoneChoices() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    Effect::watch(
-        move || other.get(),
-        move |name, _, _| {
-            if let Ok(zone) = name.parse() {
-                calendar.set_zone(Some(zone));
-            }
-        },
-        false,
-    );
+    let choose = move |name: String| calendar.set_zone(name.parse().ok());
 
     view! {
         <div class="choices" role="radiogroup" aria-label=messages::show_times_in()>
             <ZoneChoice zone=own chosen=None label=messages::mine().to_owned()/>
             {places}
         </div>
-        <Combobox label=messages::other_zone() value=other options/>
+        <Combobox label=messages::other_zone() value=other options on_choose=choose/>
     }
     .into_any()
 }

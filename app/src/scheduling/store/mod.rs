@@ -151,13 +151,18 @@ impl ShiftStore {
         self.seen.missing(from, to).is_none()
     }
 
-    /// The stretch to ask for so that all of `[from, to)` is known.
+    /// The stretch to ask for so that all of `[from, to)` is known once `asking` is answered.
     pub fn missing(
         &self,
         from: DateTime<Utc>,
         to: DateTime<Utc>,
+        asking: &[(DateTime<Utc>, DateTime<Utc>)],
     ) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        self.loaded.missing(from, to)
+        let mut expected = self.loaded.clone();
+        for &(from, to) in asking {
+            expected.add(from, to);
+        }
+        expected.missing(from, to)
     }
 
     /// News may have been missed: everything stays in sight and has to be asked for again.
@@ -214,12 +219,16 @@ mod tests {
         store.hear_all(asked, from, to, Vec::new());
         assert_eq!(store.told(gone.id), None);
         assert_eq!(store.told(stays.id), Some(&stays));
-        assert_eq!(store.missing(from, to), None);
+        assert_eq!(store.missing(from, to, &[]), None);
+        assert_eq!(
+            store.missing(to, to + TimeDelta::days(1), &[(to, to + TimeDelta::days(7))]),
+            None
+        );
 
         let asked = store.asked();
         store.doubt();
         store.hear_all(asked, from, to, vec![stays]);
-        assert_eq!(store.missing(from, to), Some((from, to)), "asked before the doubt");
+        assert_eq!(store.missing(from, to, &[]), Some((from, to)), "asked before the doubt");
         assert!(store.has_seen(from, to));
     }
 
