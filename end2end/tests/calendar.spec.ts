@@ -196,8 +196,7 @@ test("whoever may not plan can look, and nothing can be dragged", async ({ page,
   await expect(shift(technician, week, MARA, 0, "09:00 to 13:00")).toBeVisible();
 });
 
-// The zone is not found in the list yet.
-test.fixme("another zone shows other times, and (+1) where a shift then ends on another day", async ({ page, desk }) => {
+test("another zone shows other times, and (+1) where a shift then ends on another day", async ({ page, desk }) => {
   const week = new Week();
   await plan(page.request, desk.url, { who: "mara", date: week.date(2), from: "14:00", to: "22:00" });
   await page.goto(week.address());
@@ -212,7 +211,7 @@ test.fixme("another zone shows other times, and (+1) where a shift then ends on 
   await expect(there).toHaveCount(2);
   await expect(there.first()).toContainText("(+1)");
 
-  await page.getByRole("button", { name: "Zone: Kolkata" }).click();
+  // What was chosen leaves the choices open.
   await page.getByRole("radio", { name: /My zone/ }).check();
   await expect(shift(page, week, MARA, 2, "14:00 to 22:00")).toBeVisible();
 });

@@ -9,8 +9,7 @@ const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket connection to
 
 test.beforeEach(({ signInAs }) => signInAs("annegret"));
 
-// Where the shift lands is not understood yet.
-test.fixme("a shift dropped while the connection is lost waits, and is saved when it is back", async ({
+test("a shift dropped while the connection is lost waits, and is saved when it is back", async ({
   page,
   context,
   desk,
@@ -88,8 +87,7 @@ test("a page that was offline for a while catches up by itself", async ({ page, 
   await expect(page.getByText("You are offline.")).toHaveCount(0);
 });
 
-// The page stays offline after the wire is mended; whether the page or the wire of the test is at fault is not known yet.
-test.fixme("two who change the same shift: the second sees both and decides", async ({ page, context, desk, openFor, watch }) => {
+test("two who change the same shift: the second sees both and decides", async ({ page, context, desk, openFor, watch }) => {
   watch.tolerate(NO_NETWORK, /status of 409/);
   const week = new Week();
   const wire = await wireOf(page);

@@ -11,14 +11,14 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
   styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
-  "not found": { path: "/no/such/page", ready: (page) => heading(page, "There is no such page") },
+  "not found": { path: "/no/such/page", ready: (page) => heading(page, "Page not found") },
 };
 
 for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
   test(`${name}: nothing is in the way of assistive technology`, async ({ page, signInAs }) => {
     if (!signedOut) await signInAs("annegret");
-    // Found and not mended yet: narrow blocks in a crowded week, two landmarks of one name, a heading that changed.
-    test.fixme(["calendar", "styleguide", "not found"].includes(name));
+    // Found and not decided yet: blocks narrower than 24 px in a week of eight at once.
+    test.fixme(name === "calendar");
     await page.goto(path);
     await ready(page);
     const { violations } = await new AxeBuilder({ page })
@@ -28,7 +28,6 @@ for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
   });
 
   test(`${name}: fits a screen of 320 pixels`, async ({ page, signInAs }) => {
-    test.fixme(name === "not found");
     await page.setViewportSize({ width: 320, height: 640 });
     if (!signedOut) await signInAs("annegret");
     await page.goto(path);
@@ -41,8 +40,7 @@ for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
   });
 }
 
-// The dialog does not close on Escape in this test yet.
-test.fixme("overlays: nothing is in the way of assistive technology", async ({ page, signInAs }) => {
+test("overlays: nothing is in the way of assistive technology", async ({ page, signInAs }) => {
   await signInAs("annegret");
   await page.goto("/calendar");
   await shiftsAreThere(page);

@@ -66,7 +66,7 @@ test("pages open by a hard reload on their own address", async ({ page }) => {
 
 test("an address that leads nowhere says so, and shows the way back", async ({ page }) => {
   await page.goto("/no/such/page");
-  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await expect(page.getByText("/no/such/page")).toBeVisible();
   await page.getByRole("link", { name: "Go to the start page" }).click();
   await expect(page).toHaveURL(/\/calendar/);

@@ -12,7 +12,12 @@ pub struct Crumb {
 }
 
 #[component]
-pub fn Breadcrumbs(#[prop(into)] crumbs: Signal<Vec<Crumb>>) -> impl IntoView {
+pub fn Breadcrumbs(
+    #[prop(into)] crumbs: Signal<Vec<Crumb>>,
+    /// A page with two has to tell them apart.
+    #[prop(default = words::breadcrumbs())]
+    label: &'static str,
+) -> impl IntoView {
     let steps = move || {
         crumbs
             .get()
@@ -25,7 +30,7 @@ pub fn Breadcrumbs(#[prop(into)] crumbs: Signal<Vec<Crumb>>) -> impl IntoView {
     };
 
     view! {
-        <nav class="breadcrumbs" aria-label=words::breadcrumbs()>
+        <nav class="breadcrumbs" aria-label=label>
             <ol>{steps}</ol>
         </nav>
     }

@@ -305,6 +305,10 @@ impl Choosing {
     }
 
     fn leave(self) {
+        // Taken out of the page with the focus in it: nothing is left to tidy up.
+        if self.draft.is_disposed() {
+            return;
+        }
         let emptied =
             self.draft.read_untracked().as_ref().is_some_and(|text| text.trim().is_empty());
         if emptied && self.optional {

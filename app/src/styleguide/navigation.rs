@@ -41,7 +41,7 @@ pub fn Navigation() -> impl IntoView {
         >
             <Sample name="Tabs"><div class="guide-wide"><Tabs label="Example" tabs selected=tab/></div></Sample>
             <Sample name="Segmented"><Segmented label="View">{segments}</Segmented></Sample>
-            <Sample name="Breadcrumbs"><Breadcrumbs crumbs/></Sample>
+            <Sample name="Breadcrumbs"><Breadcrumbs crumbs label="Example"/></Sample>
         </Chapter>
     }
 }
