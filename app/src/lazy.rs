@@ -94,10 +94,10 @@ pub fn Lazy(page: LazyPage, #[prop(into)] skeleton: ViewFn) -> impl IntoView {
     staged(page, skeleton, move || view! { <PageBoundary view=move || page.view()/> }.into_any())
 }
 
-/// Shows a part of the shell in the same way; nothing stands in its place meanwhile.
+/// Shows what is no page in the same way; without a skeleton, nothing stands in its place meanwhile.
 #[component]
-pub fn LazyPart(part: LazyPage) -> impl IntoView {
-    staged(part, ViewFn::default(), move || part.view().into_any())
+pub fn LazyPart(part: LazyPage, #[prop(optional, into)] skeleton: ViewFn) -> impl IntoView {
+    staged(part, skeleton, move || part.view().into_any())
 }
 
 /// Loading and building are two steps, so that a page is only ever built where it is shown: one

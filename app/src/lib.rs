@@ -18,7 +18,7 @@ pub mod shell;
 mod storage;
 pub mod styleguide;
 
-use domain::accounts::{Me, UserId};
+use domain::accounts::UserId;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::Router;
@@ -27,9 +27,12 @@ use leptos_router::hooks::use_location;
 use accounts::SignInPage;
 use components::{ToastRegion, provide_toasts};
 pub use error::AppError;
-use lazy::Lazy;
-use shell::places::STYLE_GUIDE;
+use lazy::{Lazy, LazyPart};
+use shell::places::{Place, STYLE_GUIDE};
 use shell::{Access, Known, PublicFrame, Shell, Starting, provide_theme, site, skeletons};
+
+// Whoever is not signed in has no use for it, and signing in is what a phone loads first.
+lazy_page!(desk, desk, view! { <Shell/> });
 
 /// The whole front end: who is there decides what is shown, the address which page of it.
 #[component]
@@ -71,14 +74,20 @@ fn Whoever(access: Access) -> impl IntoView {
         Known::Somebody(me) => Audience::Somebody(me.person.id),
     });
     let is_public = Memo::new(move |_| *path.read() == STYLE_GUIDE.path);
-    let me = move || match access.known.get_untracked() {
-        Known::Somebody(me) => Some(me),
-        _ => None,
-    };
+    if access.is_expected() {
+        // While the server is asked who they are.
+        desk::PAGE.preload();
+        if let Some(place) = Place::at(&path.read_untracked()) {
+            place.page.preload();
+        }
+    }
 
     move || match audience.get() {
         Audience::Unknown => view! { <Starting access/> }.into_any(),
-        Audience::Somebody(_) => me().map(|me: Me| view! { <Shell access me/> }).into_any(),
+        Audience::Somebody(_) => view! {
+            <LazyPart part=desk::PAGE skeleton=move || view! { <Starting access/> }/>
+        }
+        .into_any(),
         Audience::Nobody if is_public.get() => view! {
             <PublicFrame><Lazy page=STYLE_GUIDE.page skeleton=skeletons::list/></PublicFrame>
         }

@@ -30,7 +30,13 @@ use crate::messages::shell as words;
 
 /// The frame for somebody who is signed in, and the page they are on.
 #[component]
-pub(crate) fn Shell(access: Access, me: Me) -> impl IntoView {
+pub(crate) fn Shell() -> impl IntoView {
+    let access = expect_context::<Access>();
+    untrack(|| access.me()).map(|me| view! { <Desk access me/> })
+}
+
+#[component]
+fn Desk(access: Access, me: Me) -> impl IntoView {
     let session = Session::provide(access, me);
     let live = provide_live(move || session.ended());
     provide_people(move || session.may(Permission::SeePeople));

@@ -7,6 +7,10 @@ use leptos::task::spawn_local;
 
 use crate::accounts::api;
 use crate::error;
+use crate::storage::{self, Kept};
+
+/// Kept while somebody is signed in here. The session's cookie is out of a script's sight.
+const SIGNED_IN: &str = "signed-in";
 
 /// What is known about who is there; `App` shows accordingly.
 #[derive(Clone, Copy)]
@@ -80,16 +84,28 @@ impl Access {
     pub fn ask(self) {
         self.known.set(Known::Asked);
         spawn_local(async move {
-            self.known.set(match api::me().await {
+            let known = match api::me().await {
                 Ok(Some(me)) => Known::Somebody(me),
                 Ok(None) => Known::Nobody,
                 Err(err) => Known::Failed(err.0),
-            });
+            };
+            match known {
+                Known::Somebody(_) => storage::write(Kept::Here, SIGNED_IN, ""),
+                Known::Nobody => storage::forget(Kept::Here, SIGNED_IN),
+                Known::Asked | Known::Failed(_) => {}
+            }
+            self.known.set(known);
         });
+    }
+
+    /// Whether the answer will probably be somebody, as it was the last time.
+    pub fn is_expected(self) -> bool {
+        storage::read(Kept::Here, SIGNED_IN).is_some()
     }
 
     /// Somebody has signed in: anew, or again after their session had ended.
     pub fn signed_in(self, me: Me) {
+        storage::write(Kept::Here, SIGNED_IN, "");
         self.entering.set_value(!self.ended.get_untracked());
         self.known.set(Known::Somebody(me));
         self.ended.set(false);
@@ -108,7 +124,7 @@ impl Access {
         self.entering.try_update_value(std::mem::take).unwrap_or_default()
     }
 
-    fn me(self) -> Option<Me> {
+    pub(super) fn me(self) -> Option<Me> {
         match &*self.known.read() {
             Known::Somebody(me) => Some(me.clone()),
             _ => None,
@@ -160,6 +176,7 @@ impl Session {
         let answer = api::sign_out().await;
         access.leaving.set_value(false);
         answer.map_err(|err| err.0)?;
+        storage::forget(Kept::Here, SIGNED_IN);
         access.known.set(Known::Nobody);
         access.ended.set(false);
         Ok(())

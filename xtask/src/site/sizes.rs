@@ -10,13 +10,13 @@ use super::assets;
 use super::script::Scripts;
 use crate::workspace;
 
-/// Bytes, brotli: wasm, scripts and style that the first page needs. The product's budget is
-/// 300,000; until it is met, this holds what has been reached.
-const FIRST_ROUTE: u64 = 328_000;
+/// Bytes, brotli: wasm, scripts and style that the first page needs, which is the sign-in page.
+const FIRST_ROUTE: u64 = 300_000;
 /// Bytes, brotli: all of that, and every lazy page.
 const WHOLE_APP: u64 = 900_000;
-/// Bytes, brotli: one part that pages load when they are opened.
-const PART: u64 = 200_000;
+/// Bytes, brotli: one part that pages load when they are opened. The largest is the calendar's, and
+/// a quarter of it are the world's time zones.
+const PART: u64 = 225_000;
 
 const FIRST: &str = "first route";
 const WHOLE: &str = "whole app";
