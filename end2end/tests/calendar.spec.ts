@@ -51,7 +51,7 @@ test("pulling the lower edge changes the end, and Undo changes it back", async (
   // Not on the border, which is a part of the block.
   await page.mouse.move(end.x, end.y - 5);
   await page.mouse.down();
-  await page.mouse.move(later.x, later.y, { steps: 6 });
+  await page.mouse.move(later.x, later.y - 5, { steps: 6 });
   await expect(ghost(page)).toContainText("09:00–14:30");
   await drop(page);
   await expect(shift(page, week, MARA, 0, "09:00 to 14:30")).toBeVisible();

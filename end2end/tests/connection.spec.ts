@@ -5,7 +5,7 @@ import { plan } from "../desk/plan.ts";
 import { expect, test } from "../desk/test.ts";
 
 const MARA = people.mara.name;
-const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket connection to/;
+const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|WebSocket connection to/;
 
 test.beforeEach(({ signInAs }) => signInAs("annegret"));
 

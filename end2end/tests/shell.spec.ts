@@ -74,7 +74,7 @@ test("an address that leads nowhere says so, and shows the way back", async ({ p
 
 test("whoever may not see a page is told so, and does not find it in the navigation", async ({ openFor }) => {
   const technician = await openFor("jonas", "/admin/locations");
-  await expect(technician.getByRole("heading", { level: 1, name: "This page is not for your roles" })).toBeVisible();
+  await expect(technician.getByRole("heading", { name: "This page is not for your roles" })).toBeVisible();
   await expect(technician.getByRole("link", { name: "Locations" })).toHaveCount(0);
 });
 
