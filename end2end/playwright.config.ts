@@ -32,10 +32,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", use: desktop, testIgnore: ["phone.spec.ts", "shots.ts"] },
+    { name: "desktop", use: desktop, testIgnore: ["phone.spec.ts", "shots.ts", "measure.ts"] },
     // What looks different in the dark, and what differs under a thumb.
     { name: "dark", use: { ...desktop, colorScheme: "dark" }, testMatch: ["every-page.spec.ts"] },
     { name: "phone", use: phone, testMatch: ["phone.spec.ts", "every-page.spec.ts"] },
     { name: "shots", use: desktop, testMatch: ["shots.ts"] },
+    { name: "measure", use: desktop, testMatch: ["measure.ts"] },
   ],
 });

@@ -18,7 +18,8 @@ where starts_at > date_trunc('week', now()) + :week * interval '7 days' - interv
 order by starts_at, id;
 ";
 
-/// The statements of `services::scheduling::shifts::update`.
+/// The statements of `services::scheduling::shifts::update`; the event is one that servers can read
+/// and that concerns nobody.
 const MOVE: &str = "
 \\set nth random(0, 4999)
 begin;
@@ -26,7 +27,7 @@ select id, technician_id, starts_at from bench_targets join shifts using (id) wh
 update shifts set note = note, version = version + 1, updated_at = now() where id = (select id from bench_targets where nth = :nth);
 insert into audit_entries (actor_id, action, subject_id, before, after)
 select null, 'shift.update', id, to_jsonb(shifts), to_jsonb(shifts) from shifts where id = (select id from bench_targets where nth = :nth);
-insert into live_events (event) select to_jsonb(shifts) from shifts where id = (select id from bench_targets where nth = :nth);
+insert into live_events (event) values (jsonb_build_object('session_ended', gen_random_uuid()));
 commit;
 ";
 

@@ -1,0 +1,97 @@
+// What somebody waits for on 10 Mbit/s with a CPU four times slower: `npm run measure`, part of `./scripts/bench`.
+
+import type { BrowserContext } from "@playwright/test";
+import { test } from "../desk/test.ts";
+
+const RUNS = 5;
+const MBIT_PER_SECOND = 10;
+const SLOWER = 4;
+
+const screens = [
+  { what: "sign-in page", path: "/sign-in", usable: "input[type=password]" },
+  { what: "calendar with its shifts, signed in before", path: "/calendar", usable: "button[data-shift]" },
+];
+
+test("the first screen", async ({ page, browser, desk, signInAs }) => {
+  test.setTimeout(120_000);
+  await signInAs("annegret");
+  await page.goto("/calendar");
+  await page.locator("button[data-shift]").first().waitFor();
+  const signedIn = await page.context().storageState();
+
+  console.log(`| first screen, ${MBIT_PER_SECOND} Mbit/s, ${SLOWER}× slower CPU | cold | warm | layout shift | KB |`);
+  console.log("| --- | --- | --- | --- | --- |");
+  for (const { what, path, usable } of screens) {
+    const runs = [];
+    for (let run = 0; run < RUNS; run++) {
+      const context = await browser.newContext({
+        storageState: path === "/sign-in" ? undefined : signedIn,
+        viewport: { width: 1440, height: 900 },
+      });
+      runs.push(await measured(context, desk.url + path, usable));
+      await context.close();
+    }
+    const { cold, warm, shift, bytes } = middle(runs);
+    console.log(
+      `| ${what} | ${(cold / 1000).toFixed(2)} s | ${(warm / 1000).toFixed(2)} s | ${shift.toFixed(3)} | ${Math.round(bytes / 1000)} |`,
+    );
+  }
+});
+
+interface Figures {
+  cold: number;
+  warm: number;
+  shift: number;
+  bytes: number;
+}
+
+async function measured(context: BrowserContext, url: string, usable: string): Promise<Figures> {
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  const throughput = (MBIT_PER_SECOND * 1_000_000) / 8;
+  await devtools.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: throughput,
+    uploadThroughput: throughput,
+  });
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  let received = 0;
+  devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (received += encodedDataLength));
+
+  const load = async () => {
+    await page.goto(url, { waitUntil: "commit" });
+    // Watched from inside the page: the way to the browser takes time too.
+    return page.evaluate(
+      (usable) =>
+        new Promise<number>((resolve) => {
+          const look = () => {
+            const isThere = document.querySelector(usable) !== null;
+            requestAnimationFrame(isThere ? () => setTimeout(() => resolve(performance.now())) : look);
+          };
+          look();
+        }),
+      usable,
+    );
+  };
+  const cold = await load();
+  const bytes = received;
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+        }).observe({ type: "layout-shift", buffered: true });
+        requestIdleCallback(() => resolve(sum));
+      }),
+  );
+  return { cold, bytes, shift, warm: await load() };
+}
+
+/** The median of each figure. */
+function middle(runs: Figures[]): Figures {
+  const of = (pick: (run: Figures) => number) => runs.map(pick).sort((a, b) => a - b)[Math.floor(runs.length / 2)] ?? NaN;
+  return { cold: of((run) => run.cold), warm: of((run) => run.warm), shift: of((run) => run.shift), bytes: of((run) => run.bytes) };
+}
