@@ -73,6 +73,7 @@ thread_local! {
 }
 
 /// Sets what happens when the server answers that nobody is signed in.
+#[cfg(feature = "csr")]
 pub(crate) fn on_signed_out(listener: impl Fn() + 'static) {
     ON_SIGNED_OUT.set(Some(Box::new(listener)));
 }

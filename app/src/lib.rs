@@ -1,97 +1,34 @@
 //! The front end: pages, components, and the server functions they call.
+//!
+//! The server has the functions only (`ssr`); what draws is compiled for the browser (`csr`).
 
 // A page is one type, made of the types of everything on it.
 #![recursion_limit = "256"]
 
 pub mod accounts;
+#[cfg(feature = "csr")]
 pub mod clock;
+#[cfg(feature = "csr")]
 pub mod components;
 pub mod error;
+#[cfg(feature = "csr")]
 pub mod lazy;
+#[cfg(feature = "csr")]
 pub mod live;
 pub mod locations;
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod request;
+#[cfg(feature = "csr")]
+mod root;
 pub mod scheduling;
+#[cfg(feature = "csr")]
 pub mod shell;
+#[cfg(feature = "csr")]
 mod storage;
+#[cfg(feature = "csr")]
 pub mod styleguide;
 
-use domain::accounts::UserId;
-use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
-
-use accounts::SignInPage;
-use components::{ToastRegion, provide_toasts};
 pub use error::AppError;
-use lazy::{Lazy, LazyPart};
-use shell::places::{Place, STYLE_GUIDE};
-use shell::{Access, Known, PublicFrame, Shell, Starting, provide_theme, site, skeletons};
-
-// Whoever is not signed in has no use for it, and signing in is what a phone loads first.
-lazy_page!(desk, desk, view! { <Shell/> });
-
-/// The whole front end: who is there decides what is shown, the address which page of it.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    provide_theme();
-    provide_toasts();
-    let access = Access::provide();
-    let name = site().name.as_str();
-
-    view! {
-        <Title
-            text=name
-            formatter=move |page: String| {
-                if page == name { page } else { format!("{page} · {name}") }
-            }
-        />
-        <Router>
-            <Whoever access/>
-        </Router>
-        <ToastRegion/>
-    }
-}
-
-/// What is shown depends on who is there, not on every change of what is known about them.
-#[derive(Clone, PartialEq)]
-enum Audience {
-    Unknown,
-    Nobody,
-    Somebody(UserId),
-}
-
-#[component]
-fn Whoever(access: Access) -> impl IntoView {
-    let path = use_location().pathname;
-    let audience = Memo::new(move |_| match &*access.known.read() {
-        Known::Asked | Known::Failed(_) => Audience::Unknown,
-        Known::Nobody => Audience::Nobody,
-        Known::Somebody(me) => Audience::Somebody(me.person.id),
-    });
-    let is_public = Memo::new(move |_| *path.read() == STYLE_GUIDE.path);
-    if access.is_expected() {
-        // While the server is asked who they are.
-        desk::PAGE.preload();
-        if let Some(place) = Place::at(&path.read_untracked()) {
-            place.page.preload();
-        }
-    }
-
-    move || match audience.get() {
-        Audience::Unknown => view! { <Starting access/> }.into_any(),
-        Audience::Somebody(_) => view! {
-            <LazyPart part=desk::PAGE skeleton=move || view! { <Starting access/> }/>
-        }
-        .into_any(),
-        Audience::Nobody if is_public.get() => view! {
-            <PublicFrame><Lazy page=STYLE_GUIDE.page skeleton=skeletons::list/></PublicFrame>
-        }
-        .into_any(),
-        Audience::Nobody => view! { <SignInPage access/> }.into_any(),
-    }
-}
+#[cfg(feature = "csr")]
+pub use root::App;

@@ -1,13 +1,19 @@
 //! People: signing in, who is there.
 
 pub mod api;
+#[cfg(feature = "csr")]
 mod art;
 #[cfg(feature = "ssr")]
 pub mod cookie;
+#[cfg(feature = "csr")]
 mod people;
+#[cfg(feature = "csr")]
 mod sign_in;
 
+#[cfg(feature = "csr")]
 pub use people::{People, use_people};
 
+#[cfg(feature = "csr")]
 pub(crate) use people::provide_people;
+#[cfg(feature = "csr")]
 pub(crate) use sign_in::{SignInForm, SignInPage};

@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use super::desk::Desk;
 use super::store::{Base, Granted, Request, Wish, same_content};
-use super::{api, words};
+use super::words;
 use crate::AppError;
 use crate::components::Toast;
 use crate::messages::scheduling as messages;
+use crate::scheduling::api;
 
 /// What somebody did, to be told and taken back when it is done.
 #[derive(Clone, Debug)]

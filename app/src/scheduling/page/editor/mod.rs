@@ -15,11 +15,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-use super::api;
 use super::calendar::Calendar;
 use super::planning::Deed;
 use crate::components::Toast;
 use crate::messages::scheduling as words;
+use crate::scheduling::api;
 use draft::Draft;
 use fields::Fields;
 use form::{Errors, Field, Form};

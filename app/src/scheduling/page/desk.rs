@@ -11,7 +11,6 @@ use domain::scheduling::Shift;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::api;
 use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
@@ -20,6 +19,7 @@ use crate::components::Toasts;
 use crate::live::{Live, LiveStatus, use_live};
 use crate::locations::api::list_locations;
 use crate::messages::scheduling as messages;
+use crate::scheduling::api;
 use crate::shell::keep_for_session;
 
 #[derive(Clone, Copy)]

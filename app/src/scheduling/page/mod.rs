@@ -1,22 +1,46 @@
 //! The calendar page.
 
+mod address;
+mod block;
+mod calendar;
+mod desk;
+mod details;
+mod drag;
+mod editor;
+mod empty;
+mod filters;
+mod focus;
+mod gesture;
+mod ghost;
+mod grid;
+mod head;
+mod keyboard;
+mod legend;
+mod plan;
+mod planning;
+mod side;
+mod skeleton;
+mod store;
+mod words;
+mod zone_switch;
+
 use domain::scheduling::{Week, WeekStart};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use wasm_bindgen::JsCast;
 
-use super::address::View;
-use super::calendar::{Calendar, use_calendar};
-use super::details::DetailsPopover;
-use super::editor::EditorSheet;
-use super::filters::FilterBar;
-use super::grid::Grid;
-use super::head::{CalendarHead, DayStrip, title};
-use super::keyboard::use_keyboard;
-use super::legend::Legend;
-use super::side::CalendarSide;
+use self::address::View;
+use self::calendar::{Calendar, use_calendar};
+use self::details::DetailsPopover;
+use self::editor::EditorSheet;
+use self::filters::FilterBar;
+use self::grid::Grid;
+use self::head::{CalendarHead, DayStrip, title};
+use self::keyboard::use_keyboard;
+use self::legend::Legend;
+use self::side::CalendarSide;
 use crate::components::ProblemNote;
-use crate::messages::scheduling as words;
+use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
 
 #[component]
@@ -26,7 +50,7 @@ pub fn Page() -> impl IntoView {
     warn_before_leaving(calendar);
     scroll_to_now(calendar);
     add_crumb(Signal::derive(move || {
-        words::week_number(Week::of(calendar.day.get(), WeekStart::default()).number())
+        messages::week_number(Week::of(calendar.day.get(), WeekStart::default()).number())
     }));
 
     view! {
@@ -50,7 +74,7 @@ pub fn Page() -> impl IntoView {
             {move || calendar.announcement.get()}
         </div>
         <Show when=move || calendar.drag.read().as_ref().is_some_and(|drag| drag.gesture.is_none())>
-            <p class="carry-hint" aria-hidden="true">{words::carry_hint()}</p>
+            <p class="carry-hint" aria-hidden="true">{messages::carry_hint()}</p>
         </Show>
     }
     .into_any()

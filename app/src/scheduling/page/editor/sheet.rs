@@ -12,8 +12,8 @@ use crate::components::{
     Sheet, State, TextArea, TextField, TimeField, sentence,
 };
 use crate::messages::scheduling as messages;
-use crate::scheduling::calendar::{Calendar, use_calendar};
-use crate::scheduling::words;
+use crate::scheduling::page::calendar::{Calendar, use_calendar};
+use crate::scheduling::page::words;
 
 const FORM: &str = "shift-form";
 

@@ -1,0 +1,78 @@
+//! The whole front end: who is there decides what is shown, the address which page of it.
+
+use domain::accounts::UserId;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+
+use crate::accounts::SignInPage;
+use crate::components::{ToastRegion, provide_toasts};
+use crate::lazy::{Lazy, LazyPart};
+use crate::lazy_page;
+use crate::shell::places::{Place, STYLE_GUIDE};
+use crate::shell::{Access, Known, PublicFrame, Shell, Starting, provide_theme, site, skeletons};
+
+// Whoever is not signed in has no use for it, and signing in is what a phone loads first.
+lazy_page!(desk, desk, view! { <Shell/> });
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_theme();
+    provide_toasts();
+    let access = Access::provide();
+    let name = site().name.as_str();
+
+    view! {
+        <Title
+            text=name
+            formatter=move |page: String| {
+                if page == name { page } else { format!("{page} · {name}") }
+            }
+        />
+        <Router>
+            <Whoever access/>
+        </Router>
+        <ToastRegion/>
+    }
+}
+
+/// What is shown depends on who is there, not on every change of what is known about them.
+#[derive(Clone, PartialEq)]
+enum Audience {
+    Unknown,
+    Nobody,
+    Somebody(UserId),
+}
+
+#[component]
+fn Whoever(access: Access) -> impl IntoView {
+    let path = use_location().pathname;
+    let audience = Memo::new(move |_| match &*access.known.read() {
+        Known::Asked | Known::Failed(_) => Audience::Unknown,
+        Known::Nobody => Audience::Nobody,
+        Known::Somebody(me) => Audience::Somebody(me.person.id),
+    });
+    let is_public = Memo::new(move |_| *path.read() == STYLE_GUIDE.path);
+    if access.is_expected() {
+        // While the server is asked who they are.
+        desk::PAGE.preload();
+        if let Some(place) = Place::at(&path.read_untracked()) {
+            place.page.preload();
+        }
+    }
+
+    move || match audience.get() {
+        Audience::Unknown => view! { <Starting access/> }.into_any(),
+        Audience::Somebody(_) => view! {
+            <LazyPart part=desk::PAGE skeleton=move || view! { <Starting access/> }/>
+        }
+        .into_any(),
+        Audience::Nobody if is_public.get() => view! {
+            <PublicFrame><Lazy page=STYLE_GUIDE.page skeleton=skeletons::list/></PublicFrame>
+        }
+        .into_any(),
+        Audience::Nobody => view! { <SignInPage access/> }.into_any(),
+    }
+}
