@@ -27,6 +27,7 @@ impl FromStr for RateLimit {
             "s" => 1,
             "min" => 60,
             "h" => 3600,
+            "d" => 86_400,
             _ => return Err(NotARate),
         };
         Ok(Self::Per { requests, window: Duration::from_secs(window) })
