@@ -116,7 +116,8 @@ impl Plan {
         self.0[n].note.clear();
 
         let called_off = self.0[n].clone();
-        let Some(substitute) = self.somebody_free(site, called_off.span, rng) else { return };
+        let substitute = self.somebody_free(site, called_off.span, rng);
+        let Some(substitute) = substitute.filter(|who| *who != called_off.who) else { return };
         let absent = first_name(called_off.who);
         self.0.push(Planned {
             who: substitute,
@@ -368,7 +369,11 @@ mod tests {
                 assert!(plan.iter().any(|shift| shift.kind == kind));
             }
             assert!(plan.iter().any(|shift| shift.cancelled.is_some()));
-            assert!(plan.iter().any(|shift| shift.note.starts_with("Covers for")));
+            let covers = |shift: &&Planned| shift.note.starts_with("Covers for");
+            assert!(plan.iter().any(|shift| covers(&shift)));
+            for shift in plan.iter().filter(covers) {
+                assert_ne!(shift.note, format!("Covers for {}.", first_name(shift.who)));
+            }
             let working: HashSet<_> = plan.iter().map(|shift| shift.who).collect();
             assert_eq!(working.len(), 24);
         }
