@@ -31,9 +31,11 @@ const WEEKS_BACK: u64 = 8;
 const WEEKS_AHEAD: u64 = 6;
 const REST: TimeDelta = TimeDelta::hours(11);
 const LONGEST_WEEK: TimeDelta = TimeDelta::hours(48);
+/// A site has no more than so many at once, called off or not: they stand side by side in a week.
+const MOST_AT_ONCE: usize = 4;
 
-/// All shifts round `now`, in order of their start. Nobody's overlap, rests are kept, and in
-/// Hamburg somebody is on at any moment.
+/// All shifts round `now`, in order of their start. Nobody's overlap, rests are kept, no site has
+/// more than [`MOST_AT_ONCE`], and in Hamburg somebody is on at any moment.
 pub(super) fn plan(now: DateTime<Utc>) -> Vec<Planned> {
     let mut plan = Plan(Vec::new());
     // The Sunday before carries the night shift into the first Monday.
@@ -114,7 +116,8 @@ impl Plan {
         self.0[n].note.clear();
 
         let called_off = self.0[n].clone();
-        let Some(substitute) = self.somebody_free(site, called_off.span, rng) else { return };
+        let substitute = self.somebody_free(site, called_off.span, rng);
+        let Some(substitute) = substitute.filter(|who| *who != called_off.who) else { return };
         let absent = first_name(called_off.who);
         self.0.push(Planned {
             who: substitute,
@@ -175,6 +178,9 @@ impl Plan {
     }
 
     fn somebody_free(&self, site: Site, span: ShiftSpan, rng: &mut StdRng) -> Option<&'static str> {
+        if self.busiest(site, span) >= MOST_AT_ONCE {
+            return None;
+        }
         let mut team: Vec<_> = MEMBERS
             .iter()
             .filter(|member| member.site == site && member.is_technician())
@@ -182,6 +188,20 @@ impl Plan {
             .collect();
         team.shuffle(rng);
         team.into_iter().find(|who| self.is_free(who, span))
+    }
+
+    /// How many shifts a site has at once while a span lasts.
+    fn busiest(&self, site: Site, span: ShiftSpan) -> usize {
+        let beside: Vec<_> = self
+            .0
+            .iter()
+            .filter(|shift| shift.site == site && shift.span.overlaps(&span))
+            .map(|shift| shift.span)
+            .collect();
+        // A peak begins where the span or one of the shifts does.
+        let starts = beside.iter().map(|other| other.starts_at().max(span.starts_at()));
+        let at_once = |at| beside.iter().filter(|other| other.contains(at)).count();
+        starts.map(at_once).max().unwrap_or_default()
     }
 
     /// Whether the rules on rest and on the length of a week let somebody work then.
@@ -332,13 +352,28 @@ mod tests {
     }
 
     #[test]
+    fn no_site_has_more_than_four_shifts_at_once() {
+        for (_, plan) in plans() {
+            let plan = Plan(plan);
+            for shift in &plan.0 {
+                let busiest = plan.busiest(shift.site, shift.span);
+                assert!(busiest <= MOST_AT_ONCE, "{busiest} beside {shift:?}");
+            }
+        }
+    }
+
+    #[test]
     fn every_kind_of_shift_is_there_and_everybody_works() {
         for (_, plan) in plans() {
             for kind in ShiftKind::ALL {
                 assert!(plan.iter().any(|shift| shift.kind == kind));
             }
             assert!(plan.iter().any(|shift| shift.cancelled.is_some()));
-            assert!(plan.iter().any(|shift| shift.note.starts_with("Covers for")));
+            let covers = |shift: &&Planned| shift.note.starts_with("Covers for");
+            assert!(plan.iter().any(|shift| covers(&shift)));
+            for shift in plan.iter().filter(covers) {
+                assert_ne!(shift.note, format!("Covers for {}.", first_name(shift.who)));
+            }
             let working: HashSet<_> = plan.iter().map(|shift| shift.who).collect();
             assert_eq!(working.len(), 24);
         }

@@ -60,7 +60,7 @@ pub(super) const fn duties(site: Site) -> &'static [Duty] {
     }
 }
 
-/// Staffed round the clock.
+/// Staffed round the clock; two beside it by day, and the evening's studio.
 const HAMBURG: &[Duty] = &[
     duty("mara", "Early", EARLY, ["12345", "12345"]).essential(),
     duty("dilan", "Early", EARLY, ["67", ""]).essential(),
@@ -71,24 +71,26 @@ const HAMBURG: &[Duty] = &[
     duty("leonie", "Late", LATE, ["", "67"]).essential(),
     duty("hinnerk", "Night", NIGHT, ["123", "1234"]).essential(),
     duty("kwame", "Night", NIGHT, ["4567", "567"]).essential(),
-    duty("jonas", "Day", DAY, ["12345", "12345"]),
-    duty("dilan", "Day", DAY, ["123", "2345"]),
-    duty("leonie", "Studio", Hours((10, 0), (18, 30)), ["2345", "123"]),
-    duty("annegret", "Planning", Hours((9, 0), (15, 0)), ["12", "345"]),
-    duty("maximilian", "Outside broadcast", Hours((8, 0), (16, 0)), ["2345", "34"]),
+    duty("jonas", "Day", DAY, ["1245", "124"]),
+    duty("dilan", "Day", DAY, ["23", "235"]),
+    duty("leonie", "Studio", LATE, ["3456", "123"]),
+    duty("annegret", "Planning", Hours((9, 0), (15, 0)), ["1", "35"]),
+    duty("maximilian", "Outside broadcast", Hours((8, 0), (16, 0)), ["345", "4"]),
     duty("maximilian", "On call, all Hamburg", WEEKEND, ["67", ""]).on_call(),
     duty("jonas", "On call, all Hamburg", WEEKEND, ["", "67"]).on_call(),
 ];
 
 const WIEN: &[Duty] = &[
-    duty("lukas", "Early", EARLY, ["12345", ""]),
-    duty("theo", "Early", EARLY, ["", "12345"]),
-    duty("theo", "Early", Hours((7, 0), (15, 0)), ["45", ""]),
-    duty("noor", "Day", DAY, ["1245", "1245"]),
-    duty("pavel", "Day", DAY, ["1234", "1235"]),
-    duty("farah", "Late", LATE, ["12345", "123"]),
-    duty("lukas", "Late", LATE, ["", "45"]),
-    duty("lukas", "Workshop", Hours((9, 0), (17, 0)), ["", "12"]),
+    duty("lukas", "Early", EARLY, ["1234", "5"]),
+    duty("theo", "Early", EARLY, ["5", "1234"]),
+    duty("theo", "Weekend", Hours((10, 0), (18, 0)), ["67", ""]),
+    duty("lukas", "Weekend", Hours((10, 0), (18, 0)), ["", "67"]),
+    duty("noor", "Day", DAY, ["1245", "124"]),
+    duty("pavel", "Day", DAY, ["235", "1345"]),
+    duty("farah", "Late", LATE, ["12345", "1234"]),
+    duty("theo", "Late", LATE, ["", "5"]),
+    duty("theo", "Workshop", Hours((9, 0), (17, 0)), ["3", ""]),
+    duty("lukas", "Workshop", Hours((9, 0), (17, 0)), ["", "3"]),
     duty("ruth", "Night", NIGHT, ["12345", "1234"]),
     duty("pavel", "On call, Wien", WEEKEND, ["67", ""]).on_call(),
     duty("noor", "On call, Wien", WEEKEND, ["", "67"]).on_call(),
@@ -97,12 +99,14 @@ const WIEN: &[Duty] = &[
 const LISBOA: &[Duty] = &[
     duty("beatriz", "Early", Hours((7, 0), (15, 0)), ["12345", ""]),
     duty("ines", "Early", Hours((7, 0), (15, 0)), ["", "12345"]),
-    duty("sigrun", "Day", Hours((9, 0), (17, 0)), ["12345", "1234"]),
-    duty("tomas", "Day", Hours((10, 0), (18, 0)), ["1234", "2345"]),
-    duty("ines", "Late", Hours((13, 0), (21, 0)), ["123", ""]),
-    duty("yuki", "Late", Hours((13, 0), (21, 0)), ["45", "123"]),
-    duty("beatriz", "Late", Hours((13, 0), (21, 0)), ["", "45"]),
-    duty("yuki", "Workshop", Hours((9, 0), (17, 0)), ["12", ""]),
+    duty("sigrun", "Day", Hours((9, 0), (17, 0)), ["135", "1234"]),
+    duty("tomas", "Day", Hours((10, 0), (18, 0)), ["124", "235"]),
+    duty("ines", "Late", Hours((15, 0), (23, 0)), ["123", ""]),
+    duty("yuki", "Late", Hours((15, 0), (23, 0)), ["45", "123"]),
+    duty("beatriz", "Late", Hours((15, 0), (23, 0)), ["", "45"]),
+    duty("yuki", "Workshop", Hours((9, 0), (17, 0)), ["23", ""]),
+    duty("tomas", "Weekend", Hours((10, 0), (18, 0)), ["6", ""]),
+    duty("yuki", "Weekend", Hours((10, 0), (18, 0)), ["", "6"]),
     duty("ines", "On call, Lisboa", WEEKEND, ["67", ""]).on_call(),
     duty("sigrun", "On call, Lisboa", WEEKEND, ["", "67"]).on_call(),
 ];
