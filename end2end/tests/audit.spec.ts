@@ -1,5 +1,6 @@
 // What was changed, found again.
 
+import { readFile } from "node:fs/promises";
 import { expect, test } from "../desk/test.ts";
 
 test("a change is found with who made it and what it was before", async ({ page, signInAs }) => {
@@ -29,8 +30,7 @@ test("a change is found with who made it and what it was before", async ({ page,
   await page.getByRole("button", { name: "Export" }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "JSON lines" }).click();
-  const file = await (await download).createReadStream();
-  const lines = (await Array.fromAsync(file)).join("").trim().split("\n");
+  const lines = (await readFile(await (await download).path(), "utf8")).trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).action)).toEqual(["location.update", "location.create"]);
 });
 
