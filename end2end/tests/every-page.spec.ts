@@ -18,8 +18,6 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
 for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
   test(`${name}: nothing is in the way of assistive technology`, async ({ page, signInAs }) => {
     if (!signedOut) await signInAs("annegret");
-    // Found and not decided yet: blocks narrower than 24 px in a week of eight at once.
-    test.fixme(name === "calendar");
     await page.goto(path);
     await ready(page);
     const { violations } = await new AxeBuilder({ page })

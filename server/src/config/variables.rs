@@ -117,7 +117,7 @@ pub const VARIABLES: [Variable; 18] = [
         name: "RATE_LIMIT",
         default: Some("100/min"),
         meaning: "requests of one address that is not signed in; a session gets ten times that, signing in a tenth",
-        looks_like: "a number per s, min or h, such as 100/min, or off",
+        looks_like: "a number per s, min, h or d, such as 100/min, or off",
         secret: false,
     },
     Variable {

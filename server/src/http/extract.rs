@@ -75,7 +75,7 @@ fn unread(err: BytesRejection) -> Problem {
 /// Well-formed, but not what is asked for: says which field, where serde can tell.
 fn misfit<E: std::error::Error>(err: serde_path_to_error::Error<E>) -> Problem {
     let path = err.path().to_string();
-    let reason = err.into_inner().to_string();
+    let reason = in_words(err.into_inner().to_string());
     // The name of a field that lacks or does not belong stands in serde's words.
     let named = reason.split('`').nth(1);
     if let Some(field) = named.filter(|_| reason.starts_with("missing field")) {
@@ -88,4 +88,22 @@ fn misfit<E: std::error::Error>(err: serde_path_to_error::Error<E>) -> Problem {
         "." | "?" => Problem::new(ProblemKind::Invalid, reason),
         field => Problem::invalid(field, reason),
     }
+}
+
+/// What the parsers of plain values say names the mistake; people ask for the remedy.
+fn in_words(reason: String) -> String {
+    const DATE: &str = "give a date such as 2026-11-21, or a moment with its offset such as 2026-11-21T14:00:00+01:00";
+    const NUMBER: &str = "give a whole number in the range that the API's description names";
+    const REMEDIES: [(&str, &str); 8] = [
+        ("UUID parsing failed", "give an id as the API gave it, a UUID"),
+        ("input contains invalid characters", DATE),
+        ("input is out of range", DATE),
+        ("premature end of input", DATE),
+        ("trailing input", DATE),
+        ("invalid digit found", NUMBER),
+        ("number too large", NUMBER),
+        ("number too small", NUMBER),
+    ];
+    let remedy = REMEDIES.iter().find(|(mistake, _)| reason.starts_with(mistake));
+    remedy.map_or(reason, |&(_, remedy)| remedy.to_owned())
 }

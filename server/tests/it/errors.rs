@@ -78,9 +78,17 @@ async fn a_body_that_does_not_fit_says_which_field(db: PgPool) {
     assert_eq!(wrong.failure(), failed(422, "invalid"));
     assert_eq!(wrong.json()["fields"]["name"], "give the name of the location");
 
-    let query = admin.get("/api/v1/shifts?from=yesterday&to=2026-11-16T00:00:00Z").await;
-    assert_eq!(query.failure(), failed(422, "invalid"));
-    assert!(query.json()["fields"]["from"].is_string(), "{}", query.text());
+    let span = "from=2026-11-16T00:00:00Z&to=2026-11-17T00:00:00Z";
+    for (query, field, remedy) in [
+        ("from=yesterday&to=2026-11-16T00:00:00Z", "from", "2026-11-21T14:00:00+01:00"),
+        (&format!("{span}&limit=99999"), "limit", "whole number"),
+        (&format!("{span}&location_id=7"), "location_id", "UUID"),
+    ] {
+        let answer = admin.get(&format!("/api/v1/shifts?{query}")).await;
+        assert_eq!(answer.failure(), failed(422, "invalid"));
+        let words = answer.json()["fields"][field].as_str().map(str::to_owned);
+        assert!(words.is_some_and(|words| words.contains(remedy)), "{}", answer.text());
+    }
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
