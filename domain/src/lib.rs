@@ -4,6 +4,7 @@
 //! browser, on the server and on a device.
 
 pub mod accounts;
+pub mod audit;
 pub mod live;
 pub mod locations;
 mod page;

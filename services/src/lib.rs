@@ -5,18 +5,22 @@
 //! here knows of HTTP or of pages.
 
 pub mod accounts;
+pub mod audit;
 mod change;
 pub mod demo;
 mod error;
 pub mod idempotency;
 pub mod live;
 pub mod locations;
+mod origin;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
+pub mod spreadsheet;
 
 pub use change::Change;
 pub use error::{Error, Result};
+pub use origin::Origin;
 pub use platform::Platform;
 
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -8,6 +8,7 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
+    audit: "Audit" | "Protokoll";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";
