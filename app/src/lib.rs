@@ -18,6 +18,7 @@ pub mod lazy;
 pub mod live;
 pub mod locations;
 pub mod messages;
+pub mod notifications;
 #[cfg(feature = "ssr")]
 pub mod request;
 #[cfg(feature = "csr")]

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod live;
 pub mod locations;
+pub mod notifications;
 mod page;
 mod problem;
 pub mod scheduling;

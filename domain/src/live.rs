@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Permission, Person, UserId};
+use crate::accounts::{Permission, Person, Roles, UserId};
 use crate::locations::Location;
 use crate::scheduling::{Shift, ShiftId};
 
@@ -27,6 +27,8 @@ pub enum Event {
     PersonChanged {
         person: Person,
     },
+    /// Something new waits behind one's own bell, or was read; only that person hears it.
+    NotificationsChanged,
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
         user_id: UserId,
@@ -44,7 +46,8 @@ pub enum PresenceStatus {
     Away,
 }
 
-/// What a client asks to hear of. Text on the wire: `calendar`, `people`; later `device:ID`.
+/// What a client asks to hear of. Text on the wire: `calendar`, `people`, `notifications`; later
+/// `device:ID`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Topic {
@@ -52,6 +55,8 @@ pub enum Topic {
     Calendar,
     /// Colleagues and their presence.
     People,
+    /// One's own notifications.
+    Notifications,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,18 +112,21 @@ impl Event {
             | Self::ShiftRemoved { .. }
             | Self::LocationChanged { .. } => Topic::Calendar,
             Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
+            Self::NotificationsChanged => Topic::Notifications,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 2] = [Self::Calendar, Self::People];
+    pub const ALL: [Self; 3] = [Self::Calendar, Self::People, Self::Notifications];
 
-    /// What one must be allowed to see to hear of it.
-    pub const fn permission(self) -> Permission {
+    /// Whether somebody with these roles may hear of it.
+    pub fn is_open_to(self, roles: Roles) -> bool {
         match self {
-            Self::Calendar => Permission::SeeCalendar,
-            Self::People => Permission::SeePeople,
+            Self::Calendar => roles.grant(Permission::SeeCalendar),
+            Self::People => roles.grant(Permission::SeePeople),
+            // Everybody hears of their own.
+            Self::Notifications => true,
         }
     }
 
@@ -126,6 +134,7 @@ impl Topic {
         match self {
             Self::Calendar => "calendar",
             Self::People => "people",
+            Self::Notifications => "notifications",
         }
     }
 }

@@ -12,6 +12,7 @@ mod live;
 mod locations;
 mod logging;
 pub mod metrics;
+mod notifications;
 mod openapi;
 pub mod rate_limit;
 mod router;

@@ -42,6 +42,11 @@ impl Change {
         self.actor = Some(user);
     }
 
+    /// Who acts; `None`: the product itself.
+    pub(crate) fn actor(&self) -> Option<UserId> {
+        self.actor
+    }
+
     pub fn db(&mut self) -> &mut PgConnection {
         &mut self.tx
     }
@@ -65,6 +70,11 @@ impl Change {
     /// Tells everybody who may see it, once the change is committed.
     pub async fn publish(&mut self, event: Event) -> Result<()> {
         self.signal(Signal::Event(event)).await
+    }
+
+    /// Tells one person, once the change is committed.
+    pub(crate) async fn publish_to(&mut self, user: UserId, event: Event) -> Result<()> {
+        self.signal(Signal::Personal { user, event }).await
     }
 
     pub(crate) async fn signal(&mut self, signal: Signal) -> Result<()> {

@@ -12,6 +12,7 @@ mod error;
 pub mod idempotency;
 pub mod live;
 pub mod locations;
+pub mod notifications;
 mod origin;
 mod platform;
 pub mod rate_windows;

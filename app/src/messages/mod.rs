@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod audit;
 pub mod components;
 pub mod locations;
+pub mod notifications;
 pub mod problems;
 pub mod scheduling;
 pub mod shell;

@@ -27,6 +27,7 @@ use crate::lazy::Lazy;
 use crate::live::{Live, provide_live};
 use crate::locations::provide_locations;
 use crate::messages::shell as words;
+use crate::notifications::provide_bell;
 
 /// The frame for somebody who is signed in, and the page they are on.
 #[component]
@@ -42,6 +43,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
     provide_people(move || session.may(Permission::SeePeople));
     provide_locations();
     provide_minute(live);
+    provide_bell();
     provide_trail();
     Arrival::provide(access.is_entering());
     follow_session(session, live);

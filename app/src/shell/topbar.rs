@@ -14,6 +14,7 @@ use crate::clock;
 use crate::components::{ButtonTone, Icon, IconButton};
 use crate::live::{LiveStatus, use_live};
 use crate::messages::shell as words;
+use crate::notifications::BellButton;
 
 #[component]
 pub(super) fn Topbar() -> impl IntoView {
@@ -39,6 +40,7 @@ pub(super) fn Topbar() -> impl IntoView {
                     on:click=open_palette
                 />
             </span>
+            <BellButton/>
             <ThemeSwitch/>
             <PersonMenu/>
         </header>

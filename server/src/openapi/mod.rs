@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, live, locations, scheduling};
+use crate::{accounts, audit, live, locations, notifications, scheduling};
 
 pub use page::routes as page;
 
@@ -29,6 +29,7 @@ pub use page::routes as page;
         (name = "locations", description = "Sites, with their time zones"),
         (name = "people", description = "Who there is"),
         (name = "audit", description = "Who changed what, when and from where"),
+        (name = "notifications", description = "What one is told"),
         (name = "live", description = "What others change, as it happens"),
     ),
     components(schemas(Problem)),
@@ -46,6 +47,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(locations::routes())
                 .merge(accounts::routes())
                 .merge(audit::routes())
+                .merge(notifications::routes())
                 .merge(live::routes()),
         )
         .split_for_parts();

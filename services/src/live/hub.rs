@@ -182,7 +182,7 @@ async fn look(
         match heard.signal {
             Signal::SessionEnded(session) => platform.sessions.forget(session).await,
             Signal::UserChanged(user) => platform.sessions.forget_user(user).await,
-            Signal::Event(_) => {}
+            Signal::Event(_) | Signal::Personal { .. } => {}
         }
     }
     let is_something = !batch.signals.is_empty();

@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use domain::accounts::UserId;
 use domain::live::{Cursor, Topic};
 
 use super::Outgoing;
@@ -16,6 +17,8 @@ pub(super) struct Log {
 pub(super) struct Entry {
     pub xact: i64,
     pub topic: Topic,
+    /// The one person it is for; `None`: everybody who looks.
+    pub only: Option<UserId>,
     pub text: Outgoing,
 }
 
@@ -38,7 +41,12 @@ impl Log {
     }
 
     /// What happened since; `None` if that is not known any more, or too much.
-    pub fn since(&self, cursor: Cursor, topics: &HashSet<Topic>) -> Option<Vec<Outgoing>> {
+    pub fn since(
+        &self,
+        cursor: Cursor,
+        topics: &HashSet<Topic>,
+        user: UserId,
+    ) -> Option<Vec<Outgoing>> {
         if cursor.0 < self.floor {
             return None;
         }
@@ -46,6 +54,7 @@ impl Log {
             .entries
             .iter()
             .filter(|entry| entry.xact >= cursor.0 && topics.contains(&entry.topic))
+            .filter(|entry| entry.only.is_none_or(|only| only == user))
             .map(|entry| entry.text.clone())
             .take(Self::LONGEST_REPLAY + 1)
             .collect();
@@ -56,30 +65,36 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use domain::live::ServerMessage;
+    use uuid::Uuid;
 
     use super::*;
 
     fn entry(xact: i64) -> Entry {
         let text = Outgoing::new(&ServerMessage::Refused { message: xact.to_string() });
-        Entry { xact, topic: Topic::Calendar, text }
+        Entry { xact, topic: Topic::Calendar, only: None, text }
     }
 
     #[test]
     fn what_has_made_room_is_not_passed_over_in_silence() {
         let calendar = HashSet::from([Topic::Calendar]);
+        let somebody = UserId(Uuid::nil());
         let mut log = Log::new(10);
         for xact in 10..10 + Log::CAPACITY as i64 {
             log.push(entry(xact));
         }
         let newest = 10 + Log::CAPACITY as i64;
-        assert_eq!(log.since(Cursor(newest - 2), &calendar).unwrap().len(), 2);
-        assert!(log.since(Cursor(newest - 2), &HashSet::from([Topic::People])).unwrap().is_empty());
-        assert!(log.since(Cursor(10), &calendar).is_none(), "too much to replay");
-        assert!(log.since(Cursor(9), &calendar).is_none(), "never known");
+        assert_eq!(log.since(Cursor(newest - 2), &calendar, somebody).unwrap().len(), 2);
+        assert!(
+            log.since(Cursor(newest - 2), &HashSet::from([Topic::People]), somebody)
+                .unwrap()
+                .is_empty()
+        );
+        assert!(log.since(Cursor(10), &calendar, somebody).is_none(), "too much to replay");
+        assert!(log.since(Cursor(9), &calendar, somebody).is_none(), "never known");
 
         // A transaction that began long ago commits late: what makes room is the oldest entry.
         log.push(entry(11));
-        assert!(log.since(Cursor(10), &calendar).is_none());
+        assert!(log.since(Cursor(10), &calendar, somebody).is_none());
         log.push(entry(newest));
         assert_eq!(log.floor, 12);
     }

@@ -42,6 +42,8 @@ use crate::Result;
 pub enum Signal {
     /// For everybody who may see it.
     Event(Event),
+    /// For one person, wherever they look.
+    Personal { user: UserId, event: Event },
     /// For servers: forget the session, close its connections.
     SessionEnded(SessionId),
     /// For servers: the user may do other things than before, or nothing any more.

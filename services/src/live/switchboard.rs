@@ -108,7 +108,7 @@ impl Switchboard {
     pub fn subscribe(&mut self, id: ConnectionId, topics: Vec<Topic>) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         let (allowed, denied): (Vec<_>, Vec<_>) =
-            topics.into_iter().partition(|topic| line.actor.may(topic.permission()));
+            topics.into_iter().partition(|topic| topic.is_open_to(line.actor.roles));
         line.topics.extend(&allowed);
         for topic in allowed {
             self.by_topic.entry(topic).or_default().insert(id);
@@ -163,11 +163,14 @@ impl Switchboard {
         let is_first = self.position.is_none();
         let mut log = Log::new(floor);
         for heard in past {
-            if let Signal::Event(event) = heard.signal {
-                let topic = event.topic();
-                let text = Outgoing::new(&ServerMessage::Event(event));
-                log.push(Entry { xact: heard.xact, topic, text });
-            }
+            let (event, only) = match heard.signal {
+                Signal::Event(event) => (event, None),
+                Signal::Personal { user, event } => (event, Some(user)),
+                Signal::SessionEnded(_) | Signal::UserChanged(_) => continue,
+            };
+            let topic = event.topic();
+            let text = Outgoing::new(&ServerMessage::Event(event));
+            log.push(Entry { xact: heard.xact, topic, only, text });
         }
         self.position = Some(Position { cursor, log });
         self.presence = presence;
@@ -190,7 +193,10 @@ impl Switchboard {
         let mut parcels: HashMap<ConnectionId, Vec<Outgoing>> = HashMap::new();
         for heard in batch.signals {
             match heard.signal {
-                Signal::Event(event) => self.pack(heard.xact, event, &mut parcels),
+                Signal::Event(event) => self.pack(heard.xact, event, None, &mut parcels),
+                Signal::Personal { user, event } => {
+                    self.pack(heard.xact, event, Some(user), &mut parcels);
+                }
                 Signal::SessionEnded(session) => self.sign_out(session),
                 Signal::UserChanged(_) => {}
             }
@@ -242,11 +248,13 @@ impl Switchboard {
         }
     }
 
-    /// Adds an event to what each subscriber gets of this look; it is written as JSON once.
+    /// Adds an event to what each subscriber gets of this look, or `only` one person; it is written
+    /// as JSON once.
     fn pack(
         &mut self,
         xact: i64,
         event: Event,
+        only: Option<UserId>,
         parcels: &mut HashMap<ConnectionId, Vec<Outgoing>>,
     ) {
         let topic = event.topic();
@@ -261,14 +269,15 @@ impl Switchboard {
         };
         let text = Outgoing::new(&ServerMessage::Event(event));
         for id in self.by_topic.get(&topic).into_iter().flatten() {
+            let Some(line) = self.lines.get(id) else { continue };
+            let is_meant = only.is_none_or(|user| user == line.actor.user);
             // Who waits to catch up finds it in the log, in its place.
-            let waits = self.lines.get(id).is_some_and(|line| line.waits.is_some());
-            if !(is_kept && waits) {
+            if is_meant && !(is_kept && line.waits.is_some()) {
                 parcels.entry(*id).or_default().push(text.clone());
             }
         }
         if is_kept && let Some(position) = &mut self.position {
-            position.log.push(Entry { xact, topic, text });
+            position.log.push(Entry { xact, topic, only, text });
         }
     }
 
@@ -309,8 +318,9 @@ impl Switchboard {
         };
         line.is_settled = true;
         // A cursor from the future is one of another database.
-        let missed =
-            if since > position.cursor { None } else { position.log.since(since, &line.topics) };
+        let missed = (since <= position.cursor)
+            .then(|| position.log.since(since, &line.topics, line.actor.user))
+            .flatten();
         match missed {
             Some(mut messages) => {
                 messages.push(Outgoing::new(&ServerMessage::Cursor(position.cursor)));
@@ -340,12 +350,8 @@ impl Switchboard {
                 continue;
             }
             line.actor.roles = roles;
-            let denied: Vec<Topic> = line
-                .topics
-                .iter()
-                .copied()
-                .filter(|topic| !roles.grant(topic.permission()))
-                .collect();
+            let denied: Vec<Topic> =
+                line.topics.iter().copied().filter(|topic| !topic.is_open_to(roles)).collect();
             self.unsubscribe(id, &denied);
         }
     }

@@ -26,5 +26,6 @@ pub(super) async fn sweep(db: &PgPool) -> Result<()> {
     sqlx::query!("delete from idempotency_keys where created_at < now() - interval '1 day'")
         .execute(db)
         .await?;
+    crate::notifications::expire(db).await?;
     Ok(())
 }

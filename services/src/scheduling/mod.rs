@@ -1,5 +1,6 @@
 //! Planning who works where and when.
 
+mod announce;
 pub mod pages;
 mod rows;
 pub mod shifts;

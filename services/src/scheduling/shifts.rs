@@ -9,6 +9,7 @@ use domain::zones::ZoneName;
 use domain::{Conflict, Problem, ProblemKind};
 use uuid::Uuid;
 
+use super::announce::announce;
 use super::rows::Row;
 use crate::error::broken_constraint;
 use crate::idempotency::{self, IdempotencyKey};
@@ -187,6 +188,7 @@ async fn insert(
     .await?;
     let shift = Shift::try_from(row)?;
     change.audit("shift.create", id.0, None, Some(&shift)).await?;
+    announce(change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
     Ok(shift)
 }
@@ -243,6 +245,7 @@ pub async fn update(
     };
     let after = Shift::try_from(row)?;
     change.audit("shift.update", id.0, Some(&before), Some(&after)).await?;
+    announce(&mut change, Some(&before), Some(&after)).await?;
     change.publish(Event::ShiftChanged { shift: after.clone() }).await?;
     change.commit().await?;
     Ok(after)
@@ -267,6 +270,7 @@ pub async fn delete(
     .execute(change.db())
     .await?;
     change.audit("shift.delete", id.0, Some(&before), None).await?;
+    announce(&mut change, Some(&before), None).await?;
     change.publish(Event::ShiftRemoved { id, version: before.version + 1 }).await?;
     change.commit().await
 }
@@ -306,6 +310,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     };
     let shift = Shift::try_from(row)?;
     change.audit("shift.restore", id.0, None, Some(&shift)).await?;
+    announce(&mut change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
     change.commit().await?;
     Ok(shift)

@@ -10,6 +10,7 @@ mod idempotency;
 mod live;
 mod locations;
 mod looker;
+mod notifications;
 mod permissions;
 mod presence;
 mod scheduling;

@@ -1,0 +1,21 @@
+//! The words behind the bell.
+
+super::messages! {
+    title: "Notifications" | "Mitteilungen";
+    unread[count]: "{count} unread notification", "{count} unread notifications" | "{count} ungelesene Mitteilung", "{count} ungelesene Mitteilungen";
+    label_unread(count): "Notifications, {count} unread" | "Mitteilungen, {count} ungelesen";
+    is_unread: "unread" | "ungelesen";
+    read_all: "Mark all as read" | "Alle als gelesen markieren";
+    none: "Nothing new" | "Nichts Neues";
+    none_why: "What others change of your shifts is told here." | "Was andere an deinen Schichten ändern, steht hier.";
+    older: "Show older ones" | "Ältere zeigen";
+    choices: "What to tell me" | "Was mir mitgeteilt wird";
+    topic_shifts: "My shifts, when others plan them" | "Meine Schichten, wenn andere sie planen";
+    given(by): "{by} gave you a shift" | "{by} hat dir eine Schicht gegeben";
+    moved(by): "{by} changed your shift" | "{by} hat deine Schicht geändert";
+    taken(by): "{by} took a shift from you" | "{by} hat dir eine Schicht abgenommen";
+    patchbay: "Patchbay" | "Patchbay";
+    somebody: "Somebody" | "Jemand";
+    before(what): "Before: {what}" | "Vorher: {what}";
+    today: "today" | "heute";
+}

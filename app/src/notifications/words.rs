@@ -1,0 +1,79 @@
+//! Notices as sentences, with times in the zone of whoever reads.
+
+use chrono::{DateTime, Utc};
+use domain::locations::Location;
+use domain::notifications::{Notice, NoticeTopic, PlannedWork};
+use domain::scheduling::ShiftSpan;
+use domain::zones::ZoneName;
+
+use crate::clock::{self, Style};
+use crate::locations::Locations;
+use crate::messages::notifications as messages;
+use crate::messages::scheduling::plus_days;
+
+/// What happened, in a line.
+pub fn headline(notice: &Notice, by: &str) -> String {
+    match notice {
+        Notice::ShiftGiven { .. } => messages::given(by),
+        Notice::ShiftChanged { .. } => messages::moved(by),
+        Notice::ShiftTaken { .. } => messages::taken(by),
+    }
+}
+
+/// What it is about, a line for each thing.
+pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<String> {
+    let place = |work: &PlannedWork| work.location_id.and_then(|id| locations.get(id));
+    match notice {
+        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => {
+            vec![planned(shift, place(shift), zone)]
+        }
+        Notice::ShiftChanged { before, after } => vec![
+            planned(after, place(after), zone),
+            messages::before(planned(before, place(before), zone)),
+        ],
+    }
+}
+
+/// Where to look at it: the calendar on that day.
+pub fn address(notice: &Notice, zone: &ZoneName) -> String {
+    let work = match notice {
+        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift,
+        Notice::ShiftChanged { after, .. } => after,
+    };
+    format!("/calendar?date={}", clock::civil(work.span.starts_at(), zone).date())
+}
+
+/// `14:37`, on other days `18 Nov`.
+pub fn happened(at: DateTime<Utc>, now: DateTime<Utc>, zone: &ZoneName) -> String {
+    if clock::civil(at, zone).date() == clock::civil(now, zone).date() {
+        clock::time(at, zone)
+    } else {
+        clock::text(at, zone, Style::Day)
+    }
+}
+
+pub fn topic(topic: NoticeTopic) -> &'static str {
+    match topic {
+        NoticeTopic::Shifts => messages::topic_shifts(),
+    }
+}
+
+/// `Tue 24 Nov, 22:00–06:00 (+1), Hamburg`
+fn planned(work: &PlannedWork, place: Option<Location>, zone: &ZoneName) -> String {
+    let day = clock::text(work.span.starts_at(), zone, Style::Weekday);
+    let mut text = format!("{day}, {}", times(&work.span, zone));
+    if let Some(place) = place {
+        text.push_str(", ");
+        text.push_str(place.name.as_str());
+    }
+    text
+}
+
+fn times(span: &ShiftSpan, zone: &ZoneName) -> String {
+    let (from, to) = (clock::time(span.starts_at(), zone), clock::time(span.ends_at(), zone));
+    let day = |at| clock::civil(at, zone).date();
+    match (day(span.ends_at()) - day(span.starts_at())).num_days() {
+        0 => format!("{from}–{to}"),
+        later => format!("{from}–{to} {}", plus_days(later)),
+    }
+}

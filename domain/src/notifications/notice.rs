@@ -1,0 +1,189 @@
+//! What there is to tell, and how two tellings about the same thing become one.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Channel;
+use super::choices::UnknownName;
+use crate::accounts::{Permission, Roles};
+use crate::locations::LocationId;
+use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
+
+/// The news itself, in data: who reads it has a language and a time zone of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// You work then.
+    ShiftGiven { shift: PlannedWork },
+    /// You work at another time or place than before.
+    ShiftChanged { before: PlannedWork, after: PlannedWork },
+    /// You do not work then any more.
+    ShiftTaken { shift: PlannedWork },
+}
+
+/// What a technician has to know of a shift to be there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlannedWork {
+    pub shift_id: ShiftId,
+    pub location_id: Option<LocationId>,
+    #[serde(flatten)]
+    pub span: ShiftSpan,
+}
+
+/// What notices are about, as people choose them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeTopic {
+    /// One's own shifts, when somebody else plans them.
+    Shifts,
+}
+
+impl Notice {
+    /// What changed for a technician between two states of a shift; `None`: nothing they need to
+    /// know.
+    pub fn of_shift(before: Option<PlannedWork>, after: Option<PlannedWork>) -> Option<Self> {
+        match (before, after) {
+            (None, None) => None,
+            (None, Some(shift)) => Some(Self::ShiftGiven { shift }),
+            (Some(shift), None) => Some(Self::ShiftTaken { shift }),
+            (Some(before), Some(after)) if before == after => None,
+            (Some(before), Some(after)) => Some(Self::ShiftChanged { before, after }),
+        }
+    }
+
+    /// What to tell whoever has not read this yet, now that `later` has happened to the same thing:
+    /// the way from the first state to the last. `None`: all is as they knew it.
+    pub fn followed_by(self, later: Self) -> Option<Self> {
+        let (before, _) = self.ends();
+        let (_, after) = later.ends();
+        Self::of_shift(before, after)
+    }
+
+    /// The thing it is about; what is told twice about one thing is told once.
+    pub const fn subject(&self) -> Uuid {
+        match self {
+            Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
+            Self::ShiftChanged { after, .. } => after.shift_id.0,
+        }
+    }
+
+    pub const fn topic(&self) -> NoticeTopic {
+        match self {
+            Self::ShiftGiven { .. } | Self::ShiftChanged { .. } | Self::ShiftTaken { .. } => {
+                NoticeTopic::Shifts
+            }
+        }
+    }
+
+    fn ends(self) -> (Option<PlannedWork>, Option<PlannedWork>) {
+        match self {
+            Self::ShiftGiven { shift } => (None, Some(shift)),
+            Self::ShiftChanged { before, after } => (Some(before), Some(after)),
+            Self::ShiftTaken { shift } => (Some(shift), None),
+        }
+    }
+}
+
+impl PlannedWork {
+    /// `None`: it does not take place.
+    pub fn of(shift: &Shift) -> Option<Self> {
+        let Shift { id, location_id, span, state, .. } = *shift;
+        (state == ShiftState::Scheduled).then_some(Self { shift_id: id, location_id, span })
+    }
+}
+
+impl NoticeTopic {
+    pub const ALL: [Self; 1] = [Self::Shifts];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shifts => "shifts",
+        }
+    }
+
+    /// The ways it can come.
+    pub const fn channels(self) -> &'static [Channel] {
+        match self {
+            Self::Shifts => &[Channel::Desk],
+        }
+    }
+
+    /// Whether such things happen to somebody with these roles.
+    pub fn concerns(self, roles: Roles) -> bool {
+        match self {
+            Self::Shifts => roles.grant(Permission::SeeCalendar),
+        }
+    }
+}
+
+impl fmt::Display for NoticeTopic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for NoticeTopic {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|topic| topic.name() == text);
+        found.ok_or_else(|| UnknownName(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, Utc};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn work(hour: i64) -> PlannedWork {
+        let from = chrono::DateTime::<Utc>::UNIX_EPOCH + TimeDelta::hours(hour);
+        let span = ShiftSpan::new(from, from + TimeDelta::hours(8)).unwrap();
+        PlannedWork { shift_id: ShiftId(Uuid::nil()), location_id: None, span }
+    }
+
+    #[test]
+    fn a_drag_there_and_back_is_no_news() {
+        let there = Notice::of_shift(Some(work(8)), Some(work(10))).unwrap();
+        let back = Notice::of_shift(Some(work(10)), Some(work(8))).unwrap();
+        assert_eq!(there.followed_by(back), None);
+    }
+
+    #[test]
+    fn what_was_given_and_moved_is_given_where_it_is() {
+        let given = Notice::of_shift(None, Some(work(8))).unwrap();
+        let moved = Notice::of_shift(Some(work(8)), Some(work(10))).unwrap();
+        assert_eq!(given.followed_by(moved), Some(Notice::ShiftGiven { shift: work(10) }));
+    }
+
+    fn states() -> impl Strategy<Value = Vec<Option<i64>>> {
+        prop::collection::vec(prop::option::of(0..4i64), 2..12)
+    }
+
+    proptest! {
+        /// However often a shift changes before its technician looks: they read of one way, from
+        /// what they knew to what is.
+        #[test]
+        fn many_changes_are_told_as_one(states in states()) {
+            let work_at = |hour: Option<i64>| hour.map(work);
+            let mut told: Option<Notice> = None;
+            for pair in states.windows(2) {
+                let Some(news) = Notice::of_shift(work_at(pair[0]), work_at(pair[1])) else { continue };
+                told = match told.take() {
+                    Some(earlier) => earlier.followed_by(news),
+                    None => Some(news),
+                };
+            }
+            let whole = Notice::of_shift(work_at(states[0]), work_at(states[states.len() - 1]));
+            prop_assert_eq!(told, whole);
+        }
+    }
+}

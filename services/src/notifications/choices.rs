@@ -1,0 +1,71 @@
+//! What somebody wants to be told, and how.
+
+use domain::Problem;
+use domain::accounts::Actor;
+use domain::notifications::{Choice, NoticeTopic};
+
+use crate::{Change, Platform, Result};
+
+/// One's choices about everything that can happen to one, by topic and channel.
+pub async fn choices(platform: &Platform, actor: &Actor) -> Result<Vec<Choice>> {
+    let chosen = sqlx::query!(
+        "select topic, channel, wanted from notification_choices where user_id = $1",
+        actor.user.0,
+    )
+    .fetch_all(&platform.db)
+    .await?;
+    let choice = |topic: NoticeTopic| {
+        let chosen = &chosen;
+        topic.channels().iter().map(move |&channel| {
+            let row = chosen
+                .iter()
+                .find(|row| row.topic == topic.name() && row.channel == channel.name());
+            let wanted = row.map_or(channel.is_usual(), |row| row.wanted);
+            Choice { topic, channel, wanted }
+        })
+    };
+    let topics = NoticeTopic::ALL.into_iter().filter(|topic| topic.concerns(actor.roles));
+    Ok(topics.flat_map(choice).collect())
+}
+
+/// Changes the choices that are given and keeps the others; answers all.
+pub async fn choose(platform: &Platform, actor: &Actor, wanted: &[Choice]) -> Result<Vec<Choice>> {
+    for choice in wanted {
+        if !choice.topic.channels().contains(&choice.channel) {
+            let message = format!("“{}” does not come by this channel", choice.topic);
+            return Err(Problem::invalid("channel", message).into());
+        }
+    }
+
+    let before = choices(platform, actor).await?;
+    let mut change = Change::by(platform, actor).await?;
+    for choice in wanted {
+        sqlx::query!(
+            "
+            insert into notification_choices (user_id, topic, channel, wanted) values ($1, $2, $3, $4)
+            on conflict (user_id, topic, channel) do update set wanted = excluded.wanted
+            ",
+            actor.user.0,
+            choice.topic.name(),
+            choice.channel.name(),
+            choice.wanted,
+        )
+        .execute(change.db())
+        .await?;
+    }
+    let after: Vec<Choice> = before
+        .iter()
+        .map(|old| {
+            let new = wanted
+                .iter()
+                .rev()
+                .find(|new| (new.topic, new.channel) == (old.topic, old.channel));
+            *new.unwrap_or(old)
+        })
+        .collect();
+    if after != before {
+        change.audit("user.choose", actor.user.0, Some(&before), Some(&after)).await?;
+    }
+    change.commit().await?;
+    Ok(after)
+}

@@ -1,0 +1,9 @@
+//! Telling people: written in the transaction of its cause, read behind the bell.
+
+mod choices;
+mod inbox;
+mod tell;
+
+pub use choices::{choices, choose};
+pub use inbox::{NotificationCursor, page, read, read_all, unread};
+pub(crate) use tell::{expire, tell};

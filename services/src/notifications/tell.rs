@@ -1,0 +1,104 @@
+//! Writing down what somebody is to be told.
+
+use domain::accounts::UserId;
+use domain::live::Event;
+use domain::notifications::{Channel, Notice};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::{Change, Result};
+
+/// Tells one person, with the transaction. Nobody is told what they did themselves.
+///
+/// What they have not read yet about the same thing becomes one with it, or nothing, if all is
+/// again as they knew it.
+pub(crate) async fn tell(change: &mut Change, to: UserId, notice: Notice) -> Result<()> {
+    if change.actor() == Some(to) || !wants(change, to, &notice).await? {
+        return Ok(());
+    }
+    let by = change.actor().map(|user| user.0);
+    let mut notice = Some(notice);
+    while let Some(news) = notice.take() {
+        let unread = sqlx::query!(
+            r#"
+            select id, notice as "notice: sqlx::types::Json<Notice>"
+            from notifications
+            where user_id = $1 and subject = $2 and read_at is null
+            for update
+            "#,
+            to.0,
+            news.subject(),
+        )
+        .fetch_optional(change.db())
+        .await?;
+        let Some(unread) = unread else {
+            if !insert(change, to, by, &news).await? {
+                // Another transaction was first with the same thing, and is done by now.
+                notice = Some(news);
+            }
+            continue;
+        };
+        match unread.notice.0.followed_by(news) {
+            Some(news) => {
+                sqlx::query!(
+                    "update notifications set notice = $2, by_id = $3, at = now() where id = $1",
+                    unread.id,
+                    serde_json::to_value(&news)?,
+                    by,
+                )
+                .execute(change.db())
+                .await?;
+            }
+            None => {
+                sqlx::query!("delete from notifications where id = $1", unread.id)
+                    .execute(change.db())
+                    .await?;
+            }
+        }
+    }
+    change.publish_to(to, Event::NotificationsChanged).await
+}
+
+/// `false`: somebody else's is there.
+async fn insert(
+    change: &mut Change,
+    to: UserId,
+    by: Option<Uuid>,
+    notice: &Notice,
+) -> Result<bool> {
+    let inserted = sqlx::query!(
+        "
+        insert into notifications (id, user_id, by_id, subject, notice)
+        values ($1, $2, $3, $4, $5)
+        on conflict (user_id, subject) where read_at is null do nothing
+        ",
+        Uuid::now_v7(),
+        to.0,
+        by,
+        notice.subject(),
+        serde_json::to_value(notice)?,
+    )
+    .execute(change.db())
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+async fn wants(change: &mut Change, to: UserId, notice: &Notice) -> Result<bool> {
+    let chosen = sqlx::query_scalar!(
+        "select wanted from notification_choices where user_id = $1 and topic = $2 and channel = $3",
+        to.0,
+        notice.topic().name(),
+        Channel::Desk.name(),
+    )
+    .fetch_optional(change.db())
+    .await?;
+    Ok(chosen.unwrap_or(Channel::Desk.is_usual()))
+}
+
+/// Takes away what is older than 90 days, read or not.
+pub(crate) async fn expire(db: &PgPool) -> Result<()> {
+    sqlx::query!("delete from notifications where at < now() - interval '90 days'")
+        .execute(db)
+        .await?;
+    Ok(())
+}
