@@ -11,12 +11,15 @@ mod error;
 pub mod idempotency;
 pub mod live;
 pub mod locations;
+pub mod mail;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
+mod site;
 
 pub use change::Change;
 pub use error::{Error, Result};
 pub use platform::Platform;
+pub use site::Site;
 
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

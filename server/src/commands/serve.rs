@@ -35,7 +35,7 @@ async fn serve(
     config: Config,
     demo: bool,
 ) -> anyhow::Result<()> {
-    let platform = Platform::new(database.pool().clone());
+    let platform = config.platform(database.pool().clone());
     // Whoever names an admin gets them, also beside the demo, which has its own.
     if config.first_admin.email.is_some() || !demo {
         welcome_admin(&platform, &config).await?;
