@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use crate::Site;
 use crate::accounts::{Passwords, Sessions};
 use crate::live::Doorbell;
-use crate::mail;
+use crate::{jobs, mail};
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -17,7 +17,9 @@ pub struct Platform {
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
     pub(crate) letterbox: mail::Letterbox,
+    pub(crate) pulse: jobs::Pulse,
     site: Arc<Site>,
+    post_route: Arc<str>,
 }
 
 impl Platform {
@@ -30,12 +32,23 @@ impl Platform {
             passwords: Passwords::new(),
             sessions: Sessions::new(),
             letterbox: mail::Letterbox::default(),
+            pulse: jobs::Pulse::default(),
             site: Arc::default(),
+            post_route: Arc::from("outbox"),
         }
     }
 
     pub fn with_site(self, site: Site) -> Self {
         Self { site: Arc::new(site), ..self }
+    }
+
+    /// How mail leaves, in words.
+    pub fn with_post_route(self, route: &str) -> Self {
+        Self { post_route: Arc::from(route), ..self }
+    }
+
+    pub fn post_route(&self) -> &str {
+        &self.post_route
     }
 
     pub fn site(&self) -> &Site {

@@ -7,7 +7,9 @@
 
 pub mod accounts;
 pub mod components;
+pub mod jobs;
 pub mod locations;
+pub mod mail;
 pub mod problems;
 pub mod scheduling;
 pub mod shell;

@@ -13,17 +13,29 @@ pub enum Permission {
     ManageLocations,
     /// See colleagues: names, pictures, who is active now.
     SeePeople,
+    /// Look at all mail, send it again, try it out.
+    ManageMail,
+    /// Look at the jobs and run them.
+    ManageJobs,
 }
 
 impl Permission {
-    pub const ALL: [Self; 4] =
-        [Self::SeeCalendar, Self::PlanShifts, Self::ManageLocations, Self::SeePeople];
+    pub const ALL: [Self; 6] = [
+        Self::SeeCalendar,
+        Self::PlanShifts,
+        Self::ManageLocations,
+        Self::SeePeople,
+        Self::ManageMail,
+        Self::ManageJobs,
+    ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
-            Self::PlanShifts | Self::ManageLocations => matches!(role, Admin),
+            Self::PlanShifts | Self::ManageLocations | Self::ManageMail | Self::ManageJobs => {
+                matches!(role, Admin)
+            }
             Self::SeePeople => {
                 matches!(role, Viewer | Member | Technician | FacilityManager | Moderator | Admin)
             }

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, live, locations, scheduling};
+use crate::{accounts, jobs, live, locations, mail, scheduling};
 
 pub use page::routes as page;
 
@@ -28,6 +28,8 @@ pub use page::routes as page;
         (name = "scheduling", description = "Who works where and when"),
         (name = "locations", description = "Sites, with their time zones"),
         (name = "people", description = "Who there is"),
+        (name = "mail", description = "What was written to whom, and what became of it"),
+        (name = "jobs", description = "Work that runs by itself"),
         (name = "live", description = "What others change, as it happens"),
     ),
     components(schemas(Problem)),
@@ -44,6 +46,8 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(scheduling::routes())
                 .merge(locations::routes())
                 .merge(accounts::routes())
+                .merge(mail::routes())
+                .merge(jobs::routes())
                 .merge(live::routes()),
         )
         .split_for_parts();

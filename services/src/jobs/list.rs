@@ -1,0 +1,52 @@
+//! All jobs there are. A feature that has one adds its line here.
+
+use std::fmt::Display;
+
+use super::{Run, Task, forget_older_than};
+use crate::{Result, accounts, idempotency, live, mail};
+
+/// How long things are kept that serve nobody but those who look back.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    pub mail_days: u32,
+    pub job_run_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { mail_days: 90, job_run_days: 30 }
+    }
+}
+
+pub fn all(retention: Retention) -> Vec<Task> {
+    let Retention { mail_days, job_run_days } = retention;
+    vec![
+        Task::new("accounts.sessions", "17 * * * *", async |run: Run| {
+            told(accounts::forget_expired_sessions(&run.platform).await?, "expired session")
+        }),
+        Task::new("accounts.sign_in_failures", "27 * * * *", async |run: Run| {
+            told(accounts::forget_old_failures(&run.platform).await?, "count of wrong passwords")
+        }),
+        Task::new("idempotency.keys", "37 * * * *", async |run: Run| {
+            told(idempotency::forget_old(&run.platform).await?, "key of a request")
+        }),
+        Task::new("jobs.runs", "50 3 * * *", async move |run: Run| {
+            told(forget_older_than(&run.platform, job_run_days).await?, "old run")
+        }),
+        Task::new("live.events", "*/10 * * * *", async |run: Run| {
+            told(live::sweep(&run.platform).await?, "event")
+        }),
+        Task::new("mail.retention", "40 3 * * *", async move |run: Run| {
+            run.log(format_args!("mail that was finished more than {mail_days} days ago goes")).await;
+            told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")
+        }),
+    ]
+}
+
+fn told(count: u64, what: impl Display) -> Result<String> {
+    Ok(match count {
+        0 => format!("no {what} to remove"),
+        1 => format!("removed 1 {what}"),
+        _ => format!("removed {count}: {what}"),
+    })
+}
