@@ -4,6 +4,7 @@
 //! browser, on the server and on a device.
 
 pub mod accounts;
+pub mod audit;
 pub mod jobs;
 mod language;
 pub mod live;

@@ -74,7 +74,10 @@ async fn runs(
     }
     let before = query.cursor.map(|cursor| cursor.parse::<RunId>()).transpose();
     let before = before.map_err(|_| {
-        Problem::invalid("cursor", "this cursor is not one of ours; leave it out to begin at the start")
+        Problem::invalid(
+            "cursor",
+            "this cursor is not one of ours; leave it out to begin at the start",
+        )
     })?;
     Ok(axum::Json(jobs::runs(&platform, &actor, id, before, query.limit).await?))
 }

@@ -70,7 +70,10 @@ async fn list(
     }
     let before = query.cursor.map(|cursor| cursor.parse::<MailId>()).transpose();
     let before = before.map_err(|_| {
-        Problem::invalid("cursor", "this cursor is not one of ours; leave it out to begin at the start")
+        Problem::invalid(
+            "cursor",
+            "this cursor is not one of ours; leave it out to begin at the start",
+        )
     })?;
     let filter = MailFilter { state: query.state, search: query.q };
     Ok(axum::Json(mail::page(&platform, &actor, &filter, before, query.limit).await?))

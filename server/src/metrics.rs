@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::{Problem, ProblemKind};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
-
 use services::{Platform, jobs, mail};
 
 use crate::http::client;
@@ -130,7 +129,10 @@ fn describe() {
     metrics::describe_gauge!("mail_queue", "Mails that wait, and mails that were given up");
     metrics::describe_gauge!("mail_oldest_seconds", "How long the oldest mail that is due waits");
     metrics::describe_counter!("mail_deliveries_total", "Tries to deliver a mail, by outcome");
-    metrics::describe_gauge!("jobs_failing", "Jobs that were given up and have not succeeded since");
+    metrics::describe_gauge!(
+        "jobs_failing",
+        "Jobs that were given up and have not succeeded since"
+    );
     metrics::describe_gauge!("jobs_overdue", "Jobs due for a minute that nobody is at");
     metrics::describe_counter!("job_runs_total", "Runs of jobs, by job and outcome");
     metrics::describe_histogram!("job_run_seconds", "How long runs of jobs took");

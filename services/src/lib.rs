@@ -5,6 +5,7 @@
 //! here knows of HTTP or of pages.
 
 pub mod accounts;
+pub mod audit;
 mod change;
 pub mod demo;
 mod error;
@@ -13,13 +14,16 @@ pub mod jobs;
 pub mod live;
 pub mod locations;
 pub mod mail;
+mod origin;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
 mod site;
+pub mod spreadsheet;
 
 pub use change::Change;
 pub use error::{Error, Result};
+pub use origin::Origin;
 pub use platform::Platform;
 pub use site::Site;
 

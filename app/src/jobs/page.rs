@@ -200,7 +200,8 @@ pub(super) fn duration(run: &JobRun) -> Option<String> {
     let took = run.finished_at? - run.started_at;
     let seconds = took.as_seconds_f64().max(0.0);
     Some(if seconds < 60.0 {
-        let shown = if seconds < 10.0 { (seconds * 100.0).round() / 100.0 } else { seconds.round() };
+        let shown =
+            if seconds < 10.0 { (seconds * 100.0).round() / 100.0 } else { seconds.round() };
         words::seconds(clock::number(shown))
     } else {
         words::minutes(took.num_minutes(), took.num_seconds() % 60)

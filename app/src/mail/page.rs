@@ -156,7 +156,10 @@ fn MailTable(post: Post) -> impl IntoView {
 fn Row(mail: MailSummary, post: Post) -> impl IntoView {
     let id = mail.id;
     let to = match &mail.to_name {
-        Some(name) => view! { {name.clone()} " " <small class="faint">{mail.to.to_string()}</small> }.into_any(),
+        Some(name) => {
+            view! { {name.clone()} " " <small class="faint">{mail.to.to_string()}</small> }
+                .into_any()
+        }
         None => mail.to.to_string().into_any(),
     };
     let label = words::open_named(&mail.subject);

@@ -95,10 +95,10 @@ fn Opened(mail: Mail, post: Post) -> impl IntoView {
 
     view! {
         <h3 class="mail-subject">{shown.subject.clone()}</h3>
-        <dl class="facts">
-            <div><dt>{words::to()}</dt><dd>{to}</dd></div>
-            <div><dt>{words::state()}</dt><dd>{state}</dd></div>
-            <div><dt>{words::when()}</dt><dd>{moment(shown.created_at)}</dd></div>
+        <dl class="facts mail-facts">
+            <dt>{words::to()}</dt><dd>{to}</dd>
+            <dt>{words::state()}</dt><dd>{state}</dd>
+            <dt>{words::when()}</dt><dd>{moment(shown.created_at)}</dd>
         </dl>
         {error}
         {is_redacted.then(|| view! { <p class="faint">{words::redacted()}</p> })}

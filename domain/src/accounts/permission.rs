@@ -17,23 +17,34 @@ pub enum Permission {
     ManageMail,
     /// Look at the jobs and run them.
     ManageJobs,
+    /// Look into the audit, and take it away as a file.
+    SeeAudit,
+    /// Create, change and deactivate users.
+    ManageUsers,
 }
 
 impl Permission {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::ManageLocations,
         Self::SeePeople,
         Self::ManageMail,
         Self::ManageJobs,
+        Self::SeeAudit,
+        Self::ManageUsers,
     ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
-            Self::PlanShifts | Self::ManageLocations | Self::ManageMail | Self::ManageJobs => {
+            Self::PlanShifts
+            | Self::ManageLocations
+            | Self::ManageMail
+            | Self::ManageJobs
+            | Self::SeeAudit
+            | Self::ManageUsers => {
                 matches!(role, Admin)
             }
             Self::SeePeople => {

@@ -74,7 +74,9 @@ async fn serve(
     };
     // Mail that is being delivered and jobs that run may end; the time for it is their own.
     if timeout(GRACE, join_all(background)).await.is_err() {
-        tracing::warn!("mail or jobs did not end in time; another server or the next start takes them up");
+        tracing::warn!(
+            "mail or jobs did not end in time; another server or the next start takes them up"
+        );
     }
     served
 }

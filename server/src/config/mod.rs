@@ -18,8 +18,8 @@ use services::{Platform, Site};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
-pub use mail::MailConfig;
 pub use environment::{Environment, InvalidSetting};
+pub use mail::MailConfig;
 pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
 pub use rate::RateLimit;

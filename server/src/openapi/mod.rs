@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, jobs, live, locations, mail, scheduling};
+use crate::{accounts, audit, jobs, live, locations, mail, scheduling};
 
 pub use page::routes as page;
 
@@ -30,6 +30,7 @@ pub use page::routes as page;
         (name = "people", description = "Who there is"),
         (name = "mail", description = "What was written to whom, and what became of it"),
         (name = "jobs", description = "Work that runs by itself"),
+        (name = "audit", description = "Who changed what, when and from where"),
         (name = "live", description = "What others change, as it happens"),
     ),
     components(schemas(Problem)),
@@ -48,6 +49,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(accounts::routes())
                 .merge(mail::routes())
                 .merge(jobs::routes())
+                .merge(audit::routes())
                 .merge(live::routes()),
         )
         .split_for_parts();

@@ -27,10 +27,14 @@ enum Access {
 }
 
 use Access::{Needs, Public, SignedIn};
-use Permission::{ManageJobs, ManageLocations, ManageMail, PlanShifts, SeeCalendar, SeePeople};
+use Permission::{
+    ManageJobs, ManageLocations, ManageMail, PlanShifts, SeeAudit, SeeCalendar, SeePeople,
+};
 
 fn access() -> BTreeMap<&'static str, Access> {
     BTreeMap::from([
+        ("GET /api/v1/audit", Needs(SeeAudit)),
+        ("GET /api/v1/audit/export", Needs(SeeAudit)),
         ("GET /api/v1/job-runs/{id}", Needs(ManageJobs)),
         ("GET /api/v1/jobs", Needs(ManageJobs)),
         ("GET /api/v1/jobs/{id}", Needs(ManageJobs)),
@@ -64,6 +68,8 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/jobs/run", Needs(ManageJobs)),
         ("POST /api/fn/jobs/run-now", Needs(ManageJobs)),
         ("POST /api/fn/jobs/runs", Needs(ManageJobs)),
+        ("POST /api/fn/audit/actions", Needs(SeeAudit)),
+        ("POST /api/fn/audit/list", Needs(SeeAudit)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
         ("POST /api/fn/locations/list", Needs(SeeCalendar)),
         ("POST /api/fn/locations/update", Needs(ManageLocations)),
@@ -88,9 +94,12 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/sign-in" => {
             json!({ "email": "nobody@example.com", "password": "wrong", "remember": false })
         }
-        "/api/fn/jobs/run" | "/api/fn/jobs/run-now" | "/api/fn/jobs/runs" => json!({ "id": SOME_ID }),
+        "/api/fn/jobs/run" | "/api/fn/jobs/run-now" | "/api/fn/jobs/runs" => {
+            json!({ "id": SOME_ID })
+        }
         "/api/fn/mail/get" | "/api/fn/mail/send-again" => json!({ "id": SOME_ID }),
         "/api/fn/mail/list" => json!({ "state": null, "search": "", "before": null }),
+        "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),

@@ -270,8 +270,7 @@ pub(crate) async fn ended_among(
 
 /// Says how many went.
 pub(crate) async fn forget_expired(platform: &Platform) -> Result<u64> {
-    let gone = sqlx::query!("delete from sessions where expires_at < now()")
-        .execute(&platform.db)
-        .await?;
+    let gone =
+        sqlx::query!("delete from sessions where expires_at < now()").execute(&platform.db).await?;
     Ok(gone.rows_affected())
 }

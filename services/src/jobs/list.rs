@@ -21,23 +21,24 @@ impl Default for Retention {
 pub fn all(retention: Retention) -> Vec<Task> {
     let Retention { mail_days, job_run_days } = retention;
     vec![
-        Task::new("accounts.sessions", "17 * * * *", async |run: Run| {
+        Task::new("accounts.sessions", "17 * * * *", |run: Run| async move {
             told(accounts::forget_expired_sessions(&run.platform).await?, "expired session")
         }),
-        Task::new("accounts.sign_in_failures", "27 * * * *", async |run: Run| {
+        Task::new("accounts.sign_in_failures", "27 * * * *", |run: Run| async move {
             told(accounts::forget_old_failures(&run.platform).await?, "count of wrong passwords")
         }),
-        Task::new("idempotency.keys", "37 * * * *", async |run: Run| {
+        Task::new("idempotency.keys", "37 * * * *", |run: Run| async move {
             told(idempotency::forget_old(&run.platform).await?, "key of a request")
         }),
-        Task::new("jobs.runs", "50 3 * * *", async move |run: Run| {
+        Task::new("jobs.runs", "50 3 * * *", move |run: Run| async move {
             told(forget_older_than(&run.platform, job_run_days).await?, "old run")
         }),
-        Task::new("live.events", "*/10 * * * *", async |run: Run| {
+        Task::new("live.events", "*/10 * * * *", |run: Run| async move {
             told(live::sweep(&run.platform).await?, "event")
         }),
-        Task::new("mail.retention", "40 3 * * *", async move |run: Run| {
-            run.log(format_args!("mail that was finished more than {mail_days} days ago goes")).await;
+        Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
+            run.log(format_args!("mail that was finished more than {mail_days} days ago goes"))
+                .await;
             told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")
         }),
     ]

@@ -73,10 +73,13 @@ impl Run {
     /// Adds a line to what admins read of this run. A line that cannot be kept is no reason to stop.
     pub async fn log(&self, line: impl Display) {
         let line: String = line.to_string().chars().take(1000).collect();
-        let kept =
-            sqlx::query!("insert into job_log_lines (run_id, line) values ($1, $2)", self.id.0, line)
-                .execute(&self.platform.db)
-                .await;
+        let kept = sqlx::query!(
+            "insert into job_log_lines (run_id, line) values ($1, $2)",
+            self.id.0,
+            line
+        )
+        .execute(&self.platform.db)
+        .await;
         if let Err(err) = kept {
             tracing::warn!(error = %err, line, "a line of a job could not be kept");
         }

@@ -55,7 +55,8 @@ pub(super) async fn read(conn: &mut PgConnection, id: Option<JobId>) -> Result<V
     .await?;
     rows.into_iter()
         .map(|row| {
-            let run = row.run_id.zip(row.cause).zip(row.outcome).zip(row.attempt).zip(row.started_at);
+            let run =
+                row.run_id.zip(row.cause).zip(row.outcome).zip(row.attempt).zip(row.started_at);
             let last_run = run.map(|((((id, cause), outcome), attempt), started_at)| RunRow {
                 id,
                 cause,

@@ -13,7 +13,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use uuid::Uuid;
 
 use super::{Run, Task, rows};
-use crate::{Change, Platform, Result};
+use crate::{Change, Error, Origin, Platform, Result};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A claim lasts a minute; so a job is taken up at most a minute after its server died.
@@ -54,7 +54,7 @@ pub async fn keep_running(platform: Platform, tasks: Vec<Task>, stop: impl Futur
                 running.spawn(runner.clone().carry_out(claim));
             }
             runner.platform.pulse.beat();
-            Result::Ok(())
+            Ok::<(), Error>(())
         };
         if let Err(err) = looked.await {
             tracing::warn!(error = %err, "jobs could not be looked after");
@@ -147,7 +147,9 @@ impl Runner {
         .fetch_optional(change.db())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let Some(task) = self.tasks.iter().find(|task| task.name == row.name) else { return Ok(None) };
+        let Some(task) = self.tasks.iter().find(|task| task.name == row.name) else {
+            return Ok(None);
+        };
         if let Some(lost) = row.lease_id {
             sqlx::query!(
                 "
@@ -200,6 +202,7 @@ impl Runner {
     pub async fn carry_out(self, claim: Claim) {
         let began = std::time::Instant::now();
         let work = (claim.task.work)(Run { platform: self.platform.clone(), id: claim.run });
+        let work = Origin::job(claim.task.name).during(work);
         // A panic is a failure of this run, not of the server.
         let work = timeout(claim.task.limit, std::panic::AssertUnwindSafe(work).catch_unwind());
         let ended = tokio::select! {
@@ -241,7 +244,9 @@ impl Runner {
             match renewed {
                 Ok(renewed) if renewed.rows_affected() == 0 => return,
                 Ok(_) => {}
-                Err(err) => tracing::warn!(error = %err, job = claim.task.name, "the claim of a job could not be renewed"),
+                Err(err) => {
+                    tracing::warn!(error = %err, job = claim.task.name, "the claim of a job could not be renewed")
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use domain::live::Event;
 use domain::mail::MailId;
-use futures::stream::{self, StreamExt};
+use futures::future::join_all;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ pub async fn keep_delivering(
                     break;
                 }
             }
-            if futures::poll!(&mut stop).is_ready() {
+            if futures::poll!(stop.as_mut()).is_ready() {
                 return;
             }
         }
@@ -65,18 +65,17 @@ pub async fn keep_delivering(
 pub async fn deliver_due(platform: &Platform, transport: &Transport) -> Result<usize> {
     let claims = claim(platform).await?;
     let count = claims.len();
-    let outcomes: Vec<Result<()>> = stream::iter(claims)
-        .map(async |claim| {
-            let delivered = transport.deliver(&claim.parcel).await;
-            note(platform, transport, &claim, delivered).await
-        })
-        .buffer_unordered(AT_ONCE as usize)
-        .collect()
-        .await;
+    let deliveries = claims.into_iter().map(|claim| deliver(platform, transport, claim));
+    let outcomes = join_all(deliveries).await;
     for outcome in outcomes {
         outcome?;
     }
     Ok(count)
+}
+
+async fn deliver(platform: &Platform, transport: &Transport, claim: Claim) -> Result<()> {
+    let delivered = transport.deliver(&claim.parcel).await;
+    note(platform, transport, &claim, delivered).await
 }
 
 struct Claim {
@@ -89,9 +88,7 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
     let lease = Uuid::now_v7();
     let rows = sqlx::query!(
         r#"
-        update mails
-        set lease_id = $1, leased_until = now() + interval '5 minutes', attempts = attempts + 1
-        where id in (
+        with due as materialized (
             select id
             from mails
             where state = 'queued' and due_at <= now() and (leased_until is null or leased_until < now())
@@ -99,7 +96,11 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
             limit $2
             for update skip locked
         )
-        returning id, to_address, to_name, subject, text_part, html_part, attempts
+        update mails
+        set lease_id = $1, leased_until = now() + interval '5 minutes', attempts = attempts + 1
+        from due
+        where mails.id = due.id
+        returning mails.id, to_address, to_name, subject, text_part, html_part, attempts
         "#,
         lease,
         AT_ONCE,
@@ -144,7 +145,8 @@ async fn note(
         tracing::warn!(%id, attempt = claim.attempts, state, error, "a mail could not be delivered");
     }
     let error = error.map(|error| error.chars().take(1000).collect::<String>());
-    let due_at = wait.map(|wait| Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(6)));
+    let due_at =
+        wait.map(|wait| Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(6)));
 
     let mut change = Change::by_system(platform).await?;
     let row = sqlx::query_as!(
@@ -185,7 +187,9 @@ mod tests {
 
     #[test]
     fn waits_grow_and_have_an_end() {
-        for (attempts, least, most) in [(1, 24, 36), (2, 96, 144), (7, 17_280, 25_920), (900, 17_280, 25_920)] {
+        for (attempts, least, most) in
+            [(1, 24, 36), (2, 96, 144), (7, 17_280, 25_920), (900, 17_280, 25_920)]
+        {
             let pause = pause(attempts).as_secs();
             assert!((least..=most).contains(&pause), "{pause} s after try {attempts}");
         }

@@ -135,7 +135,7 @@ pub async fn send_again(platform: &Platform, actor: &Actor, id: MailId) -> Resul
             SummaryRow,
             "
             insert into mails (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret)
-            select $2, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret
+            select $2::uuid, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret
             from mails
             where id = $1
             returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,
@@ -186,9 +186,9 @@ pub async fn send_test(
         _ => recipient,
     };
     let message = TestMail { transport: platform.post_route().to_owned(), at: Utc::now() };
-    let id = send(&mut change, &recipient, &message)
-        .await?
-        .ok_or_else(|| Problem::new(ProblemKind::Internal, "a test mail reaches whoever asks for it"))?;
+    let id = send(&mut change, &recipient, &message).await?.ok_or_else(|| {
+        Problem::new(ProblemKind::Internal, "a test mail reaches whoever asks for it")
+    })?;
     let row = sqlx::query_as!(
         SummaryRow,
         "
@@ -227,10 +227,12 @@ pub async fn queue(platform: &Platform) -> Result<Queue> {
 /// Takes away what was finished so long ago; says how many mails that were.
 pub async fn forget_older_than(platform: &Platform, days: u32) -> Result<u64> {
     let days = i32::try_from(days).unwrap_or(i32::MAX);
-    let gone =
-        sqlx::query!("delete from mails where finished_at < now() - make_interval(days => $1)", days)
-            .execute(&platform.db)
-            .await?;
+    let gone = sqlx::query!(
+        "delete from mails where finished_at < now() - make_interval(days => $1)",
+        days
+    )
+    .execute(&platform.db)
+    .await?;
     Ok(gone.rows_affected())
 }
 

@@ -68,7 +68,6 @@ pub struct Sender {
 #[derive(Clone)]
 pub struct Smtp {
     server: AsyncSmtpTransport<Tokio1Executor>,
-    host: String,
     from: Sender,
 }
 
@@ -80,15 +79,6 @@ pub struct SendGrid {
 }
 
 impl Transport {
-    /// In words, for whoever wants to know how mail leaves.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Outbox => "outbox".to_owned(),
-            Self::Smtp(smtp) => format!("SMTP, {}", smtp.host),
-            Self::SendGrid(_) => "SendGrid".to_owned(),
-        }
-    }
-
     pub const fn keeps_everything(&self) -> bool {
         matches!(self, Self::Outbox)
     }
@@ -109,7 +99,18 @@ impl Transport {
 
 impl Smtp {
     /// `smtp://host:port`, `smtps://user:password@host`, or `smtp://user:password@host:587?tls=required`.
+    /// Must be called inside a Tokio runtime: connections are looked after by a task.
     pub fn new(url: &str, from: Sender) -> Result<Self, InvalidTransport> {
+        Self::host_of(url)?;
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|_| InvalidTransport::Smtp)?
+            .timeout(Some(CONNECT_PATIENCE))
+            .build();
+        Ok(Self { server, from })
+    }
+
+    /// Whose server that is, if one may send there.
+    pub fn host_of(url: &str) -> Result<String, InvalidTransport> {
         let parsed: reqwest::Url = url.parse().map_err(|_| InvalidTransport::Smtp)?;
         let host = parsed.host_str().ok_or(InvalidTransport::Smtp)?.to_owned();
         let is_local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
@@ -118,11 +119,8 @@ impl Smtp {
         if parsed.password().is_some() && !is_encrypted && !is_local {
             return Err(InvalidTransport::PasswordInTheClear);
         }
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| InvalidTransport::Smtp)?
-            .timeout(Some(CONNECT_PATIENCE))
-            .build();
-        Ok(Self { server, host, from })
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| InvalidTransport::Smtp)?;
+        Ok(host)
     }
 
     async fn deliver(&self, parcel: &Parcel) -> Result<(), Undelivered> {
@@ -168,8 +166,10 @@ impl SendGrid {
     /// back after too many requests; so what it has put together is posted here.
     async fn deliver(&self, parcel: &Parcel) -> Result<(), Undelivered> {
         let message_id = message_id(parcel.id, &self.from);
-        let headers =
-            v3::SGMap::from([("Message-ID", message_id.as_str()), ("Auto-Submitted", "auto-generated")]);
+        let headers = v3::SGMap::from([
+            ("Message-ID", message_id.as_str()),
+            ("Auto-Submitted", "auto-generated"),
+        ]);
         let id = parcel.id.to_string();
         let arguments = v3::SGMap::from([("mail_id", id.as_str())]);
         let mut to = v3::Email::new(parcel.to.as_str());
@@ -217,8 +217,10 @@ impl SendGrid {
 }
 
 fn mailbox(address: &EmailAddress, name: Option<&String>) -> Result<Mailbox, Undelivered> {
-    let address: Address =
-        address.as_str().parse().map_err(|_| Undelivered::Never(format!("{address} is no address that mail goes to")))?;
+    let address: Address = address
+        .as_str()
+        .parse()
+        .map_err(|_| Undelivered::Never(format!("{address} is no address that mail goes to")))?;
     Ok(Mailbox::new(name.cloned(), address))
 }
 
@@ -305,14 +307,12 @@ impl header::Header for AutoSubmitted {
 mod tests {
     use super::*;
 
-    fn from() -> Sender {
-        Sender { name: "Desk".to_owned(), address: "desk@example.org".parse().unwrap() }
-    }
-
     #[test]
     fn a_password_travels_encrypted_or_stays_on_this_machine() {
-        for url in ["smtp://a:b@mail.example.org:587", "smtp://a:b@mail.example.org?tls=opportunistic"] {
-            assert_eq!(Smtp::new(url, from()).err(), Some(InvalidTransport::PasswordInTheClear));
+        for url in
+            ["smtp://a:b@mail.example.org:587", "smtp://a:b@mail.example.org?tls=opportunistic"]
+        {
+            assert_eq!(Smtp::host_of(url), Err(InvalidTransport::PasswordInTheClear));
         }
         for url in [
             "smtps://a:b@mail.example.org",
@@ -320,9 +320,12 @@ mod tests {
             "smtp://mail.example.org",
             "smtp://a:b@localhost:2525",
         ] {
-            assert!(Smtp::new(url, from()).is_ok(), "{url}");
+            assert!(Smtp::host_of(url).is_ok(), "{url}");
         }
-        assert_eq!(Smtp::new("https://mail.example.org", from()).err(), Some(InvalidTransport::Smtp));
+        assert_eq!(
+            Smtp::new("https://mail.example.org", from()).err(),
+            Some(InvalidTransport::Smtp)
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ fn counting(runs: &Arc<AtomicUsize>) -> Vec<Task> {
 }
 
 fn failing() -> Vec<Task> {
-    vec![Task::new("test.fail", "0 0 1 1 *", async |_| {
+    vec![Task::new("test.fail", "0 0 1 1 *", |_| async {
         Err(Problem::new(ProblemKind::Conflict, "the tape is full").into())
     })]
 }
@@ -52,9 +52,8 @@ async fn only_job(desk: &Desk) -> Job {
 async fn a_job_due_while_two_servers_run_runs_once(db: PgPool) {
     let desk = Desk::open(db).await;
     let runs = Arc::new(AtomicUsize::new(0));
-    let servers: Vec<_> = (0..8)
-        .map(|_| Runner::new(desk.second_server(), counting(&runs)))
-        .collect();
+    let servers: Vec<_> =
+        (0..8).map(|_| Runner::new(desk.second_server(), counting(&runs))).collect();
     for server in &servers {
         server.register().await.unwrap();
     }
@@ -107,7 +106,7 @@ async fn a_failing_job_is_tried_three_times_and_then_says_so(db: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_panic_is_a_failure_of_the_run_alone(db: PgPool) {
     let desk = Desk::open(db).await;
-    let tasks = vec![Task::new("test.panic", "0 0 1 1 *", async |_| panic!("on purpose"))];
+    let tasks = vec![Task::new("test.panic", "0 0 1 1 *", |_| async { panic!("on purpose") })];
     let runner = Runner::new(desk.second_server(), tasks);
     runner.register().await.unwrap();
     is_due(&desk.platform).await;
@@ -142,7 +141,7 @@ async fn the_work_of_a_dead_server_is_taken_up(db: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_stopping_server_hands_back_what_does_not_end(db: PgPool) {
     let desk = Desk::open(db).await;
-    let endless = || vec![Task::new("test.endless", "0 0 1 1 *", async |_| std::future::pending().await)];
+    let endless = || vec![Task::new("test.endless", "0 0 1 1 *", |_| std::future::pending())];
     let first = Runner::new(desk.second_server(), endless());
     first.register().await.unwrap();
     is_due(&desk.platform).await;
@@ -167,7 +166,10 @@ async fn an_admin_runs_a_job_now_and_nobody_else_does(db: PgPool) {
     let runner = Runner::new(desk.second_server(), counting(&runs));
     runner.register().await.unwrap();
     let job = only_job(&desk).await;
-    assert_eq!(kind(jobs::run_now(&desk.platform, &desk.ana, job.id).await), ProblemKind::Forbidden);
+    assert_eq!(
+        kind(jobs::run_now(&desk.platform, &desk.ana, job.id).await),
+        ProblemKind::Forbidden
+    );
     jobs::run_now(&desk.platform, &desk.admin, job.id).await.unwrap();
     let claim = runner.claim().await.unwrap().unwrap();
     let refused = jobs::run_now(&desk.platform, &desk.admin, job.id).await;

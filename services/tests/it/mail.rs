@@ -150,7 +150,10 @@ async fn by_smtp_both_parts_arrive_under_the_names_of_the_site(db: PgPool) {
     }
     let mail = only_mail(&desk).await;
     assert_eq!(mail.summary.state, MailState::Sent);
-    assert_eq!(message_ids(&taken), HashSet::from([format!("<{}@kestrel.example>", mail.summary.id)]));
+    assert_eq!(
+        message_ids(&taken),
+        HashSet::from([format!("<{}@kestrel.example>", mail.summary.id)])
+    );
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -341,12 +344,16 @@ async fn a_list_is_searched_literally_and_goes_on_where_it_ended(db: PgPool) {
     let mut seen = HashSet::new();
     let mut before = None;
     loop {
-        let page =
-            mail::page(&desk.platform, &desk.admin, &MailFilter::default(), before, 4).await.unwrap();
+        let page = mail::page(&desk.platform, &desk.admin, &MailFilter::default(), before, 4)
+            .await
+            .unwrap();
         assert!(page.items.iter().all(|mail| seen.insert(mail.id)));
         let Some(cursor) = page.next_cursor else { break };
         before = Some(cursor.parse().unwrap());
     }
     assert_eq!(seen.len(), 6);
-    assert_eq!(kind(mail::page(&desk.platform, &desk.ana, &MailFilter::default(), None, 4).await), ProblemKind::Forbidden);
+    assert_eq!(
+        kind(mail::page(&desk.platform, &desk.ana, &MailFilter::default(), None, 4).await),
+        ProblemKind::Forbidden
+    );
 }

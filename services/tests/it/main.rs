@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
 mod accounts;
+mod audit;
 mod demo;
 mod desk;
 mod idempotency;
@@ -11,8 +12,8 @@ mod live;
 mod locations;
 mod looker;
 mod mail;
-mod post_office;
 mod permissions;
+mod post_office;
 mod presence;
 mod scheduling;
 mod sessions;

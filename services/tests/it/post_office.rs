@@ -18,10 +18,7 @@ use services::mail::{SendGrid, Sender, Smtp, Transport};
 pub const KEY: &str = "SG.a-key-for-tests";
 
 fn sender() -> Sender {
-    Sender {
-        name: "Kestrel Desk".to_owned(),
-        address: "desk@kestrel.example".parse().unwrap(),
-    }
+    Sender { name: "Kestrel Desk".to_owned(), address: "desk@kestrel.example".parse().unwrap() }
 }
 
 /// What an SMTP server took, and what it answers to the next ones.
@@ -39,7 +36,7 @@ impl SmtpServer {
         let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let office = Self::default();
         let mut server = Server::new(office.clone());
-        server.with_name("post.example").with_tcp_listener(listener);
+        server.with_name("post.example").with_tcp_listener(listener).with_num_threads(32);
         std::thread::spawn(move || server.serve().unwrap());
         (office, Transport::Smtp(Smtp::new(&url, sender()).unwrap()))
     }
@@ -149,10 +146,14 @@ fn complaints(mail: &Value) -> Vec<(&'static str, Option<&'static str>)> {
                 one["to"].as_array().is_some_and(|to| !to.is_empty() && to.iter().all(is_email))
             })
     }) {
-        complaints.push(("The to array is required for all personalization objects", Some("personalizations.0.to")));
+        complaints.push((
+            "The to array is required for all personalization objects",
+            Some("personalizations.0.to"),
+        ));
     }
     if !is_email(&mail["from"]) {
-        complaints.push(("The from object must be provided for every email send", Some("from.email")));
+        complaints
+            .push(("The from object must be provided for every email send", Some("from.email")));
     }
     if mail["subject"].as_str().is_none_or(str::is_empty) {
         complaints.push(("The subject is required", Some("subject")));
