@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 
 use axum::http::{Method, header};
 use domain::accounts::Role;
-use mailin_embedded::response::OK;
-use mailin_embedded::{Handler, Response, Server};
+use mailin::response::OK;
+use mailin::{Handler, Response};
 use serde_json::json;
 use services::accounts::{self, ClientInfo};
 use sqlx::PgPool;
 
 use crate::desk::{COOKIE, Desk, PASSWORD};
+use crate::smtp_server;
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn the_preview_of_a_mail_runs_nothing_and_is_framed_by_us_alone(db: PgPool) {
@@ -44,9 +45,7 @@ struct PostOffice(Arc<Mutex<Vec<u8>>>);
 impl PostOffice {
     fn open(listener: TcpListener) -> Self {
         let office = Self::default();
-        let mut server = Server::new(office.clone());
-        server.with_name("post.example").with_tcp_listener(listener).with_num_threads(16);
-        std::thread::spawn(move || server.serve().unwrap());
+        smtp_server::serve(listener, office.clone());
         office
     }
 

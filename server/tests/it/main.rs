@@ -21,4 +21,6 @@ mod rate_limit;
 mod settings;
 mod shifts;
 mod site;
+#[path = "../../../services/tests/it/smtp_server.rs"]
+mod smtp_server;
 mod visitor;

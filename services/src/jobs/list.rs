@@ -37,8 +37,7 @@ pub fn all(retention: Retention) -> Vec<Task> {
             told(live::sweep(&run.platform).await?, "event")
         }),
         Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
-            run.log(format_args!("mail that was finished more than {mail_days} days ago goes"))
-                .await;
+            run.log(format!("mail that was finished more than {mail_days} days ago goes")).await;
             told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")
         }),
     ]

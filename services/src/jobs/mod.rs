@@ -16,7 +16,6 @@ pub use list::{Retention, all};
 pub use runner::{Runner, keep_running};
 pub use schedule::Schedule;
 
-use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -71,8 +70,8 @@ pub struct Run {
 
 impl Run {
     /// Adds a line to what admins read of this run. A line that cannot be kept is no reason to stop.
-    pub async fn log(&self, line: impl Display) {
-        let line: String = line.to_string().chars().take(1000).collect();
+    pub async fn log(&self, line: impl Into<String>) {
+        let line: String = line.into().chars().take(1000).collect();
         let kept = sqlx::query!(
             "insert into job_log_lines (run_id, line) values ($1, $2)",
             self.id.0,

@@ -307,6 +307,10 @@ impl header::Header for AutoSubmitted {
 mod tests {
     use super::*;
 
+    fn from() -> Sender {
+        Sender { name: "Patchbay".to_owned(), address: "desk@example.org".parse().unwrap() }
+    }
+
     #[test]
     fn a_password_travels_encrypted_or_stays_on_this_machine() {
         for url in

@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use domain::ProblemKind;
 use domain::accounts::Actor;
 use domain::mail::{Mail, MailState};
-use mailin_embedded::Response;
+use mailin::Response;
 use services::mail::messages::{Invitation, PasswordReset, TestMail};
 use services::mail::{self, MailFilter, Recipient, Transport};
 use services::{Change, Platform, Site};

@@ -17,3 +17,4 @@ mod post_office;
 mod presence;
 mod scheduling;
 mod sessions;
+mod smtp_server;

@@ -10,10 +10,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response as Answer};
 use axum::routing::post;
-use mailin_embedded::response::{OK, Response};
-use mailin_embedded::{Handler, Server};
+use mailin::response::{OK, Response};
+use mailin::Handler;
 use serde_json::{Value, json};
 use services::mail::{SendGrid, Sender, Smtp, Transport};
+
+use crate::smtp_server;
 
 pub const KEY: &str = "SG.a-key-for-tests";
 
@@ -35,9 +37,7 @@ impl SmtpServer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let office = Self::default();
-        let mut server = Server::new(office.clone());
-        server.with_name("post.example").with_tcp_listener(listener).with_num_threads(32);
-        std::thread::spawn(move || server.serve().unwrap());
+        smtp_server::serve(listener, office.clone());
         (office, Transport::Smtp(Smtp::new(&url, sender()).unwrap()))
     }
 
