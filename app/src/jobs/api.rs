@@ -21,7 +21,7 @@ pub async fn job_runs(id: JobId) -> Result<Page<JobRun>, AppError> {
 }
 
 #[server(prefix = "/api/fn", endpoint = "jobs/run", input = Json)]
-pub async fn logged_run(id: RunId) -> Result<LoggedRun, AppError> {
+pub async fn read_run(id: RunId) -> Result<LoggedRun, AppError> {
     Ok(services::jobs::run(&platform(), &signed_in()?, id).await?)
 }
 

@@ -180,6 +180,7 @@ pub(super) fn title(job: &Job) -> String {
     match job.name.as_str() {
         "accounts.sessions" => words::sessions().to_owned(),
         "accounts.sign_in_failures" => words::sign_in_failures().to_owned(),
+        "audit.retention" => words::audit_retention().to_owned(),
         "idempotency.keys" => words::idempotency().to_owned(),
         "jobs.runs" => words::job_runs().to_owned(),
         "live.events" => words::live_events().to_owned(),

@@ -68,7 +68,7 @@ fn Run(run: JobRun, job: Job, is_latest: bool) -> impl IntoView {
     let is_open = RwSignal::new(is_latest);
     let log = LocalResource::new(move || {
         let is_open = is_open.get();
-        async move { if is_open { Some(api::logged_run(id).await) } else { None } }
+        async move { if is_open { Some(api::read_run(id).await) } else { None } }
     });
     let zone = job.zone.clone();
     let lines = move || match log.get() {

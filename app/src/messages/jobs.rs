@@ -32,6 +32,7 @@ super::messages! {
     close: "Close" | "Schließen";
     sessions: "End expired sessions" | "Abgelaufene Sitzungen beenden";
     sign_in_failures: "Forget wrong passwords" | "Falsche Passwörter vergessen";
+    audit_retention: "Tidy up the old audit" | "Altes Protokoll aufräumen";
     idempotency: "Forget keys of requests" | "Schlüssel von Anfragen vergessen";
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";
     live_events: "Tidy up live events" | "Live-Ereignisse aufräumen";

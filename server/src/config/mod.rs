@@ -86,6 +86,9 @@ impl Config {
         Ok(Self {
             mail,
             retention: Retention {
+                audit_days: environment
+                    .checked("RETENTION_AUDIT_DAYS", |days: &NonZeroU32| days.get() >= 30)?
+                    .get(),
                 mail_days: days("RETENTION_MAIL_DAYS")?,
                 job_run_days: days("RETENTION_JOB_RUNS_DAYS")?,
             },

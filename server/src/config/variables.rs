@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 26] = [
+pub const VARIABLES: [Variable; 27] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -146,6 +146,13 @@ pub const VARIABLES: [Variable; 26] = [
         default: Some("https://api.sendgrid.com"),
         meaning: "where SendGrid answers; another one is for tests",
         looks_like: "an address without a path, such as https://api.eu.sendgrid.com",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_AUDIT_DAYS",
+        default: Some("730"),
+        meaning: "how long the audit goes back",
+        looks_like: "a number of days, at least 30",
         secret: false,
     },
     Variable {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use domain::jobs::{Job, RunCause, RunOutcome};
 use domain::{Problem, ProblemKind};
 use services::Platform;
+use services::audit;
 use services::jobs::{self, Runner, Task};
 use sqlx::PgPool;
 
@@ -184,6 +185,10 @@ async fn an_admin_runs_a_job_now_and_nobody_else_does(db: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn the_jobs_of_the_product_all_succeed(db: PgPool) {
     let desk = Desk::open(db).await;
+    sqlx::query("insert into audit_entries (at, actor_kind, action, subject_id) values (now() - interval '9 years', 'system', 'old.news', gen_random_uuid())")
+        .execute(&desk.platform.db)
+        .await
+        .unwrap();
     let runner = Runner::new(desk.second_server(), jobs::all(jobs::Retention::default()));
     runner.register().await.unwrap();
     is_due(&desk.platform).await;
@@ -192,4 +197,8 @@ async fn the_jobs_of_the_product_all_succeed(db: PgPool) {
         let last = job.last_run.unwrap();
         assert_eq!(last.outcome, RunOutcome::Succeeded, "{}: {:?}", job.name, last.result);
     }
+    let actions = audit::actions(&desk.platform, &desk.admin).await.unwrap();
+    assert!(
+        actions.contains(&"audit.expire".to_owned()) && !actions.contains(&"old.news".to_owned())
+    );
 }

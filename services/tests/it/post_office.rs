@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response as Answer};
 use axum::routing::post;
-use mailin::response::{OK, Response};
 use mailin::Handler;
+use mailin::response::{OK, Response};
 use serde_json::{Value, json};
 use services::mail::{SendGrid, Sender, Smtp, Transport};
 
