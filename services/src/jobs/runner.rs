@@ -245,7 +245,7 @@ impl Runner {
                 Ok(renewed) if renewed.rows_affected() == 0 => return,
                 Ok(_) => {}
                 Err(err) => {
-                    tracing::warn!(error = %err, job = claim.task.name, "the claim of a job could not be renewed")
+                    tracing::warn!(error = %err, job = claim.task.name, "the claim of a job could not be renewed");
                 }
             }
         }
