@@ -5,8 +5,11 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod jobs;
+mod language;
 pub mod live;
 pub mod locations;
+pub mod mail;
 pub mod notifications;
 mod page;
 mod problem;
@@ -14,5 +17,6 @@ pub mod scheduling;
 mod text;
 pub mod zones;
 
+pub use language::{Language, UnknownLanguage};
 pub use page::Page;
 pub use problem::{Conflict, Problem, ProblemKind};

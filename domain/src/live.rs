@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Permission, Person, Roles, UserId};
+use crate::jobs::Job;
 use crate::locations::Location;
+use crate::mail::MailSummary;
 use crate::scheduling::{Shift, ShiftId};
 
 /// A change. It carries the new state of the thing, so applying it twice does no harm.
@@ -29,6 +31,12 @@ pub enum Event {
     },
     /// Something new waits behind one's own bell, or was read; only that person hears it.
     NotificationsChanged,
+    MailChanged {
+        mail: MailSummary,
+    },
+    JobChanged {
+        job: Job,
+    },
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
         user_id: UserId,
@@ -57,6 +65,10 @@ pub enum Topic {
     People,
     /// One's own notifications.
     Notifications,
+    /// What was written to whom, and what became of it.
+    Mail,
+    /// The work that runs by itself.
+    Jobs,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -113,12 +125,15 @@ impl Event {
             | Self::LocationChanged { .. } => Topic::Calendar,
             Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
             Self::NotificationsChanged => Topic::Notifications,
+            Self::MailChanged { .. } => Topic::Mail,
+            Self::JobChanged { .. } => Topic::Jobs,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 3] = [Self::Calendar, Self::People, Self::Notifications];
+    pub const ALL: [Self; 5] =
+        [Self::Calendar, Self::People, Self::Notifications, Self::Mail, Self::Jobs];
 
     /// Whether somebody with these roles may hear of it.
     pub fn is_open_to(self, roles: Roles) -> bool {
@@ -127,6 +142,8 @@ impl Topic {
             Self::People => roles.grant(Permission::SeePeople),
             // Everybody hears of their own.
             Self::Notifications => true,
+            Self::Mail => roles.grant(Permission::ManageMail),
+            Self::Jobs => roles.grant(Permission::ManageJobs),
         }
     }
 
@@ -135,6 +152,8 @@ impl Topic {
             Self::Calendar => "calendar",
             Self::People => "people",
             Self::Notifications => "notifications",
+            Self::Mail => "mail",
+            Self::Jobs => "jobs",
         }
     }
 }

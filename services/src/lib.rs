@@ -10,18 +10,22 @@ mod change;
 pub mod demo;
 mod error;
 pub mod idempotency;
+pub mod jobs;
 pub mod live;
 pub mod locations;
+pub mod mail;
 pub mod notifications;
 mod origin;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
+mod site;
 pub mod spreadsheet;
 
 pub use change::Change;
 pub use error::{Error, Result};
 pub use origin::Origin;
 pub use platform::Platform;
+pub use site::Site;
 
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

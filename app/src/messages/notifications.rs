@@ -10,6 +10,9 @@ super::messages! {
     none_why: "What others change of your shifts is told here." | "Was andere an deinen Schichten ändern, steht hier.";
     older: "Show older ones" | "Ältere zeigen";
     choices: "What to tell me" | "Was mir mitgeteilt wird";
+    job_failed(job): "The job {job} fails" | "Die Aufgabe {job} schlägt fehl";
+    topic_operations: "Patchbay itself, when something fails" | "Patchbay selbst, wenn etwas fehlschlägt";
+    by_mail: "also by mail" | "auch per Mail";
     topic_shifts: "My shifts, when others plan them" | "Meine Schichten, wenn andere sie planen";
     given(by): "{by} gave you a shift" | "{by} hat dir eine Schicht gegeben";
     moved(by): "{by} changed your shift" | "{by} hat deine Schicht geändert";

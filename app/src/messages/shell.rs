@@ -9,6 +9,8 @@ super::messages! {
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
     audit: "Audit" | "Protokoll";
+    mail: "Mail" | "Post";
+    jobs: "Jobs" | "Aufgaben";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";

@@ -167,12 +167,13 @@ fn Choices() -> impl IntoView {
             move |&wanted, _, _| choose(Choice { wanted, ..choice }),
             false,
         );
-        view! { <li><Switch label=words::topic(choice.topic) checked/></li> }
+        let label = match choice.channel {
+            Channel::Desk => words::topic(choice.topic),
+            Channel::Mail => messages::by_mail(),
+        };
+        view! { <li data-channel=choice.channel.name()><Switch label checked/></li> }
     };
-    let rows = move || {
-        let on_desk = choices.get().into_iter().filter(|choice| choice.channel == Channel::Desk);
-        on_desk.map(row).collect_view()
-    };
+    let rows = move || choices.get().into_iter().map(row).collect_view();
     let failed = move || problem.get().map(|err| view! { <ProblemNote message=err.0.message/> });
 
     view! {

@@ -7,6 +7,7 @@ use domain::scheduling::ShiftSpan;
 use domain::zones::ZoneName;
 
 use crate::clock::{self, Style};
+use crate::components::sentence;
 use crate::locations::Locations;
 use crate::messages::notifications as messages;
 use crate::messages::scheduling::plus_days;
@@ -17,6 +18,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
         Notice::ShiftGiven { .. } => messages::given(by),
         Notice::ShiftChanged { .. } => messages::moved(by),
         Notice::ShiftTaken { .. } => messages::taken(by),
+        Notice::JobFailed { job, .. } => messages::job_failed(job),
     }
 }
 
@@ -31,14 +33,16 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             planned(after, place(after), zone),
             messages::before(planned(before, place(before), zone)),
         ],
+        Notice::JobFailed { reason, .. } => vec![sentence(reason)],
     }
 }
 
-/// Where to look at it: the calendar on that day.
+/// Where to look at it: the calendar on that day, or what has gone wrong.
 pub fn address(notice: &Notice, zone: &ZoneName) -> String {
     let work = match notice {
         Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift,
         Notice::ShiftChanged { after, .. } => after,
+        Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
     };
     format!("/calendar?date={}", clock::civil(work.span.starts_at(), zone).date())
 }
@@ -55,6 +59,7 @@ pub fn happened(at: DateTime<Utc>, now: DateTime<Utc>, zone: &ZoneName) -> Strin
 pub fn topic(topic: NoticeTopic) -> &'static str {
     match topic {
         NoticeTopic::Shifts => messages::topic_shifts(),
+        NoticeTopic::Operations => messages::topic_operations(),
     }
 }
 

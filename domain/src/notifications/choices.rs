@@ -14,6 +14,7 @@ use super::NoticeTopic;
 pub enum Channel {
     /// Behind the bell.
     Desk,
+    Mail,
 }
 
 /// Whether somebody wants to hear of a topic by a channel.
@@ -31,18 +32,12 @@ pub struct Choice {
 pub struct UnknownName(pub String);
 
 impl Channel {
-    pub const ALL: [Self; 1] = [Self::Desk];
+    pub const ALL: [Self; 2] = [Self::Desk, Self::Mail];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
-        }
-    }
-
-    /// Whether it is used for those who chose nothing.
-    pub const fn is_usual(self) -> bool {
-        match self {
-            Self::Desk => true,
+            Self::Mail => "mail",
         }
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::Channel;
 use super::choices::UnknownName;
 use crate::accounts::{Permission, Roles};
+use crate::jobs::JobId;
 use crate::locations::LocationId;
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 
@@ -23,6 +24,8 @@ pub enum Notice {
     ShiftChanged { before: PlannedWork, after: PlannedWork },
     /// You do not work then any more.
     ShiftTaken { shift: PlannedWork },
+    /// What should run by itself has failed, also when it was tried again.
+    JobFailed { job_id: JobId, job: String, reason: String },
 }
 
 /// What a technician has to know of a shift to be there.
@@ -42,6 +45,8 @@ pub struct PlannedWork {
 pub enum NoticeTopic {
     /// One's own shifts, when somebody else plans them.
     Shifts,
+    /// The product itself: what should run and does not.
+    Operations,
 }
 
 impl Notice {
@@ -60,9 +65,10 @@ impl Notice {
     /// What to tell whoever has not read this yet, now that `later` has happened to the same thing:
     /// the way from the first state to the last. `None`: all is as they knew it.
     pub fn followed_by(self, later: Self) -> Option<Self> {
-        let (before, _) = self.ends();
-        let (_, after) = later.ends();
-        Self::of_shift(before, after)
+        match (self.ends(), later.ends()) {
+            (Some((before, _)), Some((_, after))) => Self::of_shift(before, after),
+            _ => Some(later),
+        }
     }
 
     /// The thing it is about; what is told twice about one thing is told once.
@@ -70,6 +76,7 @@ impl Notice {
         match self {
             Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
             Self::ShiftChanged { after, .. } => after.shift_id.0,
+            Self::JobFailed { job_id, .. } => job_id.0,
         }
     }
 
@@ -78,14 +85,19 @@ impl Notice {
             Self::ShiftGiven { .. } | Self::ShiftChanged { .. } | Self::ShiftTaken { .. } => {
                 NoticeTopic::Shifts
             }
+            Self::JobFailed { .. } => NoticeTopic::Operations,
         }
     }
 
-    fn ends(self) -> (Option<PlannedWork>, Option<PlannedWork>) {
+    /// A shift as it was and as it is; `None`: it is about something else.
+    fn ends(&self) -> Option<(Option<PlannedWork>, Option<PlannedWork>)> {
         match self {
-            Self::ShiftGiven { shift } => (None, Some(shift)),
-            Self::ShiftChanged { before, after } => (Some(before), Some(after)),
-            Self::ShiftTaken { shift } => (Some(shift), None),
+            Self::ShiftGiven { shift } => Some((None, Some(shift.clone()))),
+            Self::ShiftChanged { before, after } => {
+                Some((Some(before.clone()), Some(after.clone())))
+            }
+            Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
+            Self::JobFailed { .. } => None,
         }
     }
 }
@@ -99,11 +111,12 @@ impl PlannedWork {
 }
 
 impl NoticeTopic {
-    pub const ALL: [Self; 1] = [Self::Shifts];
+    pub const ALL: [Self; 2] = [Self::Shifts, Self::Operations];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Shifts => "shifts",
+            Self::Operations => "operations",
         }
     }
 
@@ -111,6 +124,7 @@ impl NoticeTopic {
     pub const fn channels(self) -> &'static [Channel] {
         match self {
             Self::Shifts => &[Channel::Desk],
+            Self::Operations => &[Channel::Desk, Channel::Mail],
         }
     }
 
@@ -118,6 +132,7 @@ impl NoticeTopic {
     pub fn concerns(self, roles: Roles) -> bool {
         match self {
             Self::Shifts => roles.grant(Permission::SeeCalendar),
+            Self::Operations => roles.grant(Permission::ManageJobs),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the product is told from outside: environment variables and `.env`, read once, parsed into types.
 
 mod environment;
+mod mail;
 mod proxies;
 mod public_url;
 mod rate;
@@ -12,9 +13,13 @@ use std::path::PathBuf;
 
 use domain::accounts::{EmailAddress, NewPassword};
 use domain::zones::ZoneName;
+use services::jobs::Retention;
+use services::{Platform, Site};
+use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
 pub use environment::{Environment, InvalidSetting};
+pub use mail::MailConfig;
 pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
 pub use rate::RateLimit;
@@ -28,6 +33,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub public_url: PublicUrl,
     pub site: SiteConfig,
+    pub mail: MailConfig,
+    pub retention: Retention,
     pub first_admin: FirstAdminConfig,
     pub trusted_proxies: TrustedProxies,
     pub rate_limit: RateLimit,
@@ -74,7 +81,17 @@ impl Config {
         } else {
             PublicUrl::local(listen.port())
         };
+        let mail = MailConfig::read(environment, &public_url)?;
+        let days = |name| environment.required::<NonZeroU32>(name).map(NonZeroU32::get);
         Ok(Self {
+            mail,
+            retention: Retention {
+                audit_days: environment
+                    .checked("RETENTION_AUDIT_DAYS", |days: &NonZeroU32| days.get() >= 30)?
+                    .get(),
+                mail_days: days("RETENTION_MAIL_DAYS")?,
+                job_run_days: days("RETENTION_JOB_RUNS_DAYS")?,
+            },
             database: DatabaseConfig {
                 url: environment.optional("DATABASE_URL")?,
                 data_dir: environment.required("DATA_DIR")?,
@@ -103,6 +120,17 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What use cases reach, as these settings want it. Must be called inside a Tokio runtime.
+    pub fn platform(&self, db: PgPool) -> Platform {
+        let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
+        let public_url = self.public_url.origin().to_owned();
+        let site = Site { name, title, description, company, public_url, zone };
+        let route = self.mail.route();
+        Platform::new(db).with_site(site).with_post_route(&route)
+    }
+}
+
 impl SiteConfig {
     /// The folder of the built front end: as set, else `site` beside the program or one level up
     /// (where a build leaves both), else where a build started here would put it.
@@ -126,6 +154,13 @@ impl Secret {
     pub fn is(&self, guess: &str) -> bool {
         self.0.len() == guess.len()
             && self.0.bytes().zip(guess.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    }
+}
+
+impl Secret {
+    /// For whoever must hand it on; never for a log.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 }
 

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, live, locations, notifications, scheduling};
+use crate::{accounts, audit, jobs, live, locations, mail, notifications, scheduling};
 
 pub use page::routes as page;
 
@@ -28,6 +28,8 @@ pub use page::routes as page;
         (name = "scheduling", description = "Who works where and when"),
         (name = "locations", description = "Sites, with their time zones"),
         (name = "people", description = "Who there is"),
+        (name = "mail", description = "What was written to whom, and what became of it"),
+        (name = "jobs", description = "Work that runs by itself"),
         (name = "audit", description = "Who changed what, when and from where"),
         (name = "notifications", description = "What one is told"),
         (name = "live", description = "What others change, as it happens"),
@@ -46,6 +48,8 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(scheduling::routes())
                 .merge(locations::routes())
                 .merge(accounts::routes())
+                .merge(mail::routes())
+                .merge(jobs::routes())
                 .merge(audit::routes())
                 .merge(notifications::routes())
                 .merge(live::routes()),

@@ -20,7 +20,7 @@ pub async fn choices(platform: &Platform, actor: &Actor) -> Result<Vec<Choice>> 
             let row = chosen
                 .iter()
                 .find(|row| row.topic == topic.name() && row.channel == channel.name());
-            let wanted = row.map_or(channel.is_usual(), |row| row.wanted);
+            let wanted = row.is_none_or(|row| row.wanted);
             Choice { topic, channel, wanted }
         })
     };

@@ -2,8 +2,9 @@
 
 mod choices;
 mod inbox;
+mod letters;
 mod tell;
 
 pub use choices::{choices, choose};
 pub use inbox::{NotificationCursor, page, read, read_all, unread};
-pub(crate) use tell::{expire, tell};
+pub(crate) use tell::{forget_old, tell, tell_all_who_may};

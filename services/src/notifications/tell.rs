@@ -1,21 +1,58 @@
 //! Writing down what somebody is to be told.
 
-use domain::accounts::UserId;
+use domain::accounts::{Permission, Role, UserId};
 use domain::live::Event;
-use domain::notifications::{Channel, Notice};
-use sqlx::PgPool;
+use domain::notifications::{Channel, Notice, NoticeTopic};
 use uuid::Uuid;
 
-use crate::{Change, Result};
+use super::letters;
+use crate::{Change, Platform, Result};
 
-/// Tells one person, with the transaction. Nobody is told what they did themselves.
+/// Tells one person, with the transaction, by the channels they want. Nobody is told what they did
+/// themselves.
+pub(crate) async fn tell(change: &mut Change, to: UserId, notice: Notice) -> Result<()> {
+    if change.actor() == Some(to) {
+        return Ok(());
+    }
+    for &channel in notice.topic().channels() {
+        if wants(change, to, notice.topic(), channel).await? {
+            match channel {
+                Channel::Desk => keep(change, to, notice.clone()).await?,
+                Channel::Mail => letters::send(change, to, &notice).await?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells everybody whose roles grant the permission.
+pub(crate) async fn tell_all_who_may(
+    change: &mut Change,
+    permission: Permission,
+    notice: &Notice,
+) -> Result<()> {
+    let roles: Vec<String> = Role::ALL
+        .into_iter()
+        .filter(|&role| permission.is_granted_by(role))
+        .map(|role| role.name().to_owned())
+        .collect();
+    let users = sqlx::query_scalar!(
+        "select id from users where active and roles && $1 order by id",
+        &roles,
+    )
+    .fetch_all(change.db())
+    .await?;
+    for user in users {
+        tell(change, UserId(user), notice.clone()).await?;
+    }
+    Ok(())
+}
+
+/// Puts it behind the bell.
 ///
 /// What they have not read yet about the same thing becomes one with it, or nothing, if all is
 /// again as they knew it.
-pub(crate) async fn tell(change: &mut Change, to: UserId, notice: Notice) -> Result<()> {
-    if change.actor() == Some(to) || !wants(change, to, &notice).await? {
-        return Ok(());
-    }
+async fn keep(change: &mut Change, to: UserId, notice: Notice) -> Result<()> {
     let by = change.actor().map(|user| user.0);
     let mut notice = Some(notice);
     while let Some(news) = notice.take() {
@@ -83,22 +120,28 @@ async fn insert(
     Ok(inserted.rows_affected() == 1)
 }
 
-async fn wants(change: &mut Change, to: UserId, notice: &Notice) -> Result<bool> {
+/// Who chose nothing wants to be told.
+async fn wants(
+    change: &mut Change,
+    to: UserId,
+    topic: NoticeTopic,
+    channel: Channel,
+) -> Result<bool> {
     let chosen = sqlx::query_scalar!(
         "select wanted from notification_choices where user_id = $1 and topic = $2 and channel = $3",
         to.0,
-        notice.topic().name(),
-        Channel::Desk.name(),
+        topic.name(),
+        channel.name(),
     )
     .fetch_optional(change.db())
     .await?;
-    Ok(chosen.unwrap_or(Channel::Desk.is_usual()))
+    Ok(chosen.unwrap_or(true))
 }
 
-/// Takes away what is older than 90 days, read or not.
-pub(crate) async fn expire(db: &PgPool) -> Result<()> {
-    sqlx::query!("delete from notifications where at < now() - interval '90 days'")
-        .execute(db)
+/// Takes away what is older than 90 days, read or not; says how many went.
+pub(crate) async fn forget_old(platform: &Platform) -> Result<u64> {
+    let gone = sqlx::query!("delete from notifications where at < now() - interval '90 days'")
+        .execute(&platform.db)
         .await?;
-    Ok(())
+    Ok(gone.rows_affected())
 }
