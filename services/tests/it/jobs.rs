@@ -111,7 +111,7 @@ async fn a_failing_job_is_tried_three_times_and_then_says_so(db: PgPool) {
         panic!("{told:?}")
     };
     assert_eq!((job.as_str(), reason.as_str()), ("test.fail", "the tape is full"));
-    let written = sqlx::query_scalar::<_, String>("select kind from outbox")
+    let written = sqlx::query_scalar::<_, String>("select kind from mails")
         .fetch_all(&desk.platform.db)
         .await
         .unwrap();
