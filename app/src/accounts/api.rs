@@ -1,6 +1,6 @@
 //! The server functions of signing in and of people.
 
-use domain::accounts::{Me, Person};
+use domain::accounts::{Me, Person, ProfilePatch};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -46,6 +46,12 @@ pub async fn me() -> Result<Option<Me>, AppError> {
         Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// What people change about themselves. (Pictures go over REST, as the files they are.)
+#[server(prefix = "/api/fn", endpoint = "accounts/profile/update", input = Json)]
+pub async fn update_profile(patch: ProfilePatch) -> Result<Me, AppError> {
+    Ok(accounts::update_profile(&platform(), &signed_in()?, &patch).await?)
 }
 
 /// Everybody, by name.

@@ -9,6 +9,8 @@ super::messages! {
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
     audit: "Audit" | "Protokoll";
+    account: "Your account" | "Dein Konto";
+    setting_not_saved(why): "Not saved: {why}" | "Nicht gespeichert: {why}";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";

@@ -27,7 +27,7 @@ enum Access {
 }
 
 use Access::{Needs, Public, SignedIn};
-use Permission::{ManageLocations, PlanShifts, SeeAudit, SeeCalendar, SeePeople};
+use Permission::{ManageLocations, ManageUsers, PlanShifts, SeeAudit, SeeCalendar, SeePeople};
 
 fn access() -> BTreeMap<&'static str, Access> {
     BTreeMap::from([
@@ -47,8 +47,13 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/users", Needs(SeePeople)),
         ("GET /api/v1/users/me", SignedIn),
+        ("PATCH /api/v1/users/me", SignedIn),
         ("GET /api/v1/users/{id}/picture", Needs(SeePeople)),
+        // Somebody else's; one's own anybody may.
+        ("PUT /api/v1/users/{id}/picture", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/picture", Needs(ManageUsers)),
         ("POST /api/fn/accounts/me", Public),
+        ("POST /api/fn/accounts/profile/update", SignedIn),
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
         ("POST /api/fn/accounts/sign-in", Public),
         ("POST /api/fn/accounts/sign-out", Public),
@@ -74,6 +79,7 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/sign-in" => {
             json!({ "email": "nobody@example.com", "password": "wrong", "remember": false })
         }
+        "/api/fn/accounts/profile/update" => json!({ "patch": { "theme": "dark" } }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),

@@ -12,5 +12,6 @@ mod locations;
 mod looker;
 mod permissions;
 mod presence;
+mod profile;
 mod scheduling;
 mod sessions;
