@@ -11,11 +11,15 @@ mod people;
 mod profile;
 #[cfg(feature = "csr")]
 mod sign_in;
+#[cfg(feature = "csr")]
+mod users;
 
 #[cfg(feature = "csr")]
 pub use people::{People, use_people};
 #[cfg(feature = "csr")]
 pub use profile::AccountPage;
+#[cfg(feature = "csr")]
+pub use users::UsersPage;
 
 #[cfg(feature = "csr")]
 pub(crate) use people::provide_people;

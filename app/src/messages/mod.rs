@@ -13,6 +13,7 @@ pub mod problems;
 pub mod profile;
 pub mod scheduling;
 pub mod shell;
+pub mod users;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

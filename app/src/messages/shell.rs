@@ -8,6 +8,7 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
+    users: "Users" | "Konten";
     audit: "Audit" | "Protokoll";
     account: "Your account" | "Dein Konto";
     setting_not_saved(why): "Not saved: {why}" | "Nicht gespeichert: {why}";

@@ -15,7 +15,7 @@ use super::minute::provide_minute;
 use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
-use super::places::{ACCOUNT, AUDIT, CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
+use super::places::{ACCOUNT, AUDIT, CALENDAR, LOCATIONS, Place, STYLE_GUIDE, USERS};
 use super::session::{Access, Known, Session};
 use super::settings;
 use super::shortcuts::{self, provide_single_keys};
@@ -78,6 +78,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/calendar") view=page(CALENDAR, skeletons::calendar)/>
                     <Route path=path!("/admin/locations") view=page(LOCATIONS, skeletons::list)/>
                     <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>
+                    <Route path=path!("/admin/users") view=page(USERS, skeletons::list)/>
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>
                     <Route path=path!("/styleguide") view=page(STYLE_GUIDE, skeletons::list)/>
                 </FlatRoutes>

@@ -110,7 +110,7 @@ pub(super) fn sign_out(session: Session, toasts: Toasts) {
     });
 }
 
-fn role_name(role: Role) -> &'static str {
+pub(crate) fn role_name(role: Role) -> &'static str {
     match role {
         Role::Viewer => words::role_viewer(),
         Role::Member => words::role_member(),

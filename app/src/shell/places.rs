@@ -11,6 +11,7 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
+lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
@@ -59,6 +60,16 @@ pub const ACCOUNT: Place = Place {
     page: account_page::PAGE,
 };
 
+pub const USERS: Place = Place {
+    path: "/admin/users",
+    label: words::users,
+    icon: icondata::LuUsersRound,
+    permission: Some(Permission::ManageUsers),
+    area: Some(words::admin),
+    keys: None,
+    page: users_page::PAGE,
+};
+
 pub const AUDIT: Place = Place {
     path: "/admin/audit",
     label: words::audit,
@@ -81,9 +92,9 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 2] = [LOCATIONS, AUDIT];
+pub const ADMIN: [Place; 3] = [USERS, LOCATIONS, AUDIT];
 
-pub const PLACES: [Place; 5] = [CALENDAR, LOCATIONS, AUDIT, ACCOUNT, STYLE_GUIDE];
+pub const PLACES: [Place; 6] = [CALENDAR, USERS, LOCATIONS, AUDIT, ACCOUNT, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

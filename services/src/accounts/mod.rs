@@ -1,7 +1,9 @@
 //! People and their sessions: signing in and out, who is asking, who there is.
 
+mod administration;
 mod first_admin;
 mod guessable;
+mod import;
 mod passwords;
 mod people;
 mod pictures;
@@ -10,7 +12,12 @@ mod sessions;
 mod sign_in;
 mod users;
 
+pub use administration::{
+    InvalidUserCursor, UserCursor, UserOrder, UserSort, add_user, export_users, farewell,
+    update_user, user, users,
+};
 pub use first_admin::{FirstAdmin, ensure_first_admin};
+pub use import::{ImportMode, import_users};
 pub use people::{Picture, me, people, picture};
 pub use pictures::MAX_FILE_BYTES as MAX_PICTURE_BYTES;
 pub use profile::{remove_picture, set_picture, update_profile};

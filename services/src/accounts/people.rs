@@ -79,6 +79,7 @@ pub(super) async fn load(conn: &mut PgConnection, user: UserId) -> Result<Me> {
     .try_into()
 }
 
+#[derive(sqlx::FromRow)]
 pub(super) struct MeRow {
     pub id: Uuid,
     pub email: String,

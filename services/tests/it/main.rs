@@ -15,3 +15,4 @@ mod presence;
 mod profile;
 mod scheduling;
 mod sessions;
+mod users;
