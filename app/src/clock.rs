@@ -5,10 +5,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use domain::accounts::ClockFormat;
 use domain::zones::ZoneName;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::messages::{self, Language};
@@ -18,6 +22,8 @@ use crate::messages::{self, Language};
 pub enum Style {
     /// 14:37
     Time,
+    /// 2:37 pm
+    HalfDayTime,
     /// 14:37:05
     Seconds,
     /// 18 Nov
@@ -40,9 +46,38 @@ pub enum Style {
     Civil,
 }
 
-/// `14:37`, as the clock on the wall of that zone shows it.
+/// How the reader wants times of day to be written.
+static FORMAT: LazyLock<ArcRwSignal<ClockFormat>> = LazyLock::new(ArcRwSignal::default);
+
+/// What shows a time follows.
+pub fn set_format(format: ClockFormat) {
+    FORMAT.maybe_update(|known| std::mem::replace(known, format) != format);
+}
+
+fn time_style() -> Style {
+    if Observer::get().is_some() {
+        FORMAT.track();
+    }
+    match FORMAT.get_untracked() {
+        ClockFormat::H23 => Style::Time,
+        ClockFormat::H12 => Style::HalfDayTime,
+    }
+}
+
+/// `14:37` or `2:37 pm`, as the clock on the wall of that zone shows it.
 pub fn time(at: DateTime<Utc>, zone: &ZoneName) -> String {
-    text(at, zone, Style::Time)
+    text(at, zone, time_style())
+}
+
+/// The same of a time of day that is known already.
+pub fn time_of_day(time: NaiveTime) -> String {
+    match time_style() {
+        Style::HalfDayTime => {
+            let at = NaiveDate::default().and_time(time).and_utc();
+            format(messages::language(), "UTC", Style::HalfDayTime, at)
+        }
+        _ => time.format("%H:%M").to_string(),
+    }
 }
 
 /// A moment in a zone, in the page's language.
@@ -147,6 +182,14 @@ pub fn number(value: f64) -> String {
     js_sys::Number::from(value).to_locale_string(messages::language().locale()).into()
 }
 
+/// `24:00`, or what twelve hours make of it.
+pub fn midnight_at_the_end() -> String {
+    match time_style() {
+        Style::HalfDayTime => time_of_day(NaiveTime::MIN),
+        _ => "24:00".to_owned(),
+    }
+}
+
 type Formatters = HashMap<(&'static str, String, Style), Option<Formatter>>;
 
 /// An `Intl.DateTimeFormat` and the function of it that is wanted.
@@ -221,6 +264,9 @@ impl Style {
     const fn options(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
+            Self::HalfDayTime => {
+                &[("hour", "numeric"), ("minute", "2-digit"), ("hourCycle", "h12")]
+            }
             Self::Seconds => &[
                 ("hour", "2-digit"),
                 ("minute", "2-digit"),

@@ -8,7 +8,10 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
+    users: "Users" | "Konten";
     audit: "Audit" | "Protokoll";
+    account: "Your account" | "Dein Konto";
+    setting_not_saved(why): "Not saved: {why}" | "Nicht gespeichert: {why}";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";

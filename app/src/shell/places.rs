@@ -10,6 +10,8 @@ use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
+lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
@@ -47,6 +49,27 @@ pub const LOCATIONS: Place = Place {
     page: locations_page::PAGE,
 };
 
+/// One's own; reached by the menu behind one's picture.
+pub const ACCOUNT: Place = Place {
+    path: "/account",
+    label: words::account,
+    icon: icondata::LuUserRoundPen,
+    permission: None,
+    area: None,
+    keys: None,
+    page: account_page::PAGE,
+};
+
+pub const USERS: Place = Place {
+    path: "/admin/users",
+    label: words::users,
+    icon: icondata::LuUsersRound,
+    permission: Some(Permission::ManageUsers),
+    area: Some(words::admin),
+    keys: None,
+    page: users_page::PAGE,
+};
+
 pub const AUDIT: Place = Place {
     path: "/admin/audit",
     label: words::audit,
@@ -69,9 +92,9 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 2] = [LOCATIONS, AUDIT];
+pub const ADMIN: [Place; 3] = [USERS, LOCATIONS, AUDIT];
 
-pub const PLACES: [Place; 4] = [CALENDAR, LOCATIONS, AUDIT, STYLE_GUIDE];
+pub const PLACES: [Place; 6] = [CALENDAR, USERS, LOCATIONS, AUDIT, ACCOUNT, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

@@ -27,7 +27,7 @@ enum Access {
 }
 
 use Access::{Needs, Public, SignedIn};
-use Permission::{ManageLocations, PlanShifts, SeeAudit, SeeCalendar, SeePeople};
+use Permission::{ManageLocations, ManageUsers, PlanShifts, SeeAudit, SeeCalendar, SeePeople};
 
 fn access() -> BTreeMap<&'static str, Access> {
     BTreeMap::from([
@@ -47,8 +47,25 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/users", Needs(SeePeople)),
         ("GET /api/v1/users/me", SignedIn),
+        ("PATCH /api/v1/users/me", SignedIn),
+        ("POST /api/v1/users", Needs(ManageUsers)),
+        ("GET /api/v1/users/accounts", Needs(ManageUsers)),
+        ("GET /api/v1/users/export", Needs(ManageUsers)),
+        ("POST /api/v1/users/import", Needs(ManageUsers)),
+        ("GET /api/v1/users/{id}", Needs(ManageUsers)),
+        ("PATCH /api/v1/users/{id}", Needs(ManageUsers)),
+        ("GET /api/v1/users/{id}/farewell", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}/picture", Needs(SeePeople)),
+        // Somebody else's; one's own anybody may.
+        ("PUT /api/v1/users/{id}/picture", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/picture", Needs(ManageUsers)),
         ("POST /api/fn/accounts/me", Public),
+        ("POST /api/fn/accounts/profile/update", SignedIn),
+        ("POST /api/fn/accounts/users/create", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/farewell", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/import", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/list", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/update", Needs(ManageUsers)),
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
         ("POST /api/fn/accounts/sign-in", Public),
         ("POST /api/fn/accounts/sign-out", Public),
@@ -74,6 +91,16 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/sign-in" => {
             json!({ "email": "nobody@example.com", "password": "wrong", "remember": false })
         }
+        "/api/fn/accounts/profile/update" => json!({ "patch": { "theme": "dark" } }),
+        "/api/fn/accounts/users/create" => {
+            json!({ "draft": { "name": "Lea", "email": "lea@example.net", "roles": [] } })
+        }
+        "/api/fn/accounts/users/farewell" => json!({ "id": SOME_ID }),
+        "/api/fn/accounts/users/import" => {
+            json!({ "file": "name,email\n", "is_preview": true, "skip_bad": false })
+        }
+        "/api/fn/accounts/users/list" => json!({ "filter": {}, "order": "name", "after": null }),
+        "/api/fn/accounts/users/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),

@@ -14,6 +14,7 @@ mod metrics;
 mod openapi;
 mod origin;
 mod people;
+mod profile;
 mod program;
 mod rate_limit;
 mod settings;

@@ -12,5 +12,7 @@ mod locations;
 mod looker;
 mod permissions;
 mod presence;
+mod profile;
 mod scheduling;
 mod sessions;
+mod users;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Timelike, Weekday};
-use domain::scheduling::{Week, WeekStart};
+use domain::scheduling::Week;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -88,7 +88,7 @@ pub fn Grid() -> impl IntoView {
 #[component]
 fn Corner() -> impl IntoView {
     let calendar = use_calendar();
-    let week = move || Week::of(calendar.day.get(), WeekStart::default()).number();
+    let week = move || Week::of(calendar.day.get(), calendar.week_start()).number();
     let zone = move || clock::text(calendar.now.get(), &calendar.zone.read(), Style::Zone);
 
     view! {

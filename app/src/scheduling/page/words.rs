@@ -16,15 +16,14 @@ use crate::messages::scheduling as words;
 pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
     let last_day = last_day(span, tz);
     if span.ends_at() == day_bounds(last_day, tz).1 {
-        "24:00".to_owned()
+        clock::midnight_at_the_end()
     } else {
         time(span.ends_at(), tz)
     }
 }
 
 pub fn time(at: DateTime<Utc>, tz: Tz) -> String {
-    let local = at.with_timezone(&tz);
-    format!("{:02}:{:02}", local.hour(), local.minute())
+    clock::time_of_day(at.with_timezone(&tz).time())
 }
 
 /// How many days later a shift ends than it begins: the `(+1)` of a night shift.
