@@ -38,5 +38,5 @@ pub(crate) use frame::{PublicFrame, Shell, Starting};
 pub(crate) use media::matches_media;
 pub(crate) use person_menu::role_name;
 pub(crate) use session::{Access, Known};
-pub(crate) use theme::{icon as theme_icon, label as theme_label, provide_theme};
+pub(crate) use theme::{label as theme_label, provide_theme};
 pub(crate) use topbar::ThemeSwitch;

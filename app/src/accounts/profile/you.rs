@@ -54,8 +54,7 @@ pub(super) fn YouCard() -> impl IntoView {
         Signal::derive(move || problem.read().as_ref()?.fields.get(field).cloned())
     };
     let general = move || {
-        let problem = problem.read();
-        let problem = problem.as_ref().filter(|problem| problem.fields.is_empty())?;
+        let problem = problem.get().filter(|problem| problem.fields.is_empty())?;
         Some(view! { <Banner state=State::Critical>{sentence(&problem.message)}</Banner> })
     };
     let save = move || {

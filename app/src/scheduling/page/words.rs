@@ -1,6 +1,6 @@
 //! Sentences about shifts, with times in the zone of whoever reads.
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::accounts::Person;
 use domain::scheduling::calendar::pieces;
@@ -97,7 +97,9 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
-        Some(Conflict::OutdatedLocation { .. }) | None => sentence(&problem.message),
+        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
+            sentence(&problem.message)
+        }
     }
 }
 
