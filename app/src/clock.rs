@@ -22,8 +22,6 @@ use crate::messages::{self, Language};
 pub enum Style {
     /// 14:37
     Time,
-    /// 2:37 pm
-    HalfDayTime,
     /// 14:37:05
     Seconds,
     /// 18 Nov
@@ -54,30 +52,51 @@ pub fn set_format(format: ClockFormat) {
     FORMAT.maybe_update(|known| std::mem::replace(known, format) != format);
 }
 
-fn time_style() -> Style {
+fn clock_format() -> ClockFormat {
     if Observer::get().is_some() {
         FORMAT.track();
     }
-    match FORMAT.get_untracked() {
-        ClockFormat::H23 => Style::Time,
-        ClockFormat::H12 => Style::HalfDayTime,
-    }
+    FORMAT.get_untracked()
 }
 
 /// `14:37` or `2:37 pm`, as the clock on the wall of that zone shows it.
 pub fn time(at: DateTime<Utc>, zone: &ZoneName) -> String {
-    text(at, zone, time_style())
+    let text = text(at, zone, Style::Time);
+    match NaiveTime::parse_from_str(&text, "%H:%M") {
+        Ok(time) => time_of_day(time),
+        Err(_) => text,
+    }
 }
 
 /// The same of a time of day that is known already.
 pub fn time_of_day(time: NaiveTime) -> String {
-    match time_style() {
-        Style::HalfDayTime => {
-            let at = NaiveDate::default().and_time(time).and_utc();
-            format(messages::language(), "UTC", Style::HalfDayTime, at)
-        }
-        _ => time.format("%H:%M").to_string(),
+    write(time, "%H:%M", "%-I:%M %P")
+}
+
+/// `14:37` or `2:37`, where what stands around it tells which half of the day it is.
+pub fn bare_time(time: NaiveTime) -> String {
+    write(time, "%H:%M", "%-I:%M")
+}
+
+/// `14` or `2 pm`, for an axis.
+pub fn hour(time: NaiveTime) -> String {
+    write(time, "%H", "%-I %P")
+}
+
+/// `24:00`, or what twelve hours make of it.
+pub fn midnight_at_the_end() -> String {
+    match clock_format() {
+        ClockFormat::H23 => "24:00".to_owned(),
+        ClockFormat::H12 => time_of_day(NaiveTime::MIN),
     }
+}
+
+fn write(time: NaiveTime, h23: &str, h12: &str) -> String {
+    let pattern = match clock_format() {
+        ClockFormat::H23 => h23,
+        ClockFormat::H12 => h12,
+    };
+    time.format(pattern).to_string()
 }
 
 /// A moment in a zone, in the page's language.
@@ -182,14 +201,6 @@ pub fn number(value: f64) -> String {
     js_sys::Number::from(value).to_locale_string(messages::language().locale()).into()
 }
 
-/// `24:00`, or what twelve hours make of it.
-pub fn midnight_at_the_end() -> String {
-    match time_style() {
-        Style::HalfDayTime => time_of_day(NaiveTime::MIN),
-        _ => "24:00".to_owned(),
-    }
-}
-
 type Formatters = HashMap<(&'static str, String, Style), Option<Formatter>>;
 
 /// An `Intl.DateTimeFormat` and the function of it that is wanted.
@@ -264,9 +275,6 @@ impl Style {
     const fn options(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
-            Self::HalfDayTime => {
-                &[("hour", "numeric"), ("minute", "2-digit"), ("hourCycle", "h12")]
-            }
             Self::Seconds => &[
                 ("hour", "2-digit"),
                 ("minute", "2-digit"),

@@ -58,16 +58,18 @@ pub async fn update_profile(patch: ProfilePatch) -> Result<Me, AppError> {
     Ok(accounts::update_profile(&platform(), &signed_in()?, &patch).await?)
 }
 
-/// Users as admins see them; `after`: the `next_cursor` of the page before.
+/// At most `limit` users as admins see them; `after`: the `next_cursor` of the page before.
 #[server(prefix = "/api/fn", endpoint = "accounts/users/list", input = Json)]
 pub async fn list_users(
     filter: UserFilter,
     order: String,
     after: Option<String>,
+    limit: u16,
 ) -> Result<Page<User>, AppError> {
+    let limit = limit.clamp(1, 200);
     let after = after.map(|cursor| cursor.parse()).transpose();
     let after = after.map_err(|err| Problem::invalid("after", err))?;
-    Ok(accounts::users(&platform(), &signed_in()?, &filter, order.parse()?, after, 50).await?)
+    Ok(accounts::users(&platform(), &signed_in()?, &filter, order.parse()?, after, limit).await?)
 }
 
 #[server(prefix = "/api/fn", endpoint = "accounts/users/create", input = Json)]

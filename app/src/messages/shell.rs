@@ -15,6 +15,7 @@ super::messages! {
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";
+    all_pages: "All pages" | "Alle Seiten";
     collapse: "Collapse" | "Einklappen";
     expand: "Expand" | "Ausklappen";
 

@@ -9,6 +9,7 @@ mod frame;
 mod keys;
 mod media;
 mod minute;
+mod more;
 mod navigation;
 mod not_found;
 mod overlays;

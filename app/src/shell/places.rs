@@ -66,7 +66,7 @@ pub const USERS: Place = Place {
     icon: icondata::LuUsersRound,
     permission: Some(Permission::ManageUsers),
     area: Some(words::admin),
-    keys: None,
+    keys: Some("g u"),
     page: users_page::PAGE,
 };
 
@@ -93,6 +93,9 @@ pub const STYLE_GUIDE: Place = Place {
 
 /// For those who look after the product, in the order of the navigation.
 pub const ADMIN: [Place; 3] = [USERS, LOCATIONS, AUDIT];
+
+/// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
+pub const BAR: [Place; 2] = [CALENDAR, LOCATIONS];
 
 pub const PLACES: [Place; 6] = [CALENDAR, USERS, LOCATIONS, AUDIT, ACCOUNT, STYLE_GUIDE];
 

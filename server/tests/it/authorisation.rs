@@ -99,7 +99,9 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/users/import" => {
             json!({ "file": "name,email\n", "is_preview": true, "skip_bad": false })
         }
-        "/api/fn/accounts/users/list" => json!({ "filter": {}, "order": "name", "after": null }),
+        "/api/fn/accounts/users/list" => {
+            json!({ "filter": {}, "order": "name", "after": null, "limit": 50 })
+        }
         "/api/fn/accounts/users/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),

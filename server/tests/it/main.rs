@@ -20,4 +20,5 @@ mod rate_limit;
 mod settings;
 mod shifts;
 mod site;
+mod users;
 mod visitor;

@@ -110,7 +110,8 @@ struct Line {
 
 impl Line {
     fn read(file: &str) -> Result<Vec<Self>, Problem> {
-        let file = file.trim_start_matches('\u{feff}');
+        // The reader counts a line too few where two characters end one.
+        let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let head = file.lines().next().unwrap_or_default();
         let separator =
             if head.matches(';').count() > head.matches(',').count() { b';' } else { b',' };

@@ -126,6 +126,53 @@ async fn nobody_gives_up_their_own_admin_role_by_accident(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn the_last_admin_cannot_even_go_on_purpose(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let id = desk.admin.user;
+    let sure = |patch| UserPatch { confirm: Some("admin@example.org".to_owned()), ..patch };
+    let roles = Some([Role::Member].into_iter().collect());
+    for (patch, field) in [
+        (UserPatch { roles, ..UserPatch::default() }, "roles"),
+        (UserPatch { active: Some(false), ..UserPatch::default() }, "active"),
+    ] {
+        let patch = sure(patch);
+        let refused = accounts::update_user(&desk.platform, &desk.admin, id, None, &patch).await;
+        let refused = problem(refused);
+        assert_eq!(refused.kind, ProblemKind::Conflict);
+        assert!(refused.fields[field].contains("last admin"), "{refused}");
+    }
+    assert!(accounts::user(&desk.platform, &desk.admin, id).await.unwrap().me.person.active);
+}
+
+/// Each may do it as long as the other one stays; both at once would leave nobody.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn two_admins_who_let_each_other_go_at_once_do_not_both_succeed(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let second = user(&desk.platform, "second", &[Role::Admin]).await;
+    let demote =
+        || UserPatch { roles: Some([Role::Member].into_iter().collect()), ..UserPatch::default() };
+    let gone = || UserPatch { active: Some(false), ..UserPatch::default() };
+    let back = || UserPatch {
+        roles: Some([Role::Admin].into_iter().collect()),
+        active: Some(true),
+        ..UserPatch::default()
+    };
+    for patches in [[demote(), demote()], [gone(), gone()], [demote(), gone()]] {
+        let (of_second, of_first) = futures::future::join(
+            accounts::update_user(&desk.platform, &desk.admin, second.user, None, &patches[0]),
+            accounts::update_user(&desk.platform, &second, desk.admin.user, None, &patches[1]),
+        )
+        .await;
+        assert_ne!(of_second.is_ok(), of_first.is_ok(), "one wins, and one only");
+        let (winner, loser) = match of_second.is_ok() {
+            true => (&desk.admin, second.user),
+            false => (&second, desk.admin.user),
+        };
+        accounts::update_user(&desk.platform, winner, loser, None, &back()).await.unwrap();
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn only_admins_and_only_what_is_there(db: PgPool) {
     let desk = Desk::open(db).await;
     let nobody = UserId(Uuid::nil());

@@ -1,5 +1,6 @@
 //! What colleagues see of one.
 
+use chrono::NaiveTime;
 use domain::Problem;
 use domain::accounts::{Hue, PersonName, ProfilePatch};
 use leptos::prelude::*;
@@ -7,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::super::api;
 use super::picture::PictureField;
+use crate::clock;
 use crate::components::{
     Banner, Button, ButtonTone, Card, HueField, ListOption, Select, State, TextField, Toast,
     Toasts, sentence,
@@ -125,9 +127,12 @@ pub(super) fn YouCard() -> impl IntoView {
 /// The name on the colour, as a shift shows it.
 #[component]
 fn HuePreview(name: RwSignal<String>, hue: RwSignal<Hue>) -> impl IntoView {
+    let oclock = |hour| NaiveTime::from_hms_opt(hour, 0, 0).map(clock::time_of_day);
+    let times = move || Some(format!("{}–{}", oclock(6)?, oclock(14)?));
+
     view! {
         <div class="hue-preview">
-            <span data-hue=move || hue.get().name()><b>"06:00–14:00"</b>{name}</span>
+            <span data-hue=move || hue.get().name()><b>{times}</b>{name}</span>
             <small class="hint">{words::colour_hint()}</small>
         </div>
     }

@@ -18,6 +18,9 @@ pub enum Column {
     LastSeen,
 }
 
+/// How many come at once.
+const PAGE: usize = 50;
+
 #[derive(Clone, Copy)]
 pub struct Listing {
     pub filter: RwSignal<UserFilter>,
@@ -49,9 +52,9 @@ impl Listing {
         let wanted = Memo::new(move |_| (listing.filter.get(), listing.sort.get()));
         Effect::new(move |_| {
             wanted.track();
-            live.resync.track();
-            listing.load();
+            listing.ask(None, PAGE);
         });
+        Effect::watch(move || live.resync.track(), move |(), _, _| listing.load(), false);
         live.on_event(move |event| {
             if matches!(event, Event::PersonChanged { .. }) {
                 listing.load();
@@ -60,14 +63,15 @@ impl Listing {
         listing
     }
 
+    /// Asks anew for those that are shown.
     pub fn load(self) {
-        self.ask(None);
+        self.ask(None, self.users.read_untracked().len());
     }
 
     pub fn load_more(self) {
         let next = self.next.get_untracked();
         if next.is_some() && !self.waiting.get_untracked() {
-            self.ask(next);
+            self.ask(next, PAGE);
         }
     }
 
@@ -102,14 +106,15 @@ impl Listing {
         format!("/api/v1/users/export?{}", pairs.join("&"))
     }
 
-    fn ask(self, after: Option<String>) {
+    fn ask(self, after: Option<String>, limit: usize) {
         let question = self.question.get_value() + 1;
         self.question.set_value(question);
         self.waiting.set(true);
         let (filter, sort) = (self.filter.get_untracked(), self.sort.get_untracked());
         spawn_local(async move {
             let is_more = after.is_some();
-            let answer = api::list_users(filter, order(sort), after).await;
+            let limit = u16::try_from(limit.max(PAGE)).unwrap_or(u16::MAX);
+            let answer = api::list_users(filter, order(sort), after, limit).await;
             if self.question.try_get_value() != Some(question) {
                 return;
             }

@@ -107,8 +107,8 @@ fn times(block: &Block) -> impl IntoView + use<> {
 
 /// `06:00`, of which a slim block shows `06`, and `17:30`, which it breaks into two lines.
 fn short_time(time: &str) -> impl IntoView + use<> {
-    let (hour, minutes) = time.split_at(2);
-    let class = if minutes == ":00" { "oclock" } else { "minutes" };
+    let (hour, minutes) = time.split_at(time.find(':').unwrap_or(time.len()));
+    let class = if minutes.starts_with(":00") { "oclock" } else { "minutes" };
     view! { <time>{hour.to_owned()}<span class=class>{minutes.to_owned()}</span></time> }
 }
 
