@@ -285,7 +285,7 @@ async fn select(
     limit: Option<i64>,
 ) -> Result<Vec<User>> {
     let key = match order.by {
-        UserSort::Name => "lower(u.name)",
+        UserSort::Name => r#"u.name collate "und-x-icu""#,
         UserSort::Email => "u.email",
         UserSort::CreatedAt => "u.created_at",
         UserSort::LastSeenAt => {
@@ -309,7 +309,8 @@ async fn select(
                 .replace('%', "\\%")
                 .replace('_', "\\_")
         );
-        query.push(" and (lower(u.name) like ").push_bind(pattern.clone());
+        // The database may know of no letters but those of ASCII; Özlem is found as özlem all the same.
+        query.push(r#" and (lower(u.name collate "und-x-icu") like "#).push_bind(pattern.clone());
         query.push(" or u.email like ").push_bind(pattern).push(")");
     }
     if let Some(role) = role {
