@@ -10,7 +10,7 @@ async function picture(page: import("@playwright/test").Page): Promise<Buffer> {
     const pen = canvas.getContext("2d")!;
     pen.fillStyle = "seagreen";
     pen.fillRect(0, 0, 640, 400);
-    return canvas.toDataURL("image/png").split(",")[1];
+    return canvas.toDataURL("image/png").split(",")[1] ?? "";
   });
   return Buffer.from(base64, "base64");
 }

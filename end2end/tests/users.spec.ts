@@ -69,7 +69,7 @@ test("two admins see each other's changes instead of overwriting them", async ({
   expect((await rename("Wall upstairs")).status()).toBe(200);
 
   await form.getByRole("button", { name: "Save" }).click();
-  await expect(form.getByText(/Somebody else has changed this user/)).toContainText("Wall upstairs");
+  await expect(form.getByText("It now is: Wall upstairs")).toBeVisible();
   await form.getByRole("button", { name: "Keep mine" }).click();
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("row", { name: /Wall at the entrance/ })).toBeVisible();

@@ -4,6 +4,7 @@ mod look;
 mod picture;
 mod you;
 
+use domain::accounts::Permission;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -19,21 +20,25 @@ pub(crate) use picture::PictureField;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    use_locations().load();
     let session = use_session();
+    if session.may(Permission::SeePeople) {
+        use_locations().load();
+    }
 
     view! {
         <Title text=words::title()/>
         <PageHead title=words::title() lead=words::lead()/>
         <div class="account">
             <YouCard/>
-            <LookCard/>
-            <Card title=words::signing_in()>
-                <dl class="facts body">
-                    <dt>{words::email()}</dt>
-                    <dd>{move || session.me.read().email.to_string()}</dd>
-                </dl>
-            </Card>
+            <div class="stack">
+                <LookCard/>
+                <Card title=words::signing_in()>
+                    <dl class="facts body">
+                        <dt>{words::email()}</dt>
+                        <dd>{move || session.me.read().email.to_string()}</dd>
+                    </dl>
+                </Card>
+            </div>
         </div>
     }
 }

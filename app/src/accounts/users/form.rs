@@ -238,21 +238,16 @@ fn Standing(form: UserForm) -> impl IntoView {
 
     view! {
         <div class="toolbar">
-            {move || if is_active() {
-                view! {
-                    <Button tone=ButtonTone::Danger icon=icondata::LuUserRoundX on:click=leave>
-                        {words::deactivate()}
-                    </Button>
-                }
-                .into_any()
-            } else {
-                view! {
-                    <Button icon=icondata::LuUserRoundCheck on:click=back>
-                        {words::reactivate()}
-                    </Button>
-                }
-                .into_any()
-            }}
+            <Show when=is_active>
+                <Button tone=ButtonTone::Danger icon=icondata::LuUserRoundX on:click=leave>
+                    {words::deactivate()}
+                </Button>
+            </Show>
+            <Show when=move || !is_active()>
+                <Button icon=icondata::LuUserRoundCheck on:click=back>
+                    {words::reactivate()}
+                </Button>
+            </Show>
         </div>
     }
 }

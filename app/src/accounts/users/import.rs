@@ -67,40 +67,22 @@ pub(super) fn ImportSheet(open: RwSignal<bool>, listing: Listing) -> impl IntoVi
             }
         });
     };
-    let can_add = move || {
-        report
-            .read()
-            .as_ref()
-            .is_some_and(|report| report.good > 0 && (report.bad == 0 || skip_bad.get()))
+    // One step after the other: looking at it, then adding them.
+    let can_go_on = move || match &*report.read() {
+        Some(report) => report.good > 0 && (report.bad == 0 || skip_bad.get()),
+        None => !text.read().trim().is_empty(),
     };
     let actions = move || {
         view! {
             <Button on:click=move |_| open.set(false)>{words::cancel()}</Button>
-            {move || if report.read().is_some() {
-                view! {
-                    <Button
-                        tone=ButtonTone::Primary
-                        busy
-                        disabled=Signal::derive(move || !can_add())
-                        on:click=move |_| send(false)
-                    >
-                        {words::do_import()}
-                    </Button>
-                }
-                .into_any()
-            } else {
-                view! {
-                    <Button
-                        tone=ButtonTone::Primary
-                        busy
-                        disabled=Signal::derive(move || text.read().trim().is_empty())
-                        on:click=move |_| send(true)
-                    >
-                        {words::preview()}
-                    </Button>
-                }
-                .into_any()
-            }}
+            <Button
+                tone=ButtonTone::Primary
+                busy
+                disabled=Signal::derive(move || !can_go_on())
+                on:click=move |_| send(report.read_untracked().is_none())
+            >
+                {move || if report.read().is_some() { words::do_import() } else { words::preview() }}
+            </Button>
         }
     };
     let note = move || {

@@ -51,7 +51,8 @@ impl Listing {
         let live = use_live();
         let wanted = Memo::new(move |_| (listing.filter.get(), listing.sort.get()));
         Effect::new(move |_| {
-            wanted.track();
+            // Read, because a memo that is only tracked follows nothing.
+            wanted.get();
             listing.ask(None, PAGE);
         });
         Effect::watch(move || live.resync.track(), move |(), _, _| listing.load(), false);
@@ -65,7 +66,8 @@ impl Listing {
 
     /// Asks anew for those that are shown.
     pub fn load(self) {
-        self.ask(None, self.users.read_untracked().len());
+        let shown = self.users.read_untracked().len();
+        self.ask(None, shown);
     }
 
     pub fn load_more(self) {
