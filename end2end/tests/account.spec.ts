@@ -66,3 +66,21 @@ test("settings take effect at once, in every tab, and after signing in elsewhere
   await expect(elsewhere.getByRole("heading", { level: 1, name: "Dein Konto" })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Dein Konto" })).toBeVisible();
 });
+
+test("an open calendar follows week start, clock and zone at once", async ({ openFor }) => {
+  const calendar = await openFor("pavel", "/calendar?view=week");
+  const account = await calendar.context().newPage();
+  await account.goto("/account");
+  const first = calendar.locator("h2.day-head").first();
+  await expect(first).toContainText("Mon");
+  const axis = calendar.locator(".hours");
+  await expect(axis.getByText("13", { exact: true })).toBeAttached();
+
+  await account.getByRole("group", { name: "Weeks begin on" }).getByRole("button", { name: "Sunday" }).click();
+  await expect(first).toContainText("Sun");
+  await account.getByRole("group", { name: "Time of day" }).getByRole("button", { name: "12 hours" }).click();
+  await expect(axis.getByText("1 pm", { exact: true })).toBeAttached();
+  await account.getByRole("combobox", { name: "Time zone" }).fill("Halifax");
+  await account.getByRole("option", { name: "America/Halifax" }).click();
+  await expect(calendar.getByRole("button", { name: /My zone: Halifax/ })).toBeVisible();
+});

@@ -52,6 +52,7 @@ super::messages! {
     deactivate_what: "They are signed out everywhere at once and cannot sign in any more. Nothing is deleted, and you can bring them back." | "Sie werden sofort überall abgemeldet und können sich nicht mehr anmelden. Nichts wird gelöscht, und du kannst sie zurückholen.";
     sessions[count]: "{count} session ends.", "{count} sessions end." | "{count} Sitzung endet.", "{count} Sitzungen enden.";
     future_shifts[count]: "{count} shift to come stays in the calendar; give it to somebody else:", "{count} shifts to come stay in the calendar; give them to somebody else:" | "{count} kommende Schicht bleibt im Kalender; gib sie jemand anderem:", "{count} kommende Schichten bleiben im Kalender; gib sie jemand anderem:";
+    more_shifts[count]: "and {count} more", "and {count} more" | "und {count} weitere", "und {count} weitere";
     no_future_shifts: "There are no shifts to come." | "Es gibt keine kommenden Schichten.";
     to_calendar: "Show in the calendar" | "Im Kalender zeigen";
     deactivated(name): "{name} deactivated" | "{name} deaktiviert";

@@ -11,15 +11,12 @@ use crate::messages::shell as words;
 
 /// The last entry of the bar. It is plugged in while the page is one that has no entry there.
 #[component]
-pub(super) fn MoreEntry() -> impl IntoView {
+pub(super) fn MoreEntry(open: RwSignal<bool>) -> impl IntoView {
     let path = use_location().pathname;
-    let open = RwSignal::new(false);
     let is_elsewhere = move || {
         let path = path.read();
         Place::at(&path).is_some() && BAR.iter().all(|place| place.path != *path)
     };
-    // Wherever one goes from here, be it by the button "back".
-    Effect::watch(move || path.get(), move |_, _, _| open.set(false), false);
 
     view! {
         <li>
@@ -34,6 +31,16 @@ pub(super) fn MoreEntry() -> impl IntoView {
                 <span class="nav-text">{words::more()}</span>
             </button>
         </li>
+    }
+}
+
+#[component]
+pub(super) fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
+    let path = use_location().pathname;
+    // Wherever one goes from here, be it by the button "back".
+    Effect::watch(move || path.get(), move |_, _, _| open.set(false), false);
+
+    view! {
         <Dialog open title=words::more()>
             // Where one is already, there is no other path to close it.
             <div on:click=move |_| open.set(false)>

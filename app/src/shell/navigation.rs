@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::media::matches_media;
-use super::more::MoreEntry;
+use super::more::{MoreEntry, MoreSheet};
 use super::places::{ADMIN, BAR, CALENDAR, Place, STYLE_GUIDE};
 use super::session::use_session;
 use super::site::site;
@@ -102,6 +102,7 @@ pub(super) fn HomeLink() -> impl IntoView {
 #[component]
 pub(super) fn BottomBar() -> impl IntoView {
     let session = use_session();
+    let more = RwSignal::new(false);
     let places = move || {
         BAR.into_iter()
             .filter(|place| session.me.with(|me| place.is_open_to(me)))
@@ -111,8 +112,9 @@ pub(super) fn BottomBar() -> impl IntoView {
 
     view! {
         <nav class="bottombar" aria-label=words::main_navigation()>
-            <ul>{places} <MoreEntry/></ul>
+            <ul>{places} <MoreEntry open=more/></ul>
         </nav>
+        <MoreSheet open=more/>
     }
 }
 

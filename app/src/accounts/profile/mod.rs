@@ -21,7 +21,7 @@ pub(crate) use picture::PictureField;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let session = use_session();
-    if session.may(Permission::SeePeople) {
+    if untrack(|| session.may(Permission::SeePeople)) {
         use_locations().load();
     }
 

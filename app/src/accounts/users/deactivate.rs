@@ -84,6 +84,7 @@ pub(super) fn DeactivationDialog(deactivation: Deactivation) -> impl IntoView {
 fn Left(farewell: Farewell, of: RwSignal<Option<User>>) -> impl IntoView {
     let zone = use_session().me.get_untracked().zone;
     let Farewell { future_shifts, next_shifts, sessions } = farewell;
+    let more = future_shifts - i64::try_from(next_shifts.len()).unwrap_or(i64::MAX);
     let shifts = next_shifts
         .into_iter()
         .map(|shift| {
@@ -103,9 +104,12 @@ fn Left(farewell: Farewell, of: RwSignal<Option<User>>) -> impl IntoView {
         {(sessions > 0).then(|| view! { <p>{words::sessions(sessions)}</p> })}
         {if future_shifts > 0 {
             view! {
-                <div>
-                    <p>{words::future_shifts(future_shifts)}</p>
-                    <ul class="left-shifts">{shifts}</ul>
+                <p>{words::future_shifts(future_shifts)}</p>
+                <ul class="left-shifts">
+                    {shifts}
+                    {(more > 0).then(|| view! { <li class="soft">{words::more_shifts(more)}</li> })}
+                </ul>
+                <div class="toolbar">
                     <ButtonLink
                         href=calendar
                         size=ButtonSize::Small

@@ -191,7 +191,7 @@ fn FormFields(form: UserForm) -> impl IntoView {
         />
         <fieldset class="field">
             <legend>{words::roles()}</legend>
-            <div class="choices">{boxes}</div>
+            <div class="choices" data-roles="">{boxes}</div>
             {move || role_error.get().map(|error| view! { <p class="error" role="alert">{sentence(&error)}</p> })}
         </fieldset>
         <Show when=move || form.locks_out()>

@@ -140,9 +140,9 @@ fn Report(report: ImportReport, skip_bad: RwSignal<bool>) -> impl IntoView {
             <Table label=words::import_title() cards=true>
                 <thead>
                     <tr>
-                        <th scope="col">{words::line()}</th>
                         <th scope="col">{words::name()}</th>
                         <th scope="col">{words::result()}</th>
+                        <th scope="col" class="number">{words::line()}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -163,10 +163,10 @@ fn Line(row: ImportRow) -> impl IntoView {
     };
 
     view! {
-        <tr>
-            <td data-label=words::line()>{row.line}</td>
-            <td class="wrap">{row.name} <br/> <small class="faint">{row.email}</small></td>
-            <td class="wrap" data-label=words::result()>{result}</td>
+        <tr class="entry">
+            <td class="title wrap">{row.name} <br/> <small class="faint">{row.email}</small></td>
+            <td class="wrap">{result}</td>
+            <td class="number" data-label=words::line()>{row.line}</td>
         </tr>
     }
 }
