@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use domain::accounts::ClockFormat;
 use domain::zones::ZoneName;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
@@ -73,6 +73,14 @@ pub fn time_of_day(time: NaiveTime) -> String {
     write(time, "%H:%M", "%-I:%M %P")
 }
 
+/// `14:00` or `2 pm`, where there is little room.
+pub fn short_time(time: NaiveTime) -> String {
+    match time.minute() {
+        0 => write(time, "%H:%M", "%-I %P"),
+        _ => time_of_day(time),
+    }
+}
+
 /// `14:37` or `2:37`, where what stands around it tells which half of the day it is.
 pub fn bare_time(time: NaiveTime) -> String {
     write(time, "%H:%M", "%-I:%M")
@@ -87,7 +95,7 @@ pub fn hour(time: NaiveTime) -> String {
 pub fn midnight_at_the_end() -> String {
     match clock_format() {
         ClockFormat::H23 => "24:00".to_owned(),
-        ClockFormat::H12 => time_of_day(NaiveTime::MIN),
+        ClockFormat::H12 => short_time(NaiveTime::MIN),
     }
 }
 

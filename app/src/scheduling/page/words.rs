@@ -23,7 +23,7 @@ pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
 }
 
 pub fn time(at: DateTime<Utc>, tz: Tz) -> String {
-    clock::time_of_day(at.with_timezone(&tz).time())
+    clock::short_time(at.with_timezone(&tz).time())
 }
 
 /// How many days later a shift ends than it begins: the `(+1)` of a night shift.
