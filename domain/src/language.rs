@@ -29,6 +29,30 @@ impl Language {
             Self::German => "de",
         }
     }
+
+    /// What the language calls itself.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
+    /// The regional variant by which dates and numbers are written.
+    pub const fn locale(self) -> &'static str {
+        match self {
+            Self::English => "en-GB",
+            Self::German => "de-DE",
+        }
+    }
+
+    /// The first in a list of tags, most wanted first, that we speak.
+    pub fn among<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        tags.into_iter().find_map(|tag| {
+            let primary = tag.split('-').next().unwrap_or(tag);
+            Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        })
+    }
 }
 
 impl FromStr for Language {
@@ -45,5 +69,18 @@ impl FromStr for Language {
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.tag())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_we_speak_is_taken() {
+        assert_eq!(Language::among(["fr-FR", "de-AT", "en"]), Some(Language::German));
+        assert_eq!(Language::among(["EN-us", "de"]), Some(Language::English));
+        assert_eq!(Language::among(["fr"]), None);
+        assert_eq!(Language::among([]), None);
     }
 }

@@ -13,20 +13,15 @@ pub mod locations;
 pub mod mail;
 pub mod notifications;
 pub mod problems;
+pub mod profile;
 pub mod scheduling;
 pub mod shell;
+pub mod users;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
+pub use domain::Language;
 use leptos::prelude::*;
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Language {
-    #[default]
-    English,
-    German,
-}
 
 static LANGUAGE: AtomicU8 = AtomicU8::new(Language::English as u8);
 
@@ -49,7 +44,7 @@ pub fn set_language(language: Language) {
 /// Takes up the language this browser chose before, else the one it asks for, and tells the
 /// document, so that screen readers and hyphenation follow.
 pub fn start() {
-    let language = Language::of_browser();
+    let language = of_browser();
     set_language(language);
     if let Some(root) = document().document_element() {
         // The attribute exists on every element, so setting it cannot fail.
@@ -57,61 +52,23 @@ pub fn start() {
     }
 }
 
-/// Remembers the choice and loads the page anew in it.
-pub fn choose(language: Language) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        // A browser that stores nothing still reads the page, in the language it asks for.
-        let _ = storage.set_item(STORAGE_KEY, language.tag());
-    }
-    let _ = window().location().reload();
+/// Remembers the choice and loads the page anew in it. `false`: a browser that stores nothing stays
+/// in the language it asks for, because loading again would not help.
+pub fn choose(language: Language) -> bool {
+    let Ok(Some(storage)) = window().local_storage() else { return false };
+    storage.set_item(STORAGE_KEY, language.tag()).is_ok() && window().location().reload().is_ok()
 }
 
-impl Language {
-    pub const ALL: [Self; 2] = [Self::English, Self::German];
-
-    /// The language tag, as in `<html lang>`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-        }
-    }
-
-    /// What the language calls itself.
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::German => "Deutsch",
-        }
-    }
-
-    /// The regional variant by which dates and numbers are written: both use the 24 hour clock.
-    pub const fn locale(self) -> &'static str {
-        match self {
-            Self::English => "en-GB",
-            Self::German => "de-DE",
-        }
-    }
-
-    /// The first language in a list of tags, most wanted first, that we speak.
-    fn among<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<Self> {
-        tags.into_iter().find_map(|tag| {
-            let primary = tag.split('-').next().unwrap_or(tag);
-            Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
-        })
-    }
-
-    fn of_browser() -> Self {
-        let stored = window()
-            .local_storage()
-            .ok()
-            .flatten()
-            .and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
-        let wanted: Vec<String> =
-            window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-        let tags = stored.iter().chain(&wanted).map(String::as_str);
-        Self::among(tags).unwrap_or_default()
-    }
+fn of_browser() -> Language {
+    let stored = window()
+        .local_storage()
+        .ok()
+        .flatten()
+        .and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
+    let wanted: Vec<String> =
+        window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
+    let tags = stored.iter().chain(&wanted).map(String::as_str);
+    Language::among(tags).unwrap_or_default()
 }
 
 /// Makes a function of every line: English on the left, German on the right.
@@ -197,13 +154,5 @@ mod tests {
         assert_eq!(sample::moved("Mara", "14:00"), "Moved Mara to 14:00");
         assert_eq!(sample::shifts(1), "1 shift");
         assert_eq!(sample::shifts(0), "0 shifts");
-    }
-
-    #[test]
-    fn the_first_tag_we_speak_wins() {
-        assert_eq!(Language::among(["fr-FR", "de-AT", "en"]), Some(Language::German));
-        assert_eq!(Language::among(["EN-us", "de"]), Some(Language::English));
-        assert_eq!(Language::among(["fr"]), None);
-        assert_eq!(Language::among([]), None);
     }
 }

@@ -5,6 +5,8 @@ mod hue;
 mod password;
 mod permission;
 mod role;
+mod settings;
+mod user;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,8 @@ pub use hue::{Hue, UnknownHue};
 pub use password::{InvalidPassword, NewPassword};
 pub use permission::Permission;
 pub use role::{Role, Roles, UnknownRole};
+pub use settings::{ClockFormat, ProfilePatch, Settings, Theme, UnknownSetting, UserPatch};
+pub use user::{Farewell, ImportReport, ImportRow, User, UserDraft, UserFilter};
 
 id_type!(UserId);
 id_type!(
@@ -51,6 +55,11 @@ pub struct Me {
     pub person: Person,
     pub email: EmailAddress,
     pub zone: ZoneName,
+    #[serde(default)]
+    pub settings: Settings,
+    /// Counts changes; a writer names the one it saw.
+    #[serde(default)]
+    pub version: i32,
 }
 
 /// Who acts, and with what authority; every use case asks for one.

@@ -5,13 +5,13 @@ use super::Role;
 /// A thing one may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permission {
-    /// See shifts, who is on now, and the locations they belong to.
+    /// See shifts, and who is on now.
     SeeCalendar,
     /// Create, move, change and delete anybody's shifts.
     PlanShifts,
     /// Create and change locations.
     ManageLocations,
-    /// See colleagues: names, pictures, who is active now.
+    /// See colleagues: names, pictures, who is active now; and the locations they belong to.
     SeePeople,
     /// Look at all mail, send it again, try it out.
     ManageMail,

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, jobs, live, locations, mail, notifications, scheduling};
+use crate::{accounts, audit, jobs, live, locations, mail, notifications, scheduling, users};
 
 pub use page::routes as page;
 
@@ -30,6 +30,7 @@ pub use page::routes as page;
         (name = "people", description = "Who there is"),
         (name = "mail", description = "What was written to whom, and what became of it"),
         (name = "jobs", description = "Work that runs by itself"),
+        (name = "users", description = "Who can sign in, and what they may do"),
         (name = "audit", description = "Who changed what, when and from where"),
         (name = "notifications", description = "What one is told"),
         (name = "live", description = "What others change, as it happens"),
@@ -50,6 +51,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(accounts::routes())
                 .merge(mail::routes())
                 .merge(jobs::routes())
+                .merge(users::routes())
                 .merge(audit::routes())
                 .merge(notifications::routes())
                 .merge(live::routes()),

@@ -1,21 +1,32 @@
 //! People and their sessions: signing in and out, who is asking, who there is.
 
+mod administration;
 mod first_admin;
 mod guessable;
+mod import;
 mod passwords;
 mod people;
+mod pictures;
+mod profile;
 mod sessions;
 mod sign_in;
 mod users;
 
+pub use administration::{
+    InvalidUserCursor, UserCursor, UserOrder, UserSort, add_user, export_users, farewell,
+    update_user, user, users,
+};
 pub use first_admin::{FirstAdmin, ensure_first_admin};
+pub use import::{ImportMode, import_users};
 pub use people::{Picture, me, people, picture};
+pub use pictures::MAX_FILE_BYTES as MAX_PICTURE_BYTES;
+pub use profile::{remove_picture, set_picture, update_profile};
 pub(crate) use sessions::forget_expired as forget_expired_sessions;
 pub use sessions::{Authenticated, SessionToken, authenticate, sign_out};
 pub(crate) use sign_in::forget_old_failures;
 pub use sign_in::{ClientInfo, SignedIn, sign_in};
 pub(crate) use users::insert as insert_user;
-pub use users::{Account, NewUser, create_user, list_users, reset_password, set_active, set_roles};
+pub use users::{NewUser, create_user, list_users, reset_password, set_active, set_roles};
 
 pub(crate) use passwords::Passwords;
 pub(crate) use people::roles_of;

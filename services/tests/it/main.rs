@@ -16,6 +16,8 @@ mod notifications;
 mod permissions;
 mod post_office;
 mod presence;
+mod profile;
 mod scheduling;
 mod sessions;
 mod smtp_server;
+mod users;
