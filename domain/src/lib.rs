@@ -5,11 +5,13 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 pub mod live;
 pub mod locations;
 mod page;
 mod problem;
 pub mod scheduling;
+pub mod system;
 mod text;
 pub mod zones;
 

@@ -17,6 +17,14 @@ pub enum Error {
     /// Unexpected: a value that cannot become JSON, or JSON of ours that cannot become a value.
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
+
+    /// Unexpected: a disk that is full, a folder that is not ours.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+
+    /// Unexpected: a database that cannot be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
 }
 
 /// The edges answer with a `Problem`; on the way there the unexpected is logged, once, and hidden.

@@ -17,25 +17,34 @@ pub enum Permission {
     SeeAudit,
     /// Create, change and deactivate users.
     ManageUsers,
+    /// Make backups and take them away: with them, everything there is.
+    ManageBackups,
+    /// See how the servers and the database are doing, and how they are set up.
+    SeeSystem,
 }
 
 impl Permission {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::ManageLocations,
         Self::SeePeople,
         Self::SeeAudit,
         Self::ManageUsers,
+        Self::ManageBackups,
+        Self::SeeSystem,
     ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
-            Self::PlanShifts | Self::ManageLocations | Self::SeeAudit | Self::ManageUsers => {
-                matches!(role, Admin)
-            }
+            Self::PlanShifts
+            | Self::ManageLocations
+            | Self::SeeAudit
+            | Self::ManageUsers
+            | Self::ManageBackups
+            | Self::SeeSystem => matches!(role, Admin),
             Self::SeePeople => {
                 matches!(role, Viewer | Member | Technician | FacilityManager | Moderator | Admin)
             }
