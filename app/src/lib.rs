@@ -7,16 +7,19 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 #[cfg(feature = "csr")]
 pub mod clock;
 #[cfg(feature = "csr")]
 pub mod components;
 pub mod error;
+pub mod jobs;
 #[cfg(feature = "csr")]
 pub mod lazy;
 #[cfg(feature = "csr")]
 pub mod live;
 pub mod locations;
+pub mod mail;
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod request;
@@ -29,6 +32,7 @@ pub mod shell;
 mod storage;
 #[cfg(feature = "csr")]
 pub mod styleguide;
+pub mod system;
 
 pub use error::AppError;
 #[cfg(feature = "csr")]

@@ -6,8 +6,11 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod jobs;
+mod language;
 pub mod live;
 pub mod locations;
+pub mod mail;
 mod page;
 mod problem;
 pub mod scheduling;
@@ -15,5 +18,6 @@ pub mod system;
 mod text;
 pub mod zones;
 
+pub use language::{Language, UnknownLanguage};
 pub use page::Page;
 pub use problem::{Conflict, Problem, ProblemKind};

@@ -2,15 +2,18 @@
 
 mod accounts;
 mod audit;
+mod backups;
 pub mod cli;
 pub mod commands;
 pub mod config;
 mod database;
 mod health;
 mod http;
+mod jobs;
 mod live;
 mod locations;
 mod logging;
+mod mail;
 pub mod metrics;
 mod openapi;
 pub mod rate_limit;
@@ -20,6 +23,7 @@ mod server_functions;
 mod shutdown;
 mod site;
 mod state;
+mod system;
 
 pub use router::router;
 pub use state::AppState;

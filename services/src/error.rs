@@ -25,6 +25,10 @@ pub enum Error {
     /// Unexpected: a database that cannot be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+
+    /// Unexpected: a mail that cannot be written out.
+    #[error("template: {0}")]
+    Template(#[source] askama::Error),
 }
 
 /// The edges answer with a `Problem`; on the way there the unexpected is logged, once, and hidden.

@@ -12,12 +12,15 @@ pub mod demo;
 mod error;
 mod host;
 pub mod idempotency;
+pub mod jobs;
 pub mod live;
 pub mod locations;
+pub mod mail;
 mod origin;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
+mod site;
 pub mod spreadsheet;
 pub mod system;
 
@@ -26,5 +29,6 @@ pub use error::{Error, Result};
 pub use host::Host;
 pub use origin::Origin;
 pub use platform::Platform;
+pub use site::Site;
 
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

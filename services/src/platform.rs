@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
-use crate::Host;
 use crate::accounts::{Passwords, Sessions};
 use crate::live::Doorbell;
+use crate::{Host, Site, jobs, mail};
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -16,6 +16,10 @@ pub struct Platform {
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
     host: Arc<Host>,
+    pub(crate) letterbox: mail::Letterbox,
+    pub(crate) pulse: jobs::Pulse,
+    site: Arc<Site>,
+    post_route: Arc<str>,
 }
 
 impl Platform {
@@ -27,6 +31,10 @@ impl Platform {
             doorbell,
             passwords: Passwords::new(),
             sessions: Sessions::new(),
+            letterbox: mail::Letterbox::default(),
+            pulse: jobs::Pulse::default(),
+            site: Arc::default(),
+            post_route: Arc::from("outbox"),
             host: Arc::default(),
         }
     }
@@ -37,5 +45,26 @@ impl Platform {
 
     pub fn host(&self) -> &Host {
         &self.host
+    }
+
+    pub fn with_site(self, site: Site) -> Self {
+        Self { site: Arc::new(site), ..self }
+    }
+
+    /// How mail leaves, in words.
+    pub fn with_post_route(self, route: &str) -> Self {
+        Self { post_route: Arc::from(route), ..self }
+    }
+
+    pub fn post_route(&self) -> &str {
+        &self.post_route
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub(crate) fn shared_site(&self) -> Arc<Site> {
+        self.site.clone()
     }
 }

@@ -54,11 +54,13 @@ super::messages! {
     kind_user: "User" | "Konto";
     kind_session: "Session" | "Sitzung";
     kind_mail: "Mail" | "Mail";
+    kind_backup: "Backup" | "Sicherung";
     kind_job: "Job" | "Aufgabe";
     kind_token: "API token" | "API-Token";
     verb_create: "created" | "angelegt";
     verb_update: "changed" | "geändert";
     verb_delete: "deleted" | "gelöscht";
+    verb_download: "downloaded" | "heruntergeladen";
     verb_restore: "brought back" | "zurückgeholt";
     verb_start: "begun" | "begonnen";
     verb_end: "ended" | "beendet";
@@ -69,6 +71,10 @@ super::messages! {
     verb_reset_password: "password reset" | "Passwort zurückgesetzt";
     verb_set_picture: "picture changed" | "Bild geändert";
     verb_remove_picture: "picture removed" | "Bild entfernt";
+    verb_send_again: "sent again" | "noch einmal gesendet";
+    verb_test: "sent as a test" | "zum Test gesendet";
+    verb_run_now: "run on request" | "auf Wunsch ausgeführt";
+    verb_expire: "old entries removed" | "alte Einträge entfernt";
     field_name: "name" | "Name";
     field_email: "e-mail" | "E-Mail";
     field_roles: "roles" | "Rollen";

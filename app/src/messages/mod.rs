@@ -7,11 +7,15 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 pub mod components;
+pub mod jobs;
 pub mod locations;
+pub mod mail;
 pub mod problems;
 pub mod scheduling;
 pub mod shell;
+pub mod system;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

@@ -9,6 +9,10 @@ super::messages! {
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
     audit: "Audit" | "Protokoll";
+    mail: "Mail" | "Post";
+    jobs: "Jobs" | "Aufgaben";
+    backups: "Backups" | "Sicherungen";
+    system_page: "System" | "System";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";

@@ -11,6 +11,10 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
+lazy_page!(mail_page, admin, view! { <crate::mail::MailPage/> });
+lazy_page!(jobs_page, admin, view! { <crate::jobs::JobsPage/> });
+lazy_page!(backups_page, admin, view! { <crate::backups::BackupsPage/> });
+lazy_page!(system_page, admin, view! { <crate::system::SystemPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -57,6 +61,46 @@ pub const AUDIT: Place = Place {
     page: audit_page::PAGE,
 };
 
+pub const MAIL: Place = Place {
+    path: "/admin/mail",
+    label: words::mail,
+    icon: icondata::LuMail,
+    permission: Some(Permission::ManageMail),
+    area: Some(words::admin),
+    keys: None,
+    page: mail_page::PAGE,
+};
+
+pub const JOBS: Place = Place {
+    path: "/admin/jobs",
+    label: words::jobs,
+    icon: icondata::LuTimer,
+    permission: Some(Permission::ManageJobs),
+    area: Some(words::admin),
+    keys: None,
+    page: jobs_page::PAGE,
+};
+
+pub const BACKUPS: Place = Place {
+    path: "/admin/backups",
+    label: words::backups,
+    icon: icondata::LuArchive,
+    permission: Some(Permission::ManageBackups),
+    area: Some(words::admin),
+    keys: None,
+    page: backups_page::PAGE,
+};
+
+pub const SYSTEM: Place = Place {
+    path: "/admin/system",
+    label: words::system_page,
+    icon: icondata::LuServer,
+    permission: Some(Permission::SeeSystem),
+    area: Some(words::admin),
+    keys: None,
+    page: system_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -69,9 +113,10 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 2] = [LOCATIONS, AUDIT];
+pub const ADMIN: [Place; 6] = [LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, SYSTEM];
 
-pub const PLACES: [Place; 4] = [CALENDAR, LOCATIONS, AUDIT, STYLE_GUIDE];
+pub const PLACES: [Place; 8] =
+    [CALENDAR, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, SYSTEM, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

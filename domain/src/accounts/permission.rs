@@ -13,6 +13,10 @@ pub enum Permission {
     ManageLocations,
     /// See colleagues: names, pictures, who is active now.
     SeePeople,
+    /// Look at all mail, send it again, try it out.
+    ManageMail,
+    /// Look at the jobs and run them.
+    ManageJobs,
     /// Look into the audit, and take it away as a file.
     SeeAudit,
     /// Create, change and deactivate users.
@@ -24,11 +28,13 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::ManageLocations,
         Self::SeePeople,
+        Self::ManageMail,
+        Self::ManageJobs,
         Self::SeeAudit,
         Self::ManageUsers,
         Self::ManageBackups,
@@ -41,6 +47,8 @@ impl Permission {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
             Self::PlanShifts
             | Self::ManageLocations
+            | Self::ManageMail
+            | Self::ManageJobs
             | Self::SeeAudit
             | Self::ManageUsers
             | Self::ManageBackups

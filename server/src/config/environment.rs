@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use domain::system::Setting;
+
 use super::variables::{VARIABLES, Variable};
 
 /// Names and values, as text.
@@ -74,6 +76,17 @@ impl Environment {
         self.set(listed(name)).is_some()
     }
 
+    /// What holds, for admins: the value of a secret stays here.
+    pub(super) fn shown(&self) -> Vec<Setting> {
+        let shown = |variable: &Variable| Setting {
+            name: variable.name.to_owned(),
+            value: self.text(variable).filter(|_| !variable.secret).map(str::to_owned),
+            is_set: self.set(variable).is_some(),
+            is_secret: variable.secret,
+        };
+        VARIABLES.iter().map(shown).collect()
+    }
+
     fn text(&self, variable: &Variable) -> Option<&str> {
         self.set(variable).or(variable.default)
     }
@@ -95,6 +108,11 @@ fn listed(name: &str) -> &'static Variable {
         .iter()
         .find(|variable| variable.name == name)
         .expect("every variable that is read is listed")
+}
+
+/// For a check that knows more than the parser.
+pub(super) fn invalid_value(name: &str, text: &str) -> InvalidSetting {
+    invalid(listed(name), text)
 }
 
 fn invalid(variable: &Variable, text: &str) -> InvalidSetting {

@@ -1,6 +1,7 @@
 //! What the product is told from outside: environment variables and `.env`, read once, parsed into types.
 
 mod environment;
+mod mail;
 mod proxies;
 mod public_url;
 mod rate;
@@ -10,11 +11,17 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use chrono::Utc;
 use domain::accounts::{EmailAddress, NewPassword};
+use domain::system::Setting;
 use domain::zones::ZoneName;
+use services::jobs::Retention;
+use services::{Host, Platform, Site};
+use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
 pub use environment::{Environment, InvalidSetting};
+pub use mail::MailConfig;
 pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
 pub use rate::RateLimit;
@@ -28,12 +35,16 @@ pub struct Config {
     pub listen: SocketAddr,
     pub public_url: PublicUrl,
     pub site: SiteConfig,
+    pub mail: MailConfig,
+    pub retention: Retention,
     pub first_admin: FirstAdminConfig,
     pub trusted_proxies: TrustedProxies,
     pub rate_limit: RateLimit,
     pub metrics_token: Option<Secret>,
     pub log_format: LogFormat,
     pub log_filter: LogFilter,
+    /// All of the above as text, without what is secret.
+    pub settings: Vec<Setting>,
 }
 
 #[derive(Clone)]
@@ -74,7 +85,18 @@ impl Config {
         } else {
             PublicUrl::local(listen.port())
         };
+        let mail = MailConfig::read(environment, &public_url)?;
+        let days = |name| environment.required::<NonZeroU32>(name).map(NonZeroU32::get);
         Ok(Self {
+            mail,
+            retention: Retention {
+                audit_days: environment
+                    .checked("RETENTION_AUDIT_DAYS", |days: &NonZeroU32| days.get() >= 30)?
+                    .get(),
+                mail_days: days("RETENTION_MAIL_DAYS")?,
+                job_run_days: days("RETENTION_JOB_RUNS_DAYS")?,
+                backup_days: days("RETENTION_BACKUPS_DAYS")?,
+            },
             database: DatabaseConfig {
                 url: environment.optional("DATABASE_URL")?,
                 data_dir: environment.required("DATA_DIR")?,
@@ -99,7 +121,24 @@ impl Config {
             metrics_token: environment.optional("METRICS_TOKEN")?,
             log_format: environment.required("LOG_FORMAT")?,
             log_filter: environment.required("RUST_LOG")?,
+            settings: environment.shown(),
         })
+    }
+}
+
+impl Config {
+    /// What use cases reach, as these settings want it. Must be called inside a Tokio runtime.
+    pub fn platform(&self, db: PgPool) -> Platform {
+        let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
+        let public_url = self.public_url.origin().to_owned();
+        let site = Site { name, title, description, company, public_url, zone };
+        let route = self.mail.route();
+        let host = Host {
+            started_at: Utc::now(),
+            data_dir: self.database.data_dir.clone(),
+            settings: self.settings.clone(),
+        };
+        Platform::new(db).with_site(site).with_post_route(&route).with_host(host)
     }
 }
 
@@ -126,6 +165,13 @@ impl Secret {
     pub fn is(&self, guess: &str) -> bool {
         self.0.len() == guess.len()
             && self.0.bytes().zip(guess.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    }
+}
+
+impl Secret {
+    /// For whoever must hand it on; never for a log.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 }
 

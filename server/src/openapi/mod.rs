@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, live, locations, scheduling};
+use crate::{accounts, audit, backups, jobs, live, locations, mail, scheduling, system};
 
 pub use page::routes as page;
 
@@ -28,7 +28,10 @@ pub use page::routes as page;
         (name = "scheduling", description = "Who works where and when"),
         (name = "locations", description = "Sites, with their time zones"),
         (name = "people", description = "Who there is"),
+        (name = "mail", description = "What was written to whom, and what became of it"),
+        (name = "jobs", description = "Work that runs by itself"),
         (name = "audit", description = "Who changed what, when and from where"),
+        (name = "operations", description = "Backups, and how the servers are doing"),
         (name = "live", description = "What others change, as it happens"),
     ),
     components(schemas(Problem)),
@@ -45,7 +48,11 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(scheduling::routes())
                 .merge(locations::routes())
                 .merge(accounts::routes())
+                .merge(mail::routes())
+                .merge(jobs::routes())
                 .merge(audit::routes())
+                .merge(backups::routes())
+                .merge(system::routes())
                 .merge(live::routes()),
         )
         .split_for_parts();

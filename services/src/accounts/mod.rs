@@ -10,7 +10,9 @@ mod users;
 
 pub use first_admin::{FirstAdmin, ensure_first_admin};
 pub use people::{Picture, me, people, picture};
+pub(crate) use sessions::forget_expired as forget_expired_sessions;
 pub use sessions::{Authenticated, SessionToken, authenticate, sign_out};
+pub(crate) use sign_in::forget_old_failures;
 pub use sign_in::{ClientInfo, SignedIn, sign_in};
 pub(crate) use users::insert as insert_user;
 pub use users::{Account, NewUser, create_user, list_users, reset_password, set_active, set_roles};

@@ -164,3 +164,12 @@ fn locked(until: DateTime<Utc>) -> Problem {
     let minutes = if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") };
     Problem::new(ProblemKind::TooMany, format_args!("too many attempts; try again in {minutes}"))
 }
+
+/// What happened a day ago counts no more; says how many went.
+pub(crate) async fn forget_old_failures(platform: &Platform) -> Result<u64> {
+    let gone =
+        sqlx::query!("delete from sign_in_failures where last_at < now() - interval '1 day'")
+            .execute(&platform.db)
+            .await?;
+    Ok(gone.rows_affected())
+}

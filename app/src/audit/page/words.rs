@@ -76,7 +76,9 @@ fn kind(kind: &str) -> String {
         "user" => messages::kind_user(),
         "session" => messages::kind_session(),
         "mail" => messages::kind_mail(),
+        "backup" => messages::kind_backup(),
         "job" => messages::kind_job(),
+        "audit" => messages::title(),
         "token" | "api_token" => messages::kind_token(),
         other => return spaced(other),
     }
@@ -88,6 +90,7 @@ fn verb(verb: &str) -> String {
         "create" => messages::verb_create(),
         "update" => messages::verb_update(),
         "delete" => messages::verb_delete(),
+        "download" => messages::verb_download(),
         "restore" => messages::verb_restore(),
         "start" => messages::verb_start(),
         "end" => messages::verb_end(),
@@ -98,6 +101,10 @@ fn verb(verb: &str) -> String {
         "reset_password" => messages::verb_reset_password(),
         "set_picture" => messages::verb_set_picture(),
         "remove_picture" => messages::verb_remove_picture(),
+        "send_again" => messages::verb_send_again(),
+        "test" => messages::verb_test(),
+        "run_now" => messages::verb_run_now(),
+        "expire" => messages::verb_expire(),
         other => return spaced(other),
     }
     .to_owned()
