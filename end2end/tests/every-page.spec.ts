@@ -16,6 +16,8 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
     path: "/admin/system",
     ready: (page) => expect(page.getByRole("table", { name: "Settings" })).toBeVisible(),
   },
+  mail: { path: "/admin/mail", ready: (page) => heading(page, "Mail") },
+  jobs: { path: "/admin/jobs", ready: (page) => heading(page, "Jobs") },
   styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
   "not found": { path: "/no/such/page", ready: (page) => heading(page, "Page not found") },
 };

@@ -123,14 +123,20 @@ fn Row(job: Job, jobs: Jobs) -> impl IntoView {
         Some(run) => moment(run.started_at, &job).into_any(),
         None => view! { <span class="faint">{words::never()}</span> }.into_any(),
     };
-    let result = last.as_ref().map(|run| view! { <Outcome run=run.clone()/> });
-    let took = last.as_ref().and_then(duration).unwrap_or_default();
+    let result = match &last {
+        Some(run) => view! { <Outcome run=run.clone()/> }.into_any(),
+        None => "–".into_any(),
+    };
+    let took = last.as_ref().and_then(duration).unwrap_or_else(|| "–".to_owned());
     let next = moment(job.next_run_at, &job);
-    let schedule = job.schedule.clone();
+    let rhythm = match rhythm(&job.schedule) {
+        Some(words) => words.into_any(),
+        None => view! { <code>{job.schedule.clone()}</code> }.into_any(),
+    };
 
     view! {
         <tr>
-            <td class="title">{name} " " <small class="faint"><code>{schedule}</code></small></td>
+            <td class="title">{name} " " <small class="faint rhythm">{rhythm}</small></td>
             <td data-label=words::last_run()>{started}</td>
             <td class="clip" data-label=words::result()>{result}</td>
             <td data-label=words::duration()>{took}</td>
@@ -187,6 +193,22 @@ pub(super) fn title(job: &Job) -> String {
         "live.events" => words::live_events().to_owned(),
         "mail.retention" => words::mail_retention().to_owned(),
         name => name.to_owned(),
+    }
+}
+
+/// A simple pattern in words: every so many minutes, hourly, daily.
+fn rhythm(pattern: &str) -> Option<String> {
+    let fields: Vec<&str> = pattern.split_ascii_whitespace().collect();
+    match fields.as_slice() {
+        [minute, "*", "*", "*", "*"] => match minute.strip_prefix("*/") {
+            Some(step) => Some(words::every_minutes(step.parse::<u8>().ok()?)),
+            None => Some(words::hourly(minute.parse::<u8>().ok()?)),
+        },
+        [minute, hour, "*", "*", "*"] => {
+            let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+            Some(words::daily(format_args!("{hour:02}:{minute:02}")))
+        }
+        _ => None,
     }
 }
 

@@ -80,7 +80,7 @@ fn Opened(mail: Mail, post: Post) -> impl IntoView {
             error.map(|error| view! { <Banner state=level>{error}</Banner> })
         }
     };
-    let shown = summary();
+    let shown = untrack(summary);
     let to = match &shown.to_name {
         Some(name) => format!("{name} <{}>", shown.to),
         None => shown.to.to_string(),

@@ -15,6 +15,9 @@ super::messages! {
     run_named(name): "Run “{name}” now" | "„{name}“ jetzt ausführen";
     log: "Log" | "Protokoll";
     log_of(name): "Log of “{name}”" | "Protokoll von „{name}“";
+    every_minutes(count): "every {count} minutes" | "alle {count} Minuten";
+    hourly(minute): "hourly, at {minute} past" | "stündlich, um {minute} nach";
+    daily(time): "daily at {time}" | "täglich um {time}";
     requested(name): "“{name}” runs as soon as a server is free" | "„{name}“ läuft, sobald ein Server frei ist";
     running: "Running" | "Läuft";
     succeeded: "Done" | "Erledigt";
