@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 #[cfg(feature = "csr")]
 pub mod clock;
 #[cfg(feature = "csr")]
@@ -32,6 +33,7 @@ pub mod shell;
 mod storage;
 #[cfg(feature = "csr")]
 pub mod styleguide;
+pub mod system;
 
 pub use error::AppError;
 #[cfg(feature = "csr")]

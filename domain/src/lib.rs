@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 pub mod jobs;
 mod language;
 pub mod live;
@@ -14,6 +15,7 @@ pub mod notifications;
 mod page;
 mod problem;
 pub mod scheduling;
+pub mod system;
 mod text;
 pub mod zones;
 

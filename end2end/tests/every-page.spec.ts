@@ -11,6 +11,11 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
+  backups: { path: "/admin/backups", ready: (page) => heading(page, "Backups") },
+  system: {
+    path: "/admin/system",
+    ready: (page) => expect(page.getByRole("table", { name: "Settings" })).toBeVisible(),
+  },
   mail: { path: "/admin/mail", ready: (page) => heading(page, "Mail") },
   jobs: { path: "/admin/jobs", ready: (page) => heading(page, "Jobs") },
   users: { path: "/admin/users", ready: (page) => heading(page, "Users") },

@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 use domain::accounts::{EmailAddress, PersonName, Role};
 
@@ -31,6 +33,14 @@ pub enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Writes everything there is to a new file. The server may run meanwhile.
+    Backup { file: PathBuf },
+    /// Brings a backup back into an empty database; refuses a damaged one, and touches nothing then.
+    Restore { file: PathBuf },
+    /// Reads a backup from beginning to end; fails if a single byte is not as it was written.
+    VerifyBackup { file: PathBuf },
+    /// Writes every table as JSON: to a new file, or to standard output.
+    Export { file: Option<PathBuf> },
     /// Prints the OpenAPI document of the REST API.
     Openapi,
     /// Asks the server of this configuration whether it is ready; fails if it is not.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod backups;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -23,6 +24,7 @@ mod server_functions;
 mod shutdown;
 mod site;
 mod state;
+mod system;
 mod users;
 
 pub use router::router;

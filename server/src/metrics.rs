@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::{Problem, ProblemKind};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
-use services::{Platform, jobs, mail};
+use services::{Platform, backups, jobs, mail};
 
 use crate::http::client;
 use crate::http::error::{ApiError, ApiResult};
@@ -98,6 +98,11 @@ async fn measure_background(platform: &Platform) {
         }
         Err(err) => tracing::warn!(error = %err, "the mail queue could not be measured"),
     }
+    match backups::newest(platform).await {
+        Ok(Some(at)) => metrics::gauge!("backup_last_timestamp_seconds").set(at.timestamp() as f64),
+        Ok(None) => {}
+        Err(err) => tracing::warn!(error = %err, "the backups could not be looked at"),
+    }
     match jobs::health(platform).await {
         Ok(health) => {
             metrics::gauge!("jobs_failing").set(health.failing as f64);
@@ -125,6 +130,10 @@ fn describe() {
     metrics::describe_histogram!(
         LIVE_LAG,
         "From the writing of an event to the queues of who hears of it"
+    );
+    metrics::describe_gauge!(
+        "backup_last_timestamp_seconds",
+        "When the newest backup was made that this server finds"
     );
     metrics::describe_gauge!("mail_queue", "Mails that wait, and mails that were given up");
     metrics::describe_gauge!("mail_oldest_seconds", "How long the oldest mail that is due waits");

@@ -18,6 +18,14 @@ pub enum Error {
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
 
+    /// Unexpected: a disk that is full, a folder that is not ours.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+
+    /// Unexpected: a database that cannot be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+
     /// Unexpected: a mail that cannot be written out.
     #[error("template: {0}")]
     Template(#[source] askama::Error),

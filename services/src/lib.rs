@@ -6,9 +6,11 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 mod change;
 pub mod demo;
 mod error;
+mod host;
 pub mod idempotency;
 pub mod jobs;
 pub mod live;
@@ -21,9 +23,11 @@ pub mod rate_windows;
 pub mod scheduling;
 mod site;
 pub mod spreadsheet;
+pub mod system;
 
 pub use change::Change;
 pub use error::{Error, Result};
+pub use host::Host;
 pub use origin::Origin;
 pub use platform::Platform;
 pub use site::Site;

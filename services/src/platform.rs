@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
-use crate::Site;
 use crate::accounts::{Passwords, Sessions};
 use crate::live::Doorbell;
-use crate::{jobs, mail};
+use crate::{Host, Site, jobs, mail};
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -16,6 +15,7 @@ pub struct Platform {
     pub(crate) doorbell: Doorbell,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
+    host: Arc<Host>,
     pub(crate) letterbox: mail::Letterbox,
     pub(crate) pulse: jobs::Pulse,
     site: Arc<Site>,
@@ -35,7 +35,16 @@ impl Platform {
             pulse: jobs::Pulse::default(),
             site: Arc::default(),
             post_route: Arc::from("outbox"),
+            host: Arc::default(),
         }
+    }
+
+    pub fn with_host(self, host: Host) -> Self {
+        Self { host: Arc::new(host), ..self }
+    }
+
+    pub fn host(&self) -> &Host {
+        &self.host
     }
 
     pub fn with_site(self, site: Site) -> Self {

@@ -187,6 +187,7 @@ pub(super) fn title(job: &Job) -> String {
         "accounts.sessions" => words::sessions().to_owned(),
         "accounts.sign_in_failures" => words::sign_in_failures().to_owned(),
         "audit.retention" => words::audit_retention().to_owned(),
+        "backups.nightly" => words::nightly_backup().to_owned(),
         "idempotency.keys" => words::idempotency().to_owned(),
         "jobs.runs" => words::job_runs().to_owned(),
         "live.events" => words::live_events().to_owned(),

@@ -54,11 +54,13 @@ super::messages! {
     kind_user: "User" | "Konto";
     kind_session: "Session" | "Sitzung";
     kind_mail: "Mail" | "Mail";
+    kind_backup: "Backup" | "Sicherung";
     kind_job: "Job" | "Aufgabe";
     kind_token: "API token" | "API-Token";
     verb_create: "created" | "angelegt";
     verb_update: "changed" | "geändert";
     verb_delete: "deleted" | "gelöscht";
+    verb_download: "downloaded" | "heruntergeladen";
     verb_restore: "brought back" | "zurückgeholt";
     verb_start: "begun" | "begonnen";
     verb_end: "ended" | "beendet";

@@ -35,6 +35,7 @@ super::messages! {
     close: "Close" | "Schließen";
     sessions: "End expired sessions" | "Abgelaufene Sitzungen beenden";
     sign_in_failures: "Forget wrong passwords" | "Falsche Passwörter vergessen";
+    nightly_backup: "Back up everything" | "Alles sichern";
     audit_retention: "Tidy up the old audit" | "Altes Protokoll aufräumen";
     idempotency: "Forget keys of requests" | "Schlüssel von Anfragen vergessen";
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";

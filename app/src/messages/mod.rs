@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backups;
 pub mod components;
 pub mod jobs;
 pub mod locations;
@@ -16,6 +17,7 @@ pub mod problems;
 pub mod profile;
 pub mod scheduling;
 pub mod shell;
+pub mod system;
 pub mod users;
 
 use std::sync::atomic::{AtomicU8, Ordering};

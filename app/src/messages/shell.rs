@@ -12,6 +12,8 @@ super::messages! {
     audit: "Audit" | "Protokoll";
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
+    backups: "Backups" | "Sicherungen";
+    system_page: "System" | "System";
     account: "Your account" | "Dein Konto";
     setting_not_saved(why): "Not saved: {why}" | "Nicht gespeichert: {why}";
     style_guide: "Style guide" | "Stilführer";

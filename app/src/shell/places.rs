@@ -15,6 +15,8 @@ lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
 lazy_page!(mail_page, admin, view! { <crate::mail::MailPage/> });
 lazy_page!(jobs_page, admin, view! { <crate::jobs::JobsPage/> });
+lazy_page!(backups_page, admin, view! { <crate::backups::BackupsPage/> });
+lazy_page!(system_page, admin, view! { <crate::system::SystemPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -102,6 +104,26 @@ pub const JOBS: Place = Place {
     page: jobs_page::PAGE,
 };
 
+pub const BACKUPS: Place = Place {
+    path: "/admin/backups",
+    label: words::backups,
+    icon: icondata::LuArchive,
+    permission: Some(Permission::ManageBackups),
+    area: Some(words::admin),
+    keys: None,
+    page: backups_page::PAGE,
+};
+
+pub const SYSTEM: Place = Place {
+    path: "/admin/system",
+    label: words::system_page,
+    icon: icondata::LuServer,
+    permission: Some(Permission::SeeSystem),
+    area: Some(words::admin),
+    keys: None,
+    page: system_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -114,13 +136,13 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 5] = [USERS, LOCATIONS, AUDIT, MAIL, JOBS];
+pub const ADMIN: [Place; 7] = [USERS, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 2] = [CALENDAR, LOCATIONS];
 
-pub const PLACES: [Place; 8] =
-    [CALENDAR, USERS, LOCATIONS, AUDIT, MAIL, JOBS, ACCOUNT, STYLE_GUIDE];
+pub const PLACES: [Place; 10] =
+    [CALENDAR, USERS, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, SYSTEM, ACCOUNT, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

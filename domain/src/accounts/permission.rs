@@ -21,10 +21,14 @@ pub enum Permission {
     SeeAudit,
     /// Create, change and deactivate users.
     ManageUsers,
+    /// Make backups and take them away: with them, everything there is.
+    ManageBackups,
+    /// See how the servers and the database are doing, and how they are set up.
+    SeeSystem,
 }
 
 impl Permission {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::ManageLocations,
@@ -33,6 +37,8 @@ impl Permission {
         Self::ManageJobs,
         Self::SeeAudit,
         Self::ManageUsers,
+        Self::ManageBackups,
+        Self::SeeSystem,
     ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
@@ -44,9 +50,9 @@ impl Permission {
             | Self::ManageMail
             | Self::ManageJobs
             | Self::SeeAudit
-            | Self::ManageUsers => {
-                matches!(role, Admin)
-            }
+            | Self::ManageUsers
+            | Self::ManageBackups
+            | Self::SeeSystem => matches!(role, Admin),
             Self::SeePeople => {
                 matches!(role, Viewer | Member | Technician | FacilityManager | Moderator | Admin)
             }

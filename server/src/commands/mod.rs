@@ -1,5 +1,6 @@
 //! What the command line can be asked to do.
 
+mod backup;
 mod demo;
 mod healthcheck;
 mod migrate;
@@ -19,6 +20,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo => demo::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::User { command } => user::run(&config, command).await,
+        Command::Backup { file } => backup::write(&config, &file).await,
+        Command::Restore { file } => backup::restore(&config, &file).await,
+        Command::VerifyBackup { file } => backup::verify(&file).await,
+        Command::Export { file } => backup::export(&config, file.as_deref()).await,
         Command::Openapi => openapi::run(),
         Command::Healthcheck => healthcheck::run(&config).await,
     }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use domain::system::Setting;
+
 use super::variables::{VARIABLES, Variable};
 
 /// Names and values, as text.
@@ -72,6 +74,17 @@ impl Environment {
 
     pub(super) fn is_set(&self, name: &'static str) -> bool {
         self.set(listed(name)).is_some()
+    }
+
+    /// What holds, for admins: the value of a secret stays here.
+    pub(super) fn shown(&self) -> Vec<Setting> {
+        let shown = |variable: &Variable| Setting {
+            name: variable.name.to_owned(),
+            value: self.text(variable).filter(|_| !variable.secret).map(str::to_owned),
+            is_set: self.set(variable).is_some(),
+            is_secret: variable.secret,
+        };
+        VARIABLES.iter().map(shown).collect()
     }
 
     fn text(&self, variable: &Variable) -> Option<&str> {

@@ -11,10 +11,12 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use chrono::Utc;
 use domain::accounts::{EmailAddress, NewPassword};
+use domain::system::Setting;
 use domain::zones::ZoneName;
 use services::jobs::Retention;
-use services::{Platform, Site};
+use services::{Host, Platform, Site};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
@@ -41,6 +43,8 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     pub log_format: LogFormat,
     pub log_filter: LogFilter,
+    /// All of the above as text, without what is secret.
+    pub settings: Vec<Setting>,
 }
 
 #[derive(Clone)]
@@ -91,6 +95,7 @@ impl Config {
                     .get(),
                 mail_days: days("RETENTION_MAIL_DAYS")?,
                 job_run_days: days("RETENTION_JOB_RUNS_DAYS")?,
+                backup_days: days("RETENTION_BACKUPS_DAYS")?,
             },
             database: DatabaseConfig {
                 url: environment.optional("DATABASE_URL")?,
@@ -116,6 +121,7 @@ impl Config {
             metrics_token: environment.optional("METRICS_TOKEN")?,
             log_format: environment.required("LOG_FORMAT")?,
             log_filter: environment.required("RUST_LOG")?,
+            settings: environment.shown(),
         })
     }
 }
@@ -127,7 +133,12 @@ impl Config {
         let public_url = self.public_url.origin().to_owned();
         let site = Site { name, title, description, company, public_url, zone };
         let route = self.mail.route();
-        Platform::new(db).with_site(site).with_post_route(&route)
+        let host = Host {
+            started_at: Utc::now(),
+            data_dir: self.database.data_dir.clone(),
+            settings: self.settings.clone(),
+        };
+        Platform::new(db).with_site(site).with_post_route(&route).with_host(host)
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 27] = [
+pub const VARIABLES: [Variable; 28] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -32,7 +32,7 @@ pub const VARIABLES: [Variable; 27] = [
     Variable {
         name: "DATA_DIR",
         default: Some("./data"),
-        meaning: "folder of the private PostgreSQL",
+        meaning: "folder of the private PostgreSQL and of the backups",
         looks_like: "a folder",
         secret: false,
     },
@@ -166,6 +166,13 @@ pub const VARIABLES: [Variable; 27] = [
         name: "RETENTION_JOB_RUNS_DAYS",
         default: Some("30"),
         meaning: "how long is kept how jobs went; the last run of each stays",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_BACKUPS_DAYS",
+        default: Some("30"),
+        meaning: "how long backups are kept that the nightly job made",
         looks_like: "a number of days above 0",
         secret: false,
     },

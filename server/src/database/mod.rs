@@ -27,11 +27,16 @@ pub struct Database {
 impl Database {
     /// For a server: with a private database, it must be the only one.
     pub async fn open(config: &DatabaseConfig) -> anyhow::Result<Self> {
-        Self::reach(config, false).await
+        Self::reach(config, false).await?.migrated().await
     }
 
     /// For a command, which may use the private database of a server that runs.
     pub async fn join(config: &DatabaseConfig) -> anyhow::Result<Self> {
+        Self::reach(config, true).await?.migrated().await
+    }
+
+    /// For a command that wants it as it is.
+    pub async fn join_as_found(config: &DatabaseConfig) -> anyhow::Result<Self> {
         Self::reach(config, true).await
     }
 
@@ -47,17 +52,24 @@ impl Database {
                 ),
             },
         };
-        if let Err(err) = migrate(&options).await {
-            if let Some(embedded) = embedded {
-                embedded.stop().await?;
-            }
+        Ok(Self { pool: pool(options, config.max_connections.get()), embedded })
+    }
+
+    async fn migrated(self) -> anyhow::Result<Self> {
+        if let Err(err) = migrate(&self.pool.connect_options()).await {
+            self.close().await?;
             return Err(err);
         }
-        Ok(Self { pool: pool(options, config.max_connections.get()), embedded })
+        Ok(self)
     }
 
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// A connection of one's own, which may take as long as it wants.
+    pub async fn connect(&self) -> anyhow::Result<PgConnection> {
+        connect(&self.pool.connect_options()).await
     }
 
     pub async fn close(self) -> anyhow::Result<()> {

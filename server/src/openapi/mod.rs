@@ -11,7 +11,9 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, jobs, live, locations, mail, notifications, scheduling, users};
+use crate::{
+    accounts, audit, backups, jobs, live, locations, mail, notifications, scheduling, system, users,
+};
 
 pub use page::routes as page;
 
@@ -32,6 +34,7 @@ pub use page::routes as page;
         (name = "jobs", description = "Work that runs by itself"),
         (name = "users", description = "Who can sign in, and what they may do"),
         (name = "audit", description = "Who changed what, when and from where"),
+        (name = "operations", description = "Backups, and how the servers are doing"),
         (name = "notifications", description = "What one is told"),
         (name = "live", description = "What others change, as it happens"),
     ),
@@ -53,6 +56,8 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(jobs::routes())
                 .merge(users::routes())
                 .merge(audit::routes())
+                .merge(backups::routes())
+                .merge(system::routes())
                 .merge(notifications::routes())
                 .merge(live::routes()),
         )

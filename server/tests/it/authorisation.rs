@@ -28,8 +28,8 @@ enum Access {
 
 use Access::{Needs, Public, SignedIn};
 use Permission::{
-    ManageJobs, ManageLocations, ManageMail, ManageUsers, PlanShifts, SeeAudit, SeeCalendar,
-    SeePeople,
+    ManageBackups, ManageJobs, ManageLocations, ManageMail, ManageUsers, PlanShifts, SeeAudit,
+    SeeCalendar, SeePeople, SeeSystem,
 };
 
 fn access() -> BTreeMap<&'static str, Access> {
@@ -41,6 +41,10 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/jobs/{id}", Needs(ManageJobs)),
         ("POST /api/v1/jobs/{id}/run", Needs(ManageJobs)),
         ("GET /api/v1/jobs/{id}/runs", Needs(ManageJobs)),
+        ("GET /api/v1/backups", Needs(ManageBackups)),
+        ("POST /api/v1/backups", Needs(ManageBackups)),
+        ("GET /api/v1/backups/{id}/file", Needs(ManageBackups)),
+        ("GET /api/v1/system", Needs(SeeSystem)),
         ("GET /api/v1/live", SignedIn),
         ("GET /api/v1/locations", Needs(SeePeople)),
         ("POST /api/v1/locations", Needs(ManageLocations)),
@@ -94,6 +98,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/jobs/runs", Needs(ManageJobs)),
         ("POST /api/fn/audit/actions", Needs(SeeAudit)),
         ("POST /api/fn/audit/list", Needs(SeeAudit)),
+        ("POST /api/fn/backups/create", Needs(ManageBackups)),
+        ("POST /api/fn/backups/list", Needs(ManageBackups)),
+        ("POST /api/fn/system/overview", Needs(SeeSystem)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
         ("POST /api/fn/locations/list", Needs(SeePeople)),
         ("POST /api/fn/locations/update", Needs(ManageLocations)),

@@ -8,6 +8,7 @@ use server::AppState;
 use server::config::{Config, Environment};
 use services::accounts::{self, ClientInfo, NewUser};
 use sqlx::PgPool;
+use tempfile::TempDir;
 
 use crate::visitor::Visitor;
 
@@ -17,6 +18,8 @@ pub const COOKIE: &str = "patchbay_session";
 pub struct Desk {
     pub state: AppState,
     router: Router,
+    /// Gone with the desk.
+    _data: TempDir,
 }
 
 impl Desk {
@@ -26,11 +29,13 @@ impl Desk {
     }
 
     pub fn with<const N: usize>(db: PgPool, settings: [(&str, &str); N]) -> Self {
-        let usual = [("RATE_LIMIT", "off"), ("SITE_DIR", "/nonexistent")];
+        let data = tempfile::tempdir().unwrap();
+        let data_dir = data.path().to_str().unwrap();
+        let usual = [("RATE_LIMIT", "off"), ("SITE_DIR", "/nonexistent"), ("DATA_DIR", data_dir)];
         let environment = usual.into_iter().chain(settings).collect::<Environment>();
         let config = Config::read(&environment).expect("the settings of a test are valid");
         let state = AppState::new(config.platform(db), config);
-        Self { router: server::router(state.clone()), state }
+        Self { router: server::router(state.clone()), state, _data: data }
     }
 
     pub fn router(&self) -> Router {

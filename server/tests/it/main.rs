@@ -4,6 +4,7 @@
 
 mod audit;
 mod authorisation;
+mod backups;
 mod crash;
 mod desk;
 mod errors;

@@ -1,9 +1,12 @@
 //! All jobs there are. A feature that has one adds its line here.
 
 use std::fmt::Display;
+use std::time::Duration;
+
+use chrono::TimeDelta;
 
 use super::{Run, Task, forget_older_than};
-use crate::{Result, accounts, audit, idempotency, live, mail, notifications};
+use crate::{Result, accounts, audit, backups, idempotency, live, mail, notifications};
 
 /// How long things are kept that serve nobody but those who look back.
 #[derive(Clone, Copy, Debug)]
@@ -11,16 +14,18 @@ pub struct Retention {
     pub audit_days: u32,
     pub mail_days: u32,
     pub job_run_days: u32,
+    /// Of those that are made every night.
+    pub backup_days: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { audit_days: 730, mail_days: 90, job_run_days: 30 }
+        Self { audit_days: 730, mail_days: 90, job_run_days: 30, backup_days: 30 }
     }
 }
 
 pub fn all(retention: Retention) -> Vec<Task> {
-    let Retention { audit_days, mail_days, job_run_days } = retention;
+    let Retention { audit_days, mail_days, job_run_days, backup_days } = retention;
     vec![
         Task::new("accounts.sessions", "17 * * * *", |run: Run| async move {
             told(accounts::forget_expired_sessions(&run.platform).await?, "expired session")
@@ -32,6 +37,11 @@ pub fn all(retention: Retention) -> Vec<Task> {
             run.log(format!("entries that are older than {audit_days} days go")).await;
             told(audit::forget_older_than(&run.platform, audit_days).await?, "old entry")
         }),
+        Task::new("backups.nightly", "0 3 * * *", move |run: Run| async move {
+            run.log(format!("nightly backups that are older than {backup_days} days go")).await;
+            backups::nightly(&run.platform, TimeDelta::days(backup_days.into())).await
+        })
+        .with_limit(Duration::from_secs(2 * 60 * 60)),
         Task::new("idempotency.keys", "37 * * * *", |run: Run| async move {
             told(idempotency::forget_old(&run.platform).await?, "key of a request")
         }),

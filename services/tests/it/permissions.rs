@@ -4,12 +4,13 @@ use std::fmt::Debug;
 
 use domain::ProblemKind;
 use domain::accounts::{Actor, Permission, Role, Roles, UserDraft, UserFilter, UserId, UserPatch};
+use domain::backups::BackupId;
 use domain::locations::LocationId;
 use domain::scheduling::{ShiftId, ShiftPatch};
 use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::shifts;
-use services::{Error, Platform, Result, accounts, locations};
+use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -34,7 +35,9 @@ async fn try_all(
     actor: &Actor,
     technician: Actor,
 ) -> Vec<(&'static str, Permission, bool)> {
-    use Permission::{ManageLocations, ManageUsers, PlanShifts, SeeCalendar, SeePeople};
+    use Permission::{
+        ManageBackups, ManageLocations, ManageUsers, PlanShifts, SeeCalendar, SeePeople, SeeSystem,
+    };
 
     let (no_shift, no_place) = (ShiftId(Uuid::nil()), LocationId(Uuid::nil()));
     let nobody = UserId(Uuid::nil());
@@ -101,6 +104,13 @@ async fn try_all(
             ManageLocations,
             denied(locations::update(platform, actor, no_place, None, &place).await),
         ),
+        ("backups::list", ManageBackups, denied(backups::list(platform, actor).await)),
+        (
+            "backups::open",
+            ManageBackups,
+            denied(backups::open(platform, actor, BackupId(Uuid::nil())).await),
+        ),
+        ("system::overview", SeeSystem, denied(system::overview(platform, actor).await)),
         ("accounts::people", SeePeople, denied(accounts::people(platform, actor).await)),
         ("accounts::picture", SeePeople, denied(accounts::picture(platform, actor, nobody).await)),
         (

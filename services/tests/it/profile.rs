@@ -1,7 +1,8 @@
 //! What people change about themselves.
 
+use domain::Language;
 use domain::ProblemKind;
-use domain::accounts::{ClockFormat, Hue, Language, ProfilePatch, Role, Theme};
+use domain::accounts::{ClockFormat, Hue, ProfilePatch, Role, Theme};
 use domain::audit::AuditFilter;
 use domain::live::{ClientMessage, Event, Topic};
 use domain::locations::LocationId;

@@ -1,0 +1,228 @@
+//! The list of backups, for those who answer for the data.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::backups::{Backup, BackupCause};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+use super::api;
+use crate::AppError;
+use crate::clock;
+use crate::components::{
+    Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, EmptyRow, EmptyState, PageHead,
+    ProblemNote, Skeleton, State, Table, Toast, Toasts, sentence,
+};
+use crate::messages::backups as words;
+use crate::shell::{use_minute, use_session};
+
+/// One night may go wrong; of the second, somebody should hear.
+const TOO_OLD: TimeDelta = TimeDelta::days(2);
+
+#[derive(Clone, Copy)]
+struct Backups {
+    all: RwSignal<Option<Vec<Backup>>>,
+    problem: RwSignal<Option<AppError>>,
+    making: RwSignal<bool>,
+    toasts: Toasts,
+}
+
+#[component]
+pub fn BackupsPage() -> impl IntoView {
+    let backups = Backups::new();
+
+    view! {
+        <Title text=words::title()/>
+        <PageHead title=words::title() lead=words::lead()>
+            <Button
+                tone=ButtonTone::Primary
+                icon=icondata::LuArchive
+                busy=backups.making
+                on:click=move |_| backups.make()
+            >
+                {words::make()}
+            </Button>
+        </PageHead>
+        <Alarm backups/>
+        {move || match backups.problem.get() {
+            Some(err) => view! {
+                <ProblemNote message=err.to_string() retry=move |()| backups.load()/>
+            }
+            .into_any(),
+            None => view! { <BackupTable backups/> }.into_any(),
+        }}
+        <p class="list-note">{words::secret()} " " {words::bring_back()}</p>
+    }
+}
+
+/// Whoever believes in a backup that is not made any more should be told.
+#[component]
+fn Alarm(backups: Backups) -> impl IntoView {
+    let now = use_minute();
+    let is_old = Memo::new(move |_| {
+        let all = backups.all.read();
+        let newest = all.as_ref().and_then(|all| all.first());
+        newest.is_some_and(|newest| now.get() - newest.made_at > TOO_OLD)
+    });
+
+    view! {
+        <Show when=move || is_old.get()>
+            <Banner state=State::Warning>{words::old()}</Banner>
+        </Show>
+    }
+}
+
+#[component]
+fn BackupTable(backups: Backups) -> impl IntoView {
+    let waiting = move || {
+        backups.all.read().is_none().then(|| {
+            [48u8, 56, 44]
+                .map(|width| view! { <tr><td colspan="6"><Skeleton width/></td></tr> })
+                .collect_view()
+        })
+    };
+    let is_empty = move || backups.all.read().as_ref().is_some_and(Vec::is_empty);
+
+    view! {
+        <Table label=words::title() cards=true>
+            <thead>
+                <tr>
+                    <th scope="col">{words::when()}</th>
+                    <th scope="col">{words::age()}</th>
+                    <th scope="col">{words::cause()}</th>
+                    <th scope="col">{words::rows()}</th>
+                    <th scope="col">{words::size()}</th>
+                    <th scope="col"><span class="visually-hidden">{words::actions()}</span></th>
+                </tr>
+            </thead>
+            <tbody aria-busy=move || backups.all.read().is_none().then_some("true")>
+                {waiting}
+                <For
+                    each=move || backups.all.get().unwrap_or_default()
+                    key=|backup| backup.id
+                    let:backup
+                >
+                    <Row backup/>
+                </For>
+                <Show when=is_empty>
+                    <EmptyRow columns=6>
+                        <EmptyState title=words::none() text=words::none_why()/>
+                    </EmptyRow>
+                </Show>
+            </tbody>
+        </Table>
+    }
+}
+
+#[component]
+fn Row(backup: Backup) -> impl IntoView {
+    let zone = use_session().me.read_untracked().zone.clone();
+    let now = use_minute();
+    let made_at = backup.made_at;
+    let day = clock::text(made_at, &zone, clock::Style::Weekday);
+    let when = format!("{day} {}", clock::time(made_at, &zone));
+    let label = words::download_of(&when);
+    let href = format!("/api/v1/backups/{}/file", backup.id);
+    let cause = match backup.cause {
+        BackupCause::Person => words::by_person(),
+        BackupCause::Nightly => words::by_night(),
+        BackupCause::Command => words::by_command(),
+    };
+
+    view! {
+        <tr>
+            <td class="title"><time datetime=made_at.to_rfc3339()>{when}</time></td>
+            <td data-label=words::age()>{move || span(made_at, now.get())}</td>
+            <td data-label=words::cause()><Badge>{cause}</Badge></td>
+            <td data-label=words::rows()>{whole(backup.rows)}</td>
+            <td data-label=words::size()>{size(backup.bytes)}</td>
+            <td class="number">
+                <ButtonLink
+                    href=href
+                    tone=ButtonTone::Quiet
+                    size=ButtonSize::Small
+                    icon=icondata::LuDownload
+                    attr:rel="external"
+                    attr:download=backup.file
+                    attr:aria-label=label
+                >
+                    {words::download()}
+                </ButtonLink>
+            </td>
+        </tr>
+    }
+}
+
+/// How much time lies between the two, in the largest unit that fits.
+pub(crate) fn span(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+    let passed = to - from;
+    match (passed.num_days(), passed.num_hours(), passed.num_minutes()) {
+        (days @ 1.., ..) => words::days(days),
+        (_, hours @ 1.., _) => words::hours(hours),
+        (.., minutes @ 1..) => words::minutes(minutes),
+        _ => words::now().to_owned(),
+    }
+}
+
+/// In the unit that leaves one to three digits before the point.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+pub(crate) fn size(bytes: i64) -> String {
+    let mut size = bytes as f64;
+    let mut unit = "B";
+    for larger in ["kB", "MB", "GB", "TB"] {
+        if size < 1000.0 {
+            break;
+        }
+        size /= 1000.0;
+        unit = larger;
+    }
+    let shown = if size < 10.0 { (size * 10.0).round() / 10.0 } else { size.round() };
+    format!("{} {unit}", clock::number(shown))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nobody counts that far")]
+fn whole(count: i64) -> String {
+    clock::number(count as f64)
+}
+
+impl Backups {
+    fn new() -> Self {
+        let backups = Self {
+            all: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            making: RwSignal::new(false),
+            toasts: expect_context(),
+        };
+        backups.load();
+        backups
+    }
+
+    fn load(self) {
+        spawn_local(async move {
+            match api::list_backups().await {
+                Ok(all) => {
+                    self.problem.try_set(None);
+                    self.all.try_set(Some(all));
+                }
+                Err(err) => {
+                    self.problem.try_set(Some(err));
+                }
+            }
+        });
+    }
+
+    fn make(self) {
+        self.making.set(true);
+        spawn_local(async move {
+            let made = api::create_backup().await;
+            self.making.try_set(false);
+            match made {
+                Ok(_) => {
+                    self.toasts.push(Toast::new(words::made()));
+                    self.load();
+                }
+                Err(err) => self.toasts.push(Toast::new(sentence(&err.to_string()))),
+            }
+        });
+    }
+}

@@ -1,0 +1,22 @@
+//! What the product knows of the machine it runs on.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use domain::system::Setting;
+
+#[derive(Clone, Debug)]
+pub struct Host {
+    pub started_at: DateTime<Utc>,
+    /// Where files go; backups have a folder of their own in it.
+    pub data_dir: PathBuf,
+    /// How it was set up, for admins: secrets without their values.
+    pub settings: Vec<Setting>,
+}
+
+impl Default for Host {
+    /// Somebody's own machine.
+    fn default() -> Self {
+        Self { started_at: Utc::now(), data_dir: PathBuf::from("data"), settings: Vec::new() }
+    }
+}
