@@ -10,6 +10,7 @@ mod http;
 mod live;
 mod locations;
 mod logging;
+mod master_key;
 pub mod metrics;
 mod openapi;
 pub mod rate_limit;

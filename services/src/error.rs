@@ -17,6 +17,10 @@ pub enum Error {
     /// Unexpected: a value that cannot become JSON, or JSON of ours that cannot become a value.
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
+
+    /// Unexpected: a secret at rest that does not open.
+    #[error("a sealed secret cannot be opened: {0}")]
+    Sealed(&'static str),
 }
 
 /// The edges answer with a `Problem`; on the way there the unexpected is logged, once, and hidden.

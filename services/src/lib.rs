@@ -14,6 +14,7 @@ pub mod locations;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
+pub mod secrets;
 
 pub use change::Change;
 pub use error::{Error, Result};

@@ -4,6 +4,7 @@ mod email;
 mod hue;
 mod password;
 mod permission;
+mod registration;
 mod role;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use hue::{Hue, UnknownHue};
 pub use password::{InvalidPassword, NewPassword};
 pub use permission::Permission;
+pub use registration::{Registration, UnknownRegistration};
 pub use role::{Role, Roles, UnknownRole};
 
 id_type!(UserId);

@@ -7,9 +7,13 @@ mod openapi;
 mod serve;
 mod user;
 
+use services::Platform;
+use services::accounts::Policy;
+
 use crate::cli::{Cli, Command};
 use crate::config::{Config, Environment};
-use crate::logging;
+use crate::database::Database;
+use crate::{logging, master_key};
 
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::read(&Environment::of_process()?)?;
@@ -22,4 +26,14 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Openapi => openapi::run(),
         Command::Healthcheck => healthcheck::run(&config).await,
     }
+}
+
+/// The use cases on this database, as this configuration wants them.
+fn platform(config: &Config, database: &Database, demo: bool) -> anyhow::Result<Platform> {
+    let policy = Policy {
+        registration: config.registration,
+        require_admin_mfa: config.require_admin_mfa.unwrap_or(!demo),
+    };
+    let keys = master_key::load(config)?;
+    Ok(Platform::new(database.pool().clone()).with_master_keys(&keys).with_policy(policy))
 }

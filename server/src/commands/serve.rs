@@ -5,13 +5,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use services::Platform;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
+use services::{Platform, secrets};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::demo;
+use super::user::in_words;
 use crate::config::{Config, FirstAdminConfig};
 use crate::database::Database;
 use crate::state::AppState;
@@ -35,7 +36,8 @@ async fn serve(
     config: Config,
     demo: bool,
 ) -> anyhow::Result<()> {
-    let platform = Platform::new(database.pool().clone());
+    let platform = super::platform(&config, database, demo)?;
+    secrets::check(&platform).await.map_err(in_words)?;
     // Whoever names an admin gets them, also beside the demo, which has its own.
     if config.first_admin.email.is_some() || !demo {
         welcome_admin(&platform, &config).await?;

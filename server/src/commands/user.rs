@@ -14,7 +14,7 @@ use crate::database::Database;
 
 pub async fn run(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let done = perform(&Platform::new(database.pool().clone()), config, command).await;
+    let done = perform(&super::platform(config, &database, false)?, config, command).await;
     database.close().await?;
     done
 }

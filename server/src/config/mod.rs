@@ -10,8 +10,9 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use domain::accounts::{EmailAddress, NewPassword};
+use domain::accounts::{EmailAddress, NewPassword, Registration};
 use domain::zones::ZoneName;
+use services::secrets::MasterKeys;
 use sqlx::postgres::PgConnectOptions;
 
 pub use environment::{Environment, InvalidSetting};
@@ -29,6 +30,11 @@ pub struct Config {
     pub public_url: PublicUrl,
     pub site: SiteConfig,
     pub first_admin: FirstAdminConfig,
+    /// `None`: kept in the data folder.
+    pub master_keys: Option<MasterKeys>,
+    pub registration: Registration,
+    /// `None`: unless it is the demo.
+    pub require_admin_mfa: Option<bool>,
     pub trusted_proxies: TrustedProxies,
     pub rate_limit: RateLimit,
     pub metrics_token: Option<Secret>,
@@ -94,6 +100,9 @@ impl Config {
                 email: environment.optional("ADMIN_EMAIL")?,
                 password: environment.optional("ADMIN_PASSWORD")?,
             },
+            master_keys: environment.optional("MASTER_KEY")?,
+            registration: environment.required("REGISTRATION")?,
+            require_admin_mfa: environment.optional("REQUIRE_ADMIN_MFA")?,
             trusted_proxies: environment.optional("TRUSTED_PROXIES")?.unwrap_or_default(),
             rate_limit: environment.required("RATE_LIMIT")?,
             metrics_token: environment.optional("METRICS_TOKEN")?,

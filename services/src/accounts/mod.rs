@@ -2,14 +2,17 @@
 
 mod first_admin;
 mod guessable;
+mod links;
 mod passwords;
 mod people;
+mod policy;
 mod sessions;
 mod sign_in;
 mod users;
 
 pub use first_admin::{FirstAdmin, ensure_first_admin};
 pub use people::{Picture, me, people, picture};
+pub use policy::Policy;
 pub use sessions::{Authenticated, SessionToken, authenticate, sign_out};
 pub use sign_in::{ClientInfo, SignedIn, sign_in};
 pub(crate) use users::insert as insert_user;

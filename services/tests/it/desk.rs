@@ -41,7 +41,7 @@ impl Desk {
 
     /// As another server on the same database.
     pub fn second_server(&self) -> Platform {
-        Platform::new(self.platform.db.clone())
+        self.platform.second_server()
     }
 
     pub async fn location(&self, name: &str) -> Location {
