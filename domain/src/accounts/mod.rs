@@ -6,6 +6,7 @@ mod password;
 mod permission;
 mod registration;
 mod role;
+mod security;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,10 @@ pub use password::{InvalidPassword, NewPassword};
 pub use permission::Permission;
 pub use registration::{Registration, UnknownRegistration};
 pub use role::{Role, Roles, UnknownRole};
+pub use security::{
+    Device, InvitationOffer, MfaSetup, MfaStatus, SessionInfo, SessionKind, SignInAttempt,
+    SignInOutcome,
+};
 
 id_type!(UserId);
 id_type!(
@@ -53,6 +58,9 @@ pub struct Me {
     pub person: Person,
     pub email: EmailAddress,
     pub zone: ZoneName,
+    /// They may do nothing before they have set up a second factor.
+    #[serde(default)]
+    pub must_set_up_mfa: bool,
 }
 
 /// Who acts, and with what authority; every use case asks for one.
