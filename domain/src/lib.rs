@@ -4,13 +4,16 @@
 //! browser, on the server and on a device.
 
 pub mod accounts;
+mod language;
 pub mod live;
 pub mod locations;
+pub mod mail;
 mod page;
 mod problem;
 pub mod scheduling;
 mod text;
 pub mod zones;
 
+pub use language::{Language, UnknownLanguage};
 pub use page::Page;
 pub use problem::{Conflict, Problem, ProblemKind};

@@ -1,5 +1,7 @@
 //! A change to the data: the writes, their audit entries and their live events, all or nothing.
 
+use std::sync::Arc;
+
 use domain::accounts::{Actor, UserId};
 use domain::live::Event;
 use serde::Serialize;
@@ -7,14 +9,18 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::live::{self, Doorbell, Signal};
-use crate::{Platform, Result};
+use crate::mail::Letterbox;
+use crate::{Platform, Result, Site};
 
 /// One transaction. Dropped without [`Change::commit`], nothing has happened.
 pub struct Change {
     tx: Transaction<'static, Postgres>,
     actor: Option<UserId>,
+    site: Arc<Site>,
     doorbell: Doorbell,
     rings: bool,
+    letterbox: Letterbox,
+    has_mail: bool,
 }
 
 impl Change {
@@ -32,14 +38,26 @@ impl Change {
         Ok(Self {
             tx: platform.db.begin().await?,
             actor,
+            site: platform.shared_site(),
             doorbell: platform.doorbell.clone(),
             rings: false,
+            letterbox: platform.letterbox.clone(),
+            has_mail: false,
         })
     }
 
     /// For when who acts is only found out inside the transaction.
     pub(crate) fn attribute_to(&mut self, user: UserId) {
         self.actor = Some(user);
+    }
+
+    /// Who acts; `None`: the product itself.
+    pub(crate) fn actor(&self) -> Option<UserId> {
+        self.actor
+    }
+
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
     }
 
     pub fn db(&mut self) -> &mut PgConnection {
@@ -80,10 +98,18 @@ impl Change {
         Ok(())
     }
 
+    /// Has the mail of this change fetched as soon as it is committed.
+    pub(crate) fn has_mail(&mut self) {
+        self.has_mail = true;
+    }
+
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await?;
         if self.rings {
             self.doorbell.ring();
+        }
+        if self.has_mail {
+            self.letterbox.flag();
         }
         Ok(())
     }

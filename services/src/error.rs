@@ -21,6 +21,9 @@ pub enum Error {
     /// Unexpected: a secret at rest that does not open.
     #[error("a sealed secret cannot be opened: {0}")]
     Sealed(&'static str),
+    /// Unexpected: a mail that cannot be written out.
+    #[error("template: {0}")]
+    Template(#[source] askama::Error),
 }
 
 /// The edges answer with a `Problem`; on the way there the unexpected is logged, once, and hidden.

@@ -11,13 +11,16 @@ mod error;
 pub mod idempotency;
 pub mod live;
 pub mod locations;
+pub mod mail;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
 pub mod secrets;
+mod site;
 
 pub use change::Change;
 pub use error::{Error, Result};
 pub use platform::Platform;
+pub use site::Site;
 
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

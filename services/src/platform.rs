@@ -1,10 +1,13 @@
 //! What every use case needs to reach.
 
+use std::sync::Arc;
+
 use sqlx::PgPool;
 
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
 use crate::secrets::{MasterKeys, Secrets};
+use crate::{Site, mail};
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -13,8 +16,10 @@ pub struct Platform {
     pub(crate) doorbell: Doorbell,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
+    pub(crate) letterbox: mail::Letterbox,
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
+    site: Arc<Site>,
 }
 
 impl Platform {
@@ -28,9 +33,15 @@ impl Platform {
             doorbell,
             passwords: Passwords::new(),
             sessions: Sessions::new(),
+            letterbox: mail::Letterbox::default(),
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),
+            site: Arc::default(),
         }
+    }
+
+    pub fn with_site(self, site: Site) -> Self {
+        Self { site: Arc::new(site), ..self }
     }
 
     /// Seals and opens with these keys.
@@ -42,9 +53,17 @@ impl Platform {
         Self { policy, ..self }
     }
 
-    /// Another server on the same database, with the same keys and the same policy.
+    /// Another server on the same database, with the same keys and settings.
     pub fn second_server(&self) -> Self {
-        let secrets = self.secrets.clone();
-        Self { secrets, policy: self.policy, ..Self::new(self.db.clone()) }
+        let (secrets, site) = (self.secrets.clone(), self.site.clone());
+        Self { secrets, site, policy: self.policy, ..Self::new(self.db.clone()) }
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub(crate) fn shared_site(&self) -> Arc<Site> {
+        self.site.clone()
     }
 }

@@ -35,5 +35,5 @@ fn platform(config: &Config, database: &Database, demo: bool) -> anyhow::Result<
         require_admin_mfa: config.require_admin_mfa.unwrap_or(!demo),
     };
     let keys = master_key::load(config)?;
-    Ok(Platform::new(database.pool().clone()).with_master_keys(&keys).with_policy(policy))
+    Ok(config.platform(database.pool().clone()).with_master_keys(&keys).with_policy(policy))
 }

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 use domain::accounts::{EmailAddress, NewPassword, Registration};
 use domain::zones::ZoneName;
 use services::secrets::MasterKeys;
+use services::{Platform, Site};
+use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
 pub use environment::{Environment, InvalidSetting};
@@ -109,6 +111,15 @@ impl Config {
             log_format: environment.required("LOG_FORMAT")?,
             log_filter: environment.required("RUST_LOG")?,
         })
+    }
+}
+
+impl Config {
+    /// What use cases reach, as these settings want it. Must be called inside a Tokio runtime.
+    pub fn platform(&self, db: PgPool) -> Platform {
+        let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
+        let public_url = self.public_url.origin().to_owned();
+        Platform::new(db).with_site(Site { name, title, description, company, public_url, zone })
     }
 }
 

@@ -6,7 +6,6 @@ use domain::accounts::{Hue, Role, UserId};
 use serde_json::{Value, json};
 use server::AppState;
 use server::config::{Config, Environment};
-use services::Platform;
 use services::accounts::{self, ClientInfo, NewUser};
 use sqlx::PgPool;
 
@@ -30,7 +29,7 @@ impl Desk {
         let usual = [("RATE_LIMIT", "off"), ("SITE_DIR", "/nonexistent")];
         let environment = usual.into_iter().chain(settings).collect::<Environment>();
         let config = Config::read(&environment).expect("the settings of a test are valid");
-        let state = AppState::new(Platform::new(db), config);
+        let state = AppState::new(config.platform(db), config);
         Self { router: server::router(state.clone()), state }
     }
 

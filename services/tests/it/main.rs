@@ -9,6 +9,7 @@ mod idempotency;
 mod live;
 mod locations;
 mod looker;
+mod mail;
 mod permissions;
 mod presence;
 mod scheduling;

@@ -1,0 +1,46 @@
+//! The outbox: where mail waits for its delivery.
+
+use domain::accounts::PersonName;
+use domain::mail::MailId;
+use uuid::Uuid;
+
+use super::{Message, Recipient, Rendered};
+use crate::{Change, Error, Result};
+
+/// Writes a mail in the transaction of its cause: both happen, or neither.
+///
+/// `None`: nothing was written, because the recipient caused it and the message is no news to them.
+pub async fn send<M: Message>(
+    change: &mut Change,
+    to: &Recipient,
+    message: &M,
+) -> Result<Option<MailId>> {
+    let is_causer = to.user.is_some() && to.user == change.actor();
+    if is_causer && !M::REACHES_CAUSER {
+        return Ok(None);
+    }
+    let letter = message.letter(change.site(), to);
+    let Rendered { subject, text, html, secret } =
+        letter.render(change.site(), to).map_err(Error::Template)?;
+    let id = MailId(Uuid::now_v7());
+    sqlx::query!(
+        "
+        insert into mails (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ",
+        id.0,
+        M::KIND,
+        to.user.map(|user| user.0),
+        to.address.as_str(),
+        to.name.as_ref().map(PersonName::as_str),
+        to.language.tag(),
+        subject,
+        text,
+        html,
+        secret,
+    )
+    .execute(change.db())
+    .await?;
+    change.has_mail();
+    Ok(Some(id))
+}

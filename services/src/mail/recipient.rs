@@ -1,0 +1,80 @@
+//! Who a mail is for.
+
+use chrono::{DateTime, Utc};
+use domain::accounts::{EmailAddress, PersonName, UserId};
+use domain::zones::ZoneName;
+use domain::{Language, Problem};
+use uuid::Uuid;
+
+use crate::locations::corrupt;
+use crate::{Change, Result, Site};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    pub address: EmailAddress,
+    pub name: Option<PersonName>,
+    /// `None`: somebody without an account.
+    pub user: Option<UserId>,
+    pub language: Language,
+    pub zone: ZoneName,
+}
+
+impl Recipient {
+    /// Somebody of whom no more than the address is known.
+    pub fn stranger(address: EmailAddress, site: &Site) -> Self {
+        Self {
+            address,
+            name: None,
+            user: None,
+            language: Language::default(),
+            zone: site.zone.clone(),
+        }
+    }
+
+    /// A user, at the address of their account.
+    pub async fn user(change: &mut Change, id: UserId) -> Result<Self> {
+        let row =
+            sqlx::query_as!(Row, "select id, email, name, zone from users where id = $1", id.0)
+                .fetch_optional(change.db())
+                .await?
+                .ok_or_else(|| Problem::not_found("user"))?;
+        row.try_into()
+    }
+
+    /// The same person at another address, such as the one they had before.
+    pub fn at(self, address: EmailAddress) -> Self {
+        Self { address, ..self }
+    }
+
+    /// A moment as this person's clock shows it, such as `21 November 2026, 14:05 (Europe/Berlin)`.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        let tz = self.zone.tz().unwrap_or(chrono_tz::UTC);
+        let local = at.with_timezone(&tz);
+        let form = match self.language {
+            Language::English => "%-d %B %Y, %H:%M",
+            Language::German => "%d.%m.%Y, %H:%M Uhr",
+        };
+        format!("{} ({})", local.format(form), tz.name())
+    }
+}
+
+struct Row {
+    id: Uuid,
+    email: String,
+    name: String,
+    zone: String,
+}
+
+impl TryFrom<Row> for Recipient {
+    type Error = crate::Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            address: row.email.parse().map_err(corrupt)?,
+            name: Some(row.name.parse().map_err(corrupt)?),
+            user: Some(UserId(row.id)),
+            language: Language::default(),
+            zone: row.zone.parse().map_err(corrupt)?,
+        })
+    }
+}
