@@ -18,6 +18,8 @@ use crate::messages::{self, Language};
 pub enum Style {
     /// 14:37
     Time,
+    /// 14:37:05
+    Seconds,
     /// 18 Nov
     Day,
     /// Wed 18 Nov
@@ -28,6 +30,8 @@ pub enum Style {
     Full,
     /// November 2026
     Month,
+    /// 18 Nov 2026
+    ShortDate,
     /// Wed
     WeekdayName,
     /// CET, or GMT+1 where the zone has no letters
@@ -76,6 +80,17 @@ pub fn civil(at: DateTime<Utc>, zone: &ZoneName) -> NaiveDateTime {
         .map(|formatter| formatter.apply(at))
         .and_then(|text| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S").ok())
         .unwrap_or(at.naive_utc())
+}
+
+/// When a day begins in a zone. Where the clock skips midnight, within the hour.
+pub fn midnight(date: NaiveDate, zone: &ZoneName) -> DateTime<Utc> {
+    let wanted = date.and_time(NaiveTime::MIN);
+    let mut at = wanted.and_utc();
+    // The second time the offset is that of the right day.
+    for _ in 0..2 {
+        at -= civil(at, zone) - wanted;
+    }
+    at
 }
 
 /// The zone this browser lives in.
@@ -206,7 +221,14 @@ impl Style {
     const fn options(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
+            Self::Seconds => &[
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("second", "2-digit"),
+                ("hourCycle", "h23"),
+            ],
             Self::Day => &[("day", "numeric"), ("month", "short")],
+            Self::ShortDate => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
             Self::Weekday => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
             Self::LongDay => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::Full => {

@@ -6,6 +6,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod audit;
 #[cfg(feature = "csr")]
 pub mod clock;
 #[cfg(feature = "csr")]

@@ -4,6 +4,7 @@
 //! browser, on the server and on a device.
 
 pub mod accounts;
+pub mod audit;
 mod language;
 pub mod live;
 pub mod locations;

@@ -245,3 +245,32 @@ test("filters leave out what is not asked for, and survive a reload", async ({ p
   await expect(shift(page, week, MARA, 0, "08:00 to 12:00")).toBeVisible();
   await expect(shift(page, week, people.owen.name, 0, "08:00 to 12:00")).toHaveCount(0);
 });
+
+test("with many at once the days scroll in their own box, and nothing gets too small to hit", async ({ page }) => {
+  await page.goto("/calendar?view=week");
+  const box = page.locator("section.week[data-crowded]");
+  await expect(box).toBeVisible();
+  const today = box.locator(".day[data-today]");
+  await expect(today).toBeInViewport();
+  const widths = await box.locator("button[data-shift]").evaluateAll((blocks) => blocks.map((block) => block.clientWidth));
+  expect(Math.min(...widths)).toBeGreaterThanOrEqual(22); // 24 with its border
+
+  // What the keyboard reaches is not below the heads.
+  const last = box.locator(".day").last().locator("button[data-shift]").last();
+  await last.focus();
+  await expect(last).toBeInViewport();
+
+  // A shift held at the edge brings the days beyond it.
+  await box.evaluate((box) => box.scrollTo(0, 0));
+  const first = box.locator(".day").first().locator('button[data-shift]:not([data-state="cancelled"])').first();
+  const [held, edges] = await Promise.all([first.boundingBox(), box.boundingBox()]);
+  if (!held || !edges) throw new Error("the calendar is not in sight");
+  await page.mouse.move(held.x + held.width / 2, held.y + held.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(edges.x + edges.width - 20, edges.y + edges.height / 2, { steps: 4 });
+  await expect(ghost(page).first()).toBeVisible();
+  await expect.poll(() => box.evaluate((box) => box.scrollLeft)).toBeGreaterThan(200);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(ghost(page)).toHaveCount(0);
+});

@@ -10,6 +10,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "calendar, day": { path: "/calendar?view=day", ready: shiftsAreThere },
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
+  audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
   "not found": { path: "/no/such/page", ready: (page) => heading(page, "Page not found") },
 };
@@ -17,8 +18,6 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
 for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
   test(`${name}: nothing is in the way of assistive technology`, async ({ page, signInAs }) => {
     if (!signedOut) await signInAs("annegret");
-    // Found and not decided yet: blocks narrower than 24 px in a week of eight at once.
-    test.fixme(name === "calendar");
     await page.goto(path);
     await ready(page);
     const { violations } = await new AxeBuilder({ page })

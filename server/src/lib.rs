@@ -1,6 +1,7 @@
 //! The web server: the front end's server functions, the REST API, the live socket, the files, the command line.
 
 mod accounts;
+mod audit;
 pub mod cli;
 pub mod commands;
 pub mod config;

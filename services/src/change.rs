@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::live::{self, Doorbell, Signal};
 use crate::mail::Letterbox;
-use crate::{Platform, Result, Site};
+use crate::{Platform, Result, Site, audit};
 
 /// One transaction. Dropped without [`Change::commit`], nothing has happened.
 pub struct Change {
@@ -65,6 +65,9 @@ impl Change {
     }
 
     /// Notes what was done to which thing; `before` and `after` hold it as JSON.
+    ///
+    /// The action is the kind of the thing and a verb: `shift.update`. Its name is taken from the
+    /// JSON (`name`, `title`, `email`), or is that of the person it belongs to.
     pub async fn audit<T: Serialize>(
         &mut self,
         action: &str,
@@ -74,17 +77,7 @@ impl Change {
     ) -> Result<()> {
         let before = before.map(serde_json::to_value).transpose()?;
         let after = after.map(serde_json::to_value).transpose()?;
-        sqlx::query!(
-            "insert into audit_entries (actor_id, action, subject_id, before, after) values ($1, $2, $3, $4, $5)",
-            self.actor.map(|user| user.0),
-            action,
-            subject,
-            before,
-            after,
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
+        audit::write(&mut self.tx, self.actor, action, subject, before, after).await
     }
 
     /// Tells everybody who may see it, once the change is committed.

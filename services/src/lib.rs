@@ -5,6 +5,7 @@
 //! here knows of HTTP or of pages.
 
 pub mod accounts;
+pub mod audit;
 mod change;
 pub mod demo;
 mod error;
@@ -12,14 +13,17 @@ pub mod idempotency;
 pub mod live;
 pub mod locations;
 pub mod mail;
+mod origin;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
 pub mod secrets;
 mod site;
+pub mod spreadsheet;
 
 pub use change::Change;
 pub use error::{Error, Result};
+pub use origin::Origin;
 pub use platform::Platform;
 pub use site::Site;
 

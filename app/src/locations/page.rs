@@ -129,7 +129,7 @@ fn Row(location: Location, form: LocationForm) -> impl IntoView {
             <td data-label=words::local_time()><time>{time}</time> " " <small>{abbreviation}</small></td>
             <td data-label=words::triage_owner()>{owner}</td>
             <td data-label=words::state()>{state}</td>
-            <td class="number">
+            <td class="actions">
                 <Button
                     tone=ButtonTone::Quiet
                     size=ButtonSize::Small

@@ -6,6 +6,7 @@
 //! be a signal.
 
 pub mod accounts;
+pub mod audit;
 pub mod components;
 pub mod locations;
 pub mod problems;

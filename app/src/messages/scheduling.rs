@@ -104,6 +104,7 @@ super::messages! {
     planned_in(zone): "Planned in {zone}" | "Geplant in {zone}";
     times_there(times, zone): "{times} in {zone}" | "{times} in {zone}";
     repeats_from_template: "Made from a schedule template" | "Aus einer Dienstplanvorlage";
+    move_hint_touch: "Hold it to move it." | "Zum Verschieben gedrückt halten.";
     move_hint: "Press M to move it with the arrow keys, or drag it." | "Mit M verschiebst du sie per Pfeiltasten, oder du ziehst sie.";
     hours_long(hours): "{hours} h" | "{hours} h";
 

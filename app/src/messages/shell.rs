@@ -8,6 +8,7 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
+    audit: "Audit" | "Protokoll";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";
@@ -67,7 +68,6 @@ super::messages! {
 
     palette_hint: "A page, a person, a command…" | "Eine Seite, eine Person, ein Befehl …";
     results: "Results" | "Treffer";
-    page: "Page" | "Seite";
     shifts_of_person: "Shifts of this person" | "Schichten dieser Person";
     shifts_at_location: "Shifts at this location" | "Schichten an diesem Standort";
     key_choose: "choose" | "wählen";

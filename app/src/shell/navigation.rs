@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::media::matches_media;
-use super::places::{CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
+use super::places::{ADMIN, CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
 use super::session::use_session;
 use super::site::site;
 use crate::components::{Icon, Mark};
@@ -51,7 +51,7 @@ pub(super) fn Navigation(rail: Rail) -> impl IntoView {
     let entry = move |place: Place| {
         move || session.me.with(|me| place.is_open_to(me)).then(|| view! { <Entry place/> })
     };
-    let has_admin = move || session.me.with(|me| LOCATIONS.is_open_to(me));
+    let has_admin = move || session.me.with(|me| ADMIN.iter().any(|place| place.is_open_to(me)));
     let (label, icon) = (
         move || if rail.is_on() { words::expand() } else { words::collapse() },
         move || match rail.is_on() {
@@ -66,7 +66,7 @@ pub(super) fn Navigation(rail: Rail) -> impl IntoView {
             <ul>{entry(CALENDAR)}</ul>
             <Show when=has_admin>
                 <p class="section">{words::admin()}</p>
-                <ul>{entry(LOCATIONS)}</ul>
+                <ul>{ADMIN.map(entry).collect_view()}</ul>
             </Show>
             <ul class="nav-foot">
                 {entry(STYLE_GUIDE)}

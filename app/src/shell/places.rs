@@ -10,6 +10,7 @@ use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -46,6 +47,16 @@ pub const LOCATIONS: Place = Place {
     page: locations_page::PAGE,
 };
 
+pub const AUDIT: Place = Place {
+    path: "/admin/audit",
+    label: words::audit,
+    icon: icondata::LuScrollText,
+    permission: Some(Permission::SeeAudit),
+    area: Some(words::admin),
+    keys: None,
+    page: audit_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -57,7 +68,10 @@ pub const STYLE_GUIDE: Place = Place {
     page: styleguide_page::PAGE,
 };
 
-pub const PLACES: [Place; 3] = [CALENDAR, LOCATIONS, STYLE_GUIDE];
+/// For those who look after the product, in the order of the navigation.
+pub const ADMIN: [Place; 2] = [LOCATIONS, AUDIT];
+
+pub const PLACES: [Place; 4] = [CALENDAR, LOCATIONS, AUDIT, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

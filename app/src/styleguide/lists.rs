@@ -103,7 +103,7 @@ fn HoursRow(person: Person, hours: u32) -> impl IntoView {
             <td data-label="Location">"Hamburg"</td>
             <td class="end"><Status state>{words}</Status></td>
             <td class="number" data-label="Hours">{hours}</td>
-            <td class="number end"><Button size=ButtonSize::Small>"Plan"</Button></td>
+            <td class="actions"><Button size=ButtonSize::Small>"Plan"</Button></td>
         </tr>
     }
 }

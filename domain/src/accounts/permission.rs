@@ -13,17 +13,29 @@ pub enum Permission {
     ManageLocations,
     /// See colleagues: names, pictures, who is active now.
     SeePeople,
+    /// Look into the audit, and take it away as a file.
+    SeeAudit,
+    /// Create, change and deactivate users.
+    ManageUsers,
 }
 
 impl Permission {
-    pub const ALL: [Self; 4] =
-        [Self::SeeCalendar, Self::PlanShifts, Self::ManageLocations, Self::SeePeople];
+    pub const ALL: [Self; 6] = [
+        Self::SeeCalendar,
+        Self::PlanShifts,
+        Self::ManageLocations,
+        Self::SeePeople,
+        Self::SeeAudit,
+        Self::ManageUsers,
+    ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
-            Self::PlanShifts | Self::ManageLocations => matches!(role, Admin),
+            Self::PlanShifts | Self::ManageLocations | Self::SeeAudit | Self::ManageUsers => {
+                matches!(role, Admin)
+            }
             Self::SeePeople => {
                 matches!(role, Viewer | Member | Technician | FacilityManager | Moderator | Admin)
             }

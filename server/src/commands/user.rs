@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write, stdin, stdout};
 use anyhow::{Context, anyhow};
 use domain::Problem;
 use domain::accounts::{Hue, NewPassword, Role, UserId};
-use services::Platform;
 use services::accounts::{self, Account, NewUser};
+use services::{Origin, Platform};
 
 use crate::cli::UserCommand;
 use crate::config::Config;
@@ -14,7 +14,8 @@ use crate::database::Database;
 
 pub async fn run(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let done = perform(&super::platform(config, &database, false)?, config, command).await;
+    let platform = super::platform(config, &database, false)?;
+    let done = Origin::command("patchbay user").during(perform(&platform, config, command)).await;
     database.close().await?;
     done
 }

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use domain::accounts::{EmailAddress, NewPassword, Registration};
 use domain::zones::ZoneName;
+use services::accounts::Policy;
 use services::secrets::MasterKeys;
 use services::{Platform, Site};
 use sqlx::PgPool;
@@ -115,11 +116,22 @@ impl Config {
 }
 
 impl Config {
-    /// What use cases reach, as these settings want it. Must be called inside a Tokio runtime.
+    /// What use cases reach, as these settings want it; without `MASTER_KEY`, it is left to give
+    /// them one. Must be called inside a Tokio runtime.
     pub fn platform(&self, db: PgPool) -> Platform {
         let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
         let public_url = self.public_url.origin().to_owned();
-        Platform::new(db).with_site(Site { name, title, description, company, public_url, zone })
+        let policy = Policy {
+            registration: self.registration,
+            require_admin_mfa: self.require_admin_mfa.unwrap_or(true),
+        };
+        let platform = Platform::new(db)
+            .with_site(Site { name, title, description, company, public_url, zone })
+            .with_policy(policy);
+        match &self.master_keys {
+            Some(keys) => platform.with_master_keys(keys),
+            None => platform,
+        }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use app::request::RequestId;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use services::Origin;
 use services::accounts::ClientInfo;
 
 use crate::config::TrustedProxies;
@@ -13,7 +15,7 @@ use crate::state::AppState;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Adds a [`ClientInfo`] to the request.
+/// Adds a [`ClientInfo`] to the request, and has the audit note what it says.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let info = ClientInfo {
         ip: peer(&request)
@@ -23,8 +25,14 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             .get(header::USER_AGENT)
             .map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned()),
     };
+    let origin = Origin {
+        ip: info.ip,
+        user_agent: info.user_agent.clone(),
+        request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()),
+        through: None,
+    };
     request.extensions_mut().insert(info);
-    next.run(request).await
+    origin.during(next.run(request)).await
 }
 
 /// Who opened the connection, be it a proxy.

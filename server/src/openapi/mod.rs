@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, live, locations, scheduling};
+use crate::{accounts, audit, live, locations, scheduling};
 
 pub use page::routes as page;
 
@@ -28,6 +28,7 @@ pub use page::routes as page;
         (name = "scheduling", description = "Who works where and when"),
         (name = "locations", description = "Sites, with their time zones"),
         (name = "people", description = "Who there is"),
+        (name = "audit", description = "Who changed what, when and from where"),
         (name = "live", description = "What others change, as it happens"),
     ),
     components(schemas(Problem)),
@@ -44,6 +45,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(scheduling::routes())
                 .merge(locations::routes())
                 .merge(accounts::routes())
+                .merge(audit::routes())
                 .merge(live::routes()),
         )
         .split_for_parts();

@@ -27,10 +27,12 @@ enum Access {
 }
 
 use Access::{Needs, Public, SignedIn};
-use Permission::{ManageLocations, PlanShifts, SeeCalendar, SeePeople};
+use Permission::{ManageLocations, PlanShifts, SeeAudit, SeeCalendar, SeePeople};
 
 fn access() -> BTreeMap<&'static str, Access> {
     BTreeMap::from([
+        ("GET /api/v1/audit", Needs(SeeAudit)),
+        ("GET /api/v1/audit/export", Needs(SeeAudit)),
         ("GET /api/v1/live", SignedIn),
         ("GET /api/v1/locations", Needs(SeeCalendar)),
         ("POST /api/v1/locations", Needs(ManageLocations)),
@@ -50,6 +52,8 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
         ("POST /api/fn/accounts/sign-in", Public),
         ("POST /api/fn/accounts/sign-out", Public),
+        ("POST /api/fn/audit/actions", Needs(SeeAudit)),
+        ("POST /api/fn/audit/list", Needs(SeeAudit)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
         ("POST /api/fn/locations/list", Needs(SeeCalendar)),
         ("POST /api/fn/locations/update", Needs(ManageLocations)),
@@ -70,6 +74,7 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/sign-in" => {
             json!({ "email": "nobody@example.com", "password": "wrong", "remember": false })
         }
+        "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),

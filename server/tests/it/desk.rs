@@ -26,7 +26,12 @@ impl Desk {
     }
 
     pub fn with<const N: usize>(db: PgPool, settings: [(&str, &str); N]) -> Self {
-        let usual = [("RATE_LIMIT", "off"), ("SITE_DIR", "/nonexistent")];
+        let usual = [
+            ("RATE_LIMIT", "off"),
+            ("SITE_DIR", "/nonexistent"),
+            ("REQUIRE_ADMIN_MFA", "false"),
+            ("MASTER_KEY", "cGF0Y2hiYXktdGVzdHMtbmV2ZXItaW4tZWFybmVzdCE="),
+        ];
         let environment = usual.into_iter().chain(settings).collect::<Environment>();
         let config = Config::read(&environment).expect("the settings of a test are valid");
         let state = AppState::new(config.platform(db), config);

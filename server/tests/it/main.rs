@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
+mod audit;
 mod authorisation;
 mod crash;
 mod desk;

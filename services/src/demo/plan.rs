@@ -256,11 +256,11 @@ const NOTES: [&str; 12] = [
 ];
 
 const TRAININGS: [(&str, &str); 5] = [
-    ("Training: camera control", "Room 2.14. Bring the tablet."),
-    ("Training: media over IP", "Precision time, multicast, what goes wrong first."),
-    ("Training: first aid", "Refresher, every two years."),
-    ("Training: room codecs", "Hands on, two codecs to take apart."),
-    ("Training: fire safety", "Meet at the assembly point."),
+    ("Camera control", "Room 2.14. Bring the tablet."),
+    ("Media over IP", "Precision time, multicast, what goes wrong first."),
+    ("First aid", "Refresher, every two years."),
+    ("Room codecs", "Hands on, two codecs to take apart."),
+    ("Fire safety", "Meet at the assembly point."),
 ];
 
 const fn events(site: Site) -> &'static [(&'static str, &'static str)] {

@@ -76,8 +76,8 @@ const HAMBURG: &[Duty] = &[
     duty("leonie", "Studio", LATE, ["3456", "123"]),
     duty("annegret", "Planning", Hours((9, 0), (15, 0)), ["1", "35"]),
     duty("maximilian", "Outside broadcast", Hours((8, 0), (16, 0)), ["345", "4"]),
-    duty("maximilian", "On call, all Hamburg", WEEKEND, ["67", ""]).on_call(),
-    duty("jonas", "On call, all Hamburg", WEEKEND, ["", "67"]).on_call(),
+    duty("maximilian", "Weekend", WEEKEND, ["67", ""]).on_call(),
+    duty("jonas", "Weekend", WEEKEND, ["", "67"]).on_call(),
 ];
 
 const WIEN: &[Duty] = &[
@@ -92,8 +92,8 @@ const WIEN: &[Duty] = &[
     duty("theo", "Workshop", Hours((9, 0), (17, 0)), ["3", ""]),
     duty("lukas", "Workshop", Hours((9, 0), (17, 0)), ["", "3"]),
     duty("ruth", "Night", NIGHT, ["12345", "1234"]),
-    duty("pavel", "On call, Wien", WEEKEND, ["67", ""]).on_call(),
-    duty("noor", "On call, Wien", WEEKEND, ["", "67"]).on_call(),
+    duty("pavel", "Weekend", WEEKEND, ["67", ""]).on_call(),
+    duty("noor", "Weekend", WEEKEND, ["", "67"]).on_call(),
 ];
 
 const LISBOA: &[Duty] = &[
@@ -107,8 +107,8 @@ const LISBOA: &[Duty] = &[
     duty("yuki", "Workshop", Hours((9, 0), (17, 0)), ["23", ""]),
     duty("tomas", "Weekend", Hours((10, 0), (18, 0)), ["6", ""]),
     duty("yuki", "Weekend", Hours((10, 0), (18, 0)), ["", "6"]),
-    duty("ines", "On call, Lisboa", WEEKEND, ["67", ""]).on_call(),
-    duty("sigrun", "On call, Lisboa", WEEKEND, ["", "67"]).on_call(),
+    duty("ines", "Weekend", WEEKEND, ["67", ""]).on_call(),
+    duty("sigrun", "Weekend", WEEKEND, ["", "67"]).on_call(),
 ];
 
 const HALIFAX: &[Duty] = &[
@@ -116,8 +116,8 @@ const HALIFAX: &[Duty] = &[
     duty("rosalie", "Day", Hours((8, 0), (16, 0)), ["2345", "1234"]),
     duty("gwen", "Late", Hours((15, 0), (23, 0)), ["12345", "1234"]),
     duty("owen", "Night", Hours((23, 0), (7, 0)), ["1234", "12345"]),
-    duty("emeka", "On call, Halifax", Hours((9, 0), (21, 0)), ["67", ""]).on_call(),
-    duty("gwen", "On call, Halifax", Hours((9, 0), (21, 0)), ["", "67"]).on_call(),
+    duty("emeka", "Weekend", Hours((9, 0), (21, 0)), ["67", ""]).on_call(),
+    duty("gwen", "Weekend", Hours((9, 0), (21, 0)), ["", "67"]).on_call(),
 ];
 
 const EARLY: Hours = Hours((6, 0), (14, 0));

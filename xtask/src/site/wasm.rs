@@ -8,17 +8,37 @@ use anyhow::{Context, anyhow, ensure};
 use super::Options;
 use crate::workspace;
 
+/// What makes the code small. No profile of its own in Cargo.toml: macros and build scripts would
+/// then be compiled once for the server and once for the browser. For their sake the optimisation
+/// over all crates stands in the last crate's flags, and not in the profile, too.
+const SMALL: [&str; 4] = [
+    "profile.release.opt-level='z'",
+    "profile.release.codegen-units=1",
+    "profile.release.panic='abort'",
+    "target.wasm32-unknown-unknown.rustflags=['-Cembed-bitcode=yes']",
+];
+
 /// Compiles the front end and answers where the wasm is.
 pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
-    let (profile, folder) =
-        if options.release { ("wasm-release", "wasm-release") } else { ("dev", "debug") };
+    let folder = if options.release { "release" } else { "debug" };
     let mut cargo = workspace::cargo();
     cargo.args(["rustc", "--locked", "--package", "frontend", "--bin", "frontend"]);
-    cargo.args(["--target", "wasm32-unknown-unknown", "--profile", profile]);
+    cargo.args(["--target", "wasm32-unknown-unknown"]);
+    if options.release {
+        cargo.arg("--release");
+        cargo.args(SMALL.iter().flat_map(|setting| ["--config", setting]));
+    }
+    if !options.no_split {
+        cargo.args(["--features", "split"]);
+    }
+    cargo.arg("--");
+    if options.release {
+        cargo.arg("-Clto=fat");
+    }
     if !options.no_split {
         // The splitter reads the linker's relocations. Only the last crate gets the flag, so
         // that switching it on rebuilds no dependency.
-        cargo.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
+        cargo.arg("-Clink-arg=--emit-relocs");
     }
     workspace::run(&mut cargo)?;
     Ok(workspace::target().join("wasm32-unknown-unknown").join(folder).join("frontend.wasm"))

@@ -91,28 +91,25 @@ fn times(block: &Block) -> impl IntoView + use<> {
     let text = match (starts.is_empty(), ends.is_empty()) {
         (true, true) => view! { <time>{words::all_day()}</time> }.into_any(),
         (true, false) => view! {
-            <span><span class="until-word">{words::until()}" "</span><time>{ends.clone()}</time></span>
+            <span><span class="until-word">{words::until()}" "</span>{short_time(ends)}</span>
         }
         .into_any(),
-        _ => {
-            // A narrow block leaves out what goes without saying: the end, then the full hour.
-            let (hour, minutes) = starts.split_at(2);
-            let minutes = match minutes {
-                ":00" => view! { <span class="oclock">":00"</span> }.into_any(),
-                _ => minutes.to_owned().into_any(),
-            };
-            view! {
-                <span>
-                    <time>{hour.to_owned()}{minutes}</time>
-                    <span class="until">"–"<time>{ends.clone()}</time></span>
-                </span>
-            }
-            .into_any()
+        // A narrow block leaves out the end.
+        _ => view! {
+            <span>{short_time(starts)}<span class="until">"–"<time>{ends.clone()}</time></span></span>
         }
+        .into_any(),
     };
     let plus = (!starts.is_empty() && *days_later > 0)
         .then(|| view! { <span class="plus">{words::plus_days(*days_later)}</span> });
     view! { {text} {plus} }
+}
+
+/// `06:00`, of which a slim block shows `06`, and `17:30`, which it breaks into two lines.
+fn short_time(time: &str) -> impl IntoView + use<> {
+    let (hour, minutes) = time.split_at(2);
+    let class = if minutes == ":00" { "oclock" } else { "minutes" };
+    view! { <time>{hour.to_owned()}<span class=class>{minutes.to_owned()}</span></time> }
 }
 
 /// Picture and name. Unlike an `Avatar` it stands still: three hundred are drawn at once.

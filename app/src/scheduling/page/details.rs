@@ -14,6 +14,7 @@ use crate::components::{
     Avatar, AvatarSize, Badge, Button, ButtonSize, ButtonTone, IconButton, Popover, State,
 };
 use crate::messages::scheduling as messages;
+use crate::shell::matches_media;
 
 /// What the block carries as its anchor name; see the style sheet.
 const ANCHOR: &str = "--shift";
@@ -69,9 +70,11 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
         (desk.name(&shift), desk.person(shift.technician_id), place(calendar, &shift))
     });
     let what = words::what(&shift).join(", ");
-    let planned_elsewhere = shift.zone.tz().ok().filter(|planned| *planned != tz).map(|planned| {
-        let times = words::times(&shift.span, planned);
-        view! { <p class="soft">{messages::times_there(times, shift.zone.city())}</p> }
+    let times = words::times(&shift.span, tz);
+    let planned_elsewhere = shift.zone.tz().ok().and_then(|planned| {
+        let there = words::times(&shift.span, planned);
+        let text = messages::times_there(there.clone(), shift.zone.city());
+        (there != times).then(|| view! { <p class="soft">{text}</p> })
     });
     let note = (!shift.note.as_str().is_empty())
         .then(|| view! { <p class="note">{shift.note.to_string()}</p> });
@@ -98,7 +101,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
                 />
             </header>
             <p class="times">
-                <b>{words::times(&shift.span, tz)}</b>
+                <b>{times}</b>
                 " "
                 {clock::day(domain::zones::civil_day(shift.span.starts_at(), tz), Style::LongDay)}
                 <span class="soft">" · "{words::length(&shift.span)}</span>
@@ -134,7 +137,13 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
                 {messages::delete()}
             </Button>
         </footer>
-        <p class="hint">{messages::move_hint()}</p>
+        <p class="hint">
+            {if matches_media("(pointer: coarse)").get_untracked() {
+                messages::move_hint_touch()
+            } else {
+                messages::move_hint()
+            }}
+        </p>
     }
     .into_any()
 }

@@ -88,7 +88,7 @@ const FINGER_SLACK: f64 = 9.0;
 const LONG_PRESS: Duration = Duration::from_millis(420);
 /// How far a finger sweeps to turn the page.
 const SWEEP: f64 = 56.0;
-/// How near the edge of the window a drag scrolls the page.
+/// How near the edge of what scrolls a drag scrolls it.
 const SCROLL_ZONE: f64 = 64.0;
 const SCROLL_STEP: f64 = 12.0;
 
@@ -301,18 +301,26 @@ impl Hands {
             if self.calendar.drag.try_get_untracked().flatten().is_none() {
                 return;
             }
-            let (_, y) = self.place.get_value();
+            let (x, y) = self.place.get_value();
             let height =
                 window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            let step = if y < SCROLL_ZONE {
-                -SCROLL_STEP
-            } else if y > height - SCROLL_ZONE {
-                SCROLL_STEP
-            } else {
-                0.0
+            // The page scrolls, or with many at once the grid's own box.
+            let grid = self.grid.get_untracked();
+            let (right, down) = match grid.and_then(|grid| grid.closest("[data-crowded]").ok()?) {
+                None => {
+                    let down = step(y, 0.0, height);
+                    window().scroll_by_with_x_and_y(0.0, down);
+                    (0.0, down)
+                }
+                Some(pane) => {
+                    let edges = pane.get_bounding_client_rect();
+                    let right = step(x, edges.left(), edges.right());
+                    let down = step(y, edges.top().max(0.0), edges.bottom().min(height));
+                    pane.scroll_by_with_x_and_y(right, down);
+                    (right, down)
+                }
             };
-            if step != 0.0 {
-                window().scroll_by_with_x_and_y(0.0, step);
+            if (right, down) != (0.0, 0.0) {
                 self.follow(None);
             }
             self.scroll_at_edges();
@@ -337,6 +345,17 @@ impl Hands {
         let day: NaiveDate = column.get_attribute("data-day")?.parse().ok()?;
         let part = ((y - rect.top()) / rect.height()).clamp(0.0, 1.0);
         Some(Slot::new(day, (part * f64::from(DAY_MINUTES)) as i32))
+    }
+}
+
+/// How far a drag scrolls this time, held at `place` between two edges.
+fn step(place: f64, start: f64, end: f64) -> f64 {
+    if place < start + SCROLL_ZONE {
+        -SCROLL_STEP
+    } else if place > end - SCROLL_ZONE {
+        SCROLL_STEP
+    } else {
+        0.0
     }
 }
 

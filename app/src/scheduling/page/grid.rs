@@ -15,23 +15,15 @@ use super::empty::Nothing;
 use super::focus::keep_focus;
 use super::ghost::{Ghost, GhostPiece, use_ghost};
 use super::plan::{Block, blocks_on};
+use super::room::{self, keep_day_in_sight, use_crowded};
 use super::skeleton::SkeletonBlocks;
 use crate::clock::{self, Style};
 use crate::messages::scheduling as words;
 
-/// With more shifts at once than this a day gets too narrow for names, and the grid scrolls.
-const fn crowd(view: View, is_narrow: bool) -> u16 {
-    match (view, is_narrow) {
-        (View::Week, true) => 0,
-        (View::Week, false) => 8,
-        (View::Day, true) => 7,
-        (View::Day, false) => 24,
-    }
-}
-
 #[component]
 pub fn Grid() -> impl IntoView {
     let calendar = use_calendar();
+    let pane = NodeRef::<html::Section>::new();
     let grid = NodeRef::<html::Div>::new();
     let ghost = use_ghost(calendar);
     let marks = Marks::new(calendar);
@@ -42,16 +34,11 @@ pub fn Grid() -> impl IntoView {
         let days = calendar.days.get().into_iter();
         days.map(|day| (day, Arc::new(blocks_on(day, calendar)))).collect::<Vec<_>>()
     });
-    // The busiest day decides how wide all are.
-    let most = Memo::new(move |_| {
-        let plan = plan.read();
-        let blocks = plan.iter().flat_map(|(_, blocks)| blocks.iter());
-        blocks.map(|block| block.column.lanes).max().unwrap_or(1)
-    });
-    let is_crowded = move || {
-        let limit = crowd(calendar.view.get(), calendar.is_narrow.get());
-        (most.get() > limit).then_some("")
-    };
+    let lanes =
+        Memo::new(move |_| plan.read().iter().map(|(_, blocks)| lanes(blocks)).collect::<Vec<_>>());
+    let is_crowded = use_crowded(calendar, pane, lanes);
+    keep_day_in_sight(calendar, pane, is_crowded);
+    let lane = move || room::lane(calendar.view.get(), calendar.is_narrow.get());
     let label = move || match calendar.view.get() {
         View::Day => words::day_of(clock::day(calendar.day.get(), Style::Full)),
         View::Week => {
@@ -63,16 +50,18 @@ pub fn Grid() -> impl IntoView {
     view! {
         <section
             class="week"
+            node_ref=pane
             aria-label=label
             data-view=move || calendar.view.get().name()
-            data-crowded=is_crowded
+            data-crowded=move || is_crowded.get().then_some("")
         >
             <div
                 class="week-grid"
                 node_ref=grid
                 data-dragging=move || calendar.drag.read().is_some().then_some("")
                 style:--days=move || calendar.days.read().len().to_string()
-                style:--most=move || most.get().to_string()
+                style:--lane-min=move || format!("{}px", lane())
+                style:--day-min=format!("{}px", room::DAY)
                 on:pointerdown=move |event| hands.pressed(&event)
                 on:pointermove=move |event| hands.moved(&event)
                 on:pointerup=move |event| hands.released(&event)
@@ -117,9 +106,7 @@ fn DayHead(day: NaiveDate) -> impl IntoView {
 
     view! {
         <h2 class="day-head" aria-current=is_today>
-            <span>{clock::day(day, Style::WeekdayName)}</span>
-            " "
-            <b>{day.day()}</b>
+            <span class="label">{clock::day(day, Style::WeekdayName)} " " <b>{day.day()}</b></span>
         </h2>
     }
 }
@@ -136,10 +123,24 @@ fn Hours() -> impl IntoView {
         })
     };
 
+    // The label of now lies over the nearest hour's.
+    let covered = Memo::new(move |_| {
+        let local = calendar.now.get().with_timezone(&calendar.tz.get());
+        let (hour, minute) = (local.hour(), local.minute());
+        calendar.days.read().contains(&calendar.today.get()).then_some(match minute {
+            0..25 => hour,
+            36.. => hour + 1,
+            _ => 0,
+        })
+    });
+
     view! {
         <div class="hours" aria-hidden="true">
             {(1..24)
-                .map(|hour| view! { <span style:--at=hour.to_string()>{format!("{hour:02}")}</span> })
+                .map(|hour| {
+                    let hidden = move || covered.get() == Some(hour);
+                    view! { <span style:--at=hour.to_string() hidden=hidden>{format!("{hour:02}")}</span> }
+                })
                 .collect_view()}
             {now}
         </div>
@@ -163,6 +164,7 @@ fn DayColumn(
         let plan = plan.read();
         plan.iter().find(|(planned, _)| *planned == day).map(|(_, blocks)| blocks.clone())
     });
+    let most = Memo::new(move |_| blocks.read().as_ref().map_or(1, |blocks| lanes(blocks)));
     let drawn = move || blocks.get().map(|blocks| (*blocks).clone()).unwrap_or_default();
     let is_today = Memo::new(move |_| calendar.today.get() == day);
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
@@ -176,6 +178,7 @@ fn DayColumn(
             data-day=day.to_string()
             data-today=move || is_today.get().then_some("")
             data-weekend=is_weekend.then_some("")
+            style:--most=move || most.get().to_string()
         >
             <SkeletonBlocks day/>
             <For each=drawn key=|block| block.clone() let:block>
@@ -188,6 +191,11 @@ fn DayColumn(
         </div>
     }
     .into_any()
+}
+
+/// How many of a day's blocks stand side by side where it is busiest.
+fn lanes(blocks: &[Arc<Block>]) -> u16 {
+    blocks.iter().map(|block| block.column.lanes).max().unwrap_or(1)
 }
 
 /// Where now is, in hours since midnight.

@@ -185,6 +185,7 @@ impl Calendar {
         if !self.days.read_untracked().contains(&day) {
             self.adjust(|address| *address = address.with_day(day));
         }
+        keep_ghost_in_sight();
         true
     }
 
@@ -198,4 +199,15 @@ impl Calendar {
         self.desk.delete(shift);
         true
     }
+}
+
+/// What is carried by arrow keys never leaves the screen.
+fn keep_ghost_in_sight() {
+    request_animation_frame(|| {
+        let Ok(Some(ghost)) = document().query_selector(".shift[data-ghost]") else { return };
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        ghost.scroll_into_view_with_scroll_into_view_options(&options);
+    });
 }

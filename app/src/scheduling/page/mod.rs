@@ -18,6 +18,7 @@ mod keyboard;
 mod legend;
 mod plan;
 mod planning;
+mod room;
 mod side;
 mod skeleton;
 mod store;

@@ -1,6 +1,6 @@
 //! Beside the calendar: who is on shift now, and what time it is where.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::accounts::{Person, UserId};
 use domain::scheduling::Shift;
 use domain::zones::ZoneName;
@@ -31,7 +31,7 @@ fn OnShiftNow() -> impl IntoView {
     let lines = Memo::new(move |_| on_shift(calendar, calendar.now.get()));
     let is_known = Memo::new(move |_| {
         let now = calendar.now.get();
-        calendar.desk.store.read().has_seen(now, now)
+        calendar.desk.store.read().has_seen(now, now + TimeDelta::minutes(1))
     });
     let rows = move || {
         let lines = lines.get();

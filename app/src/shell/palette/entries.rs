@@ -68,7 +68,7 @@ impl Sources {
         let places = PLACES.into_iter().filter(|place| place.is_open_to(&me)).map(|place| Entry {
             id: place.path.to_owned(),
             label: (place.label)().to_owned(),
-            detail: place.area.map_or(words::page(), |area| area()),
+            detail: place.area.map_or("", |area| area()),
             face: Face::Icon(place.icon),
             keys: place.keys,
             action: Action::Go(place.path.to_owned()),

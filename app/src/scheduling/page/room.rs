@@ -1,0 +1,103 @@
+//! Whether all that stands side by side finds room, or the grid has to scroll.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver, ScrollToOptions};
+
+use super::address::View;
+use super::calendar::Calendar;
+
+/// Pixels a shift needs beside others: a target of 24, and 3 between two; more under a thumb.
+pub const fn lane(view: View, is_narrow: bool) -> u32 {
+    match (view, is_narrow) {
+        (View::Week, false) => 27,
+        (View::Day, false) => 36,
+        (_, true) => 44,
+    }
+}
+
+/// Pixels a day needs for its name.
+pub const DAY: u32 = 80;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Room {
+    width: u32,
+    /// What of it the hours take.
+    hours: u32,
+}
+
+/// Whether days with so many shifts side by side are wider than the grid's box. As long as they
+/// are not, busy days take from quiet ones.
+pub fn use_crowded(
+    calendar: Calendar,
+    pane: NodeRef<html::Section>,
+    lanes: Memo<Vec<u16>>,
+) -> Memo<bool> {
+    let room = RwSignal::new(Room::default());
+    Effect::new(move |_| {
+        if let Some(pane) = pane.get() {
+            watch(pane, room);
+        }
+    });
+    Memo::new(move |_| {
+        let Room { width, hours } = room.get();
+        let lane = lane(calendar.view.get(), calendar.is_narrow.get());
+        let days =
+            lanes.read().iter().map(|&lanes| (u32::from(lanes) * lane).max(DAY)).sum::<u32>();
+        width > 0 && hours + days > width
+    })
+}
+
+/// Keeps `room` what the element has, for as long as the calling owner lives.
+fn watch(pane: HtmlElement, room: RwSignal<Room>) {
+    let measured = {
+        let pane = pane.clone();
+        // Called between layout and paint: reading sizes costs nothing, and nobody sees the step.
+        Closure::<dyn Fn()>::new(move || {
+            let hours = pane.query_selector(".hours").ok().flatten();
+            let hours = hours.map_or(0, |hours| hours.client_width().unsigned_abs());
+            let now = Room { width: pane.client_width().unsigned_abs(), hours };
+            if room.try_get_untracked().is_some_and(|before| before != now) {
+                room.set(now);
+            }
+        })
+    };
+    let Ok(observer) = ResizeObserver::new(measured.as_ref().unchecked_ref()) else { return };
+    observer.observe(&pane);
+    let watching = StoredValue::new_local((observer, measured));
+    on_cleanup(move || {
+        watching.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}
+
+/// Brings the day in focus into sight when the days scroll in their box: on the way in, and with
+/// every page that is turned.
+pub fn keep_day_in_sight(calendar: Calendar, pane: NodeRef<html::Section>, is_crowded: Memo<bool>) {
+    Effect::new(move |_| {
+        // Until the shifts are there, nobody knows how wide the days before it are.
+        if !is_crowded.get() || calendar.is_loading.get() {
+            return;
+        }
+        let day = calendar.day.get();
+        calendar.view.track();
+        request_animation_frame(move || {
+            let Some(pane) = pane.try_get_untracked().flatten() else { return };
+            let find = |selector: &str| pane.query_selector(selector).ok().flatten();
+            let (Some(column), Some(hours)) =
+                (find(&format!("[data-day=\"{day}\"]")), find(".hours"))
+            else {
+                return;
+            };
+            let (column, hours) =
+                (column.get_bounding_client_rect(), hours.get_bounding_client_rect());
+            let pane_end = pane.get_bounding_client_rect().right();
+            if column.left() < hours.right() || column.right() > pane_end {
+                let to = ScrollToOptions::new();
+                to.set_left(column.left() - hours.right());
+                pane.scroll_by_with_scroll_to_options(&to);
+            }
+        });
+    });
+}
