@@ -46,4 +46,4 @@ create index sign_ins_at_idx on sign_ins (at);
 -- A session of a program has no token of its own: it is known by what it is given anew every quarter of an hour.
 alter table sessions add column kind text not null default 'browser' check (kind in ('browser', 'api'));
 alter table sessions alter column token_hash drop not null;
-alter table sessions add constraint sessions_token_hash_check check ((kind = 'browser') = (token_hash is not null));
+alter table sessions add constraint sessions_proof_check check ((kind = 'browser') = (token_hash is not null));

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod auth;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -176,6 +176,13 @@ pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
+/// Takes the same time wherever the two differ.
+pub(crate) fn mac_is(key: &[u8], message: &[u8], expected: &[u8]) -> bool {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key may have any length");
+    mac.update(message);
+    mac.verify_slice(expected).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! People: signing in, who is there.
+//! People: how they get in, who is there.
 
 pub mod api;
 #[cfg(feature = "csr")]

@@ -11,6 +11,7 @@ pub mod components;
 pub mod locations;
 pub mod problems;
 pub mod scheduling;
+pub mod security;
 pub mod shell;
 
 use std::sync::atomic::{AtomicU8, Ordering};

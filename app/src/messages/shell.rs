@@ -9,6 +9,8 @@ super::messages! {
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
     audit: "Audit" | "Protokoll";
+    account: "Account" | "Konto";
+    security: "Security" | "Sicherheit";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";

@@ -8,7 +8,7 @@ use super::overlays::use_overlays;
 use super::session::{Session, use_session};
 use super::theme::{Theme, ThemeChoice, use_theme};
 use crate::components::{
-    Avatar, AvatarSize, ButtonTone, Menu, MenuDivider, MenuHeading, MenuItem, Toast, Toasts,
+    Avatar, AvatarSize, ButtonTone, Menu, MenuDivider, MenuHeading, MenuItem, MenuLink, Toast, Toasts,
 };
 use crate::messages::{self, Language, shell as words};
 
@@ -65,6 +65,9 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 .collect_view()}
             <MenuDivider/>
             <MenuHeading>{move || words::your_zone(&session.me.read().zone)}</MenuHeading>
+            <MenuLink href="/account/security" icon=icondata::LuShieldCheck>
+                {words::security()}
+            </MenuLink>
             <MenuItem
                 icon=icondata::LuKeyboard
                 key_hint="?"

@@ -11,6 +11,7 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
+lazy_page!(security_page, account, view! { <crate::accounts::security::SecurityPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -57,6 +58,17 @@ pub const AUDIT: Place = Place {
     page: audit_page::PAGE,
 };
 
+/// For whoever is signed in; reached from the menu behind one's own picture.
+pub const SECURITY: Place = Place {
+    path: "/account/security",
+    label: words::security,
+    icon: icondata::LuShieldCheck,
+    permission: None,
+    area: Some(words::account),
+    keys: None,
+    page: security_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -71,7 +83,7 @@ pub const STYLE_GUIDE: Place = Place {
 /// For those who look after the product, in the order of the navigation.
 pub const ADMIN: [Place; 2] = [LOCATIONS, AUDIT];
 
-pub const PLACES: [Place; 4] = [CALENDAR, LOCATIONS, AUDIT, STYLE_GUIDE];
+pub const PLACES: [Place; 5] = [CALENDAR, LOCATIONS, AUDIT, SECURITY, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

@@ -6,6 +6,7 @@ mod password;
 mod permission;
 mod registration;
 mod role;
+mod scopes;
 mod security;
 
 use serde::{Deserialize, Serialize};
@@ -21,9 +22,11 @@ pub use password::{InvalidPassword, NewPassword};
 pub use permission::Permission;
 pub use registration::{Registration, UnknownRegistration};
 pub use role::{Role, Roles, UnknownRole};
+pub use scopes::Scopes;
 pub use security::{
-    Device, InvitationOffer, MfaSetup, MfaStatus, SessionInfo, SessionKind, SignInAttempt,
-    SignInOutcome,
+    ApiToken, ApiTokenId, ApiTokenName, CreatedApiToken, Device, Invitation, InvitationId,
+    InvitationOffer, MfaSetup, MfaStatus, NewApiToken, NewInvitation, SessionInfo, SessionKind,
+    SignInAttempt, SignInOutcome,
 };
 
 id_type!(UserId);
@@ -68,6 +71,8 @@ pub struct Me {
 pub struct Actor {
     pub user: UserId,
     pub roles: Roles,
+    /// What a personal token may do at most; `None`: all that the roles grant.
+    pub scopes: Option<Scopes>,
 }
 
 impl Person {
@@ -97,8 +102,13 @@ impl Me {
 }
 
 impl Actor {
+    pub const fn new(user: UserId, roles: Roles) -> Self {
+        Self { user, roles, scopes: None }
+    }
+
     pub fn may(&self, permission: Permission) -> bool {
         self.roles.grant(permission)
+            && self.scopes.is_none_or(|scopes| scopes.contains(permission))
     }
 
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{EmailAddress, SessionId};
+use super::{EmailAddress, Roles, Scopes, SessionId};
+use crate::locations::LocationId;
+use crate::text::{id_type, text_type};
 
 /// The browser and system that a request says it comes from, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +85,75 @@ pub struct MfaSetup {
     pub qr_svg: String,
 }
 
+id_type!(InvitationId);
+
+/// Somebody who is to have an account once they accept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewInvitation {
+    pub email: EmailAddress,
+    pub roles: Roles,
+    #[serde(default)]
+    pub location_id: Option<LocationId>,
+}
+
+/// An invitation that nobody has accepted yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: EmailAddress,
+    pub roles: Roles,
+    pub location_id: Option<LocationId>,
+    /// The name of whoever invites.
+    pub invited_by: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub has_expired: bool,
+}
+
+id_type!(ApiTokenId);
+text_type!(
+    /// What a personal token is for, in its owner's words.
+    ApiTokenName, max 80, "name of the token"
+);
+
+/// A personal token to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewApiToken {
+    pub name: ApiTokenName,
+    pub scopes: Scopes,
+    /// Without it, the token holds until it is revoked.
+    #[serde(default)]
+    pub expires_in_days: Option<u16>,
+}
+
+/// A token that somebody made for a program of theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiToken {
+    pub id: ApiTokenId,
+    pub name: ApiTokenName,
+    pub scopes: Scopes,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub last_used_at: Option<DateTime<Utc>>,
+    pub last_used_ip: Option<String>,
+}
+
+/// A personal token with its text, which is shown this once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreatedApiToken {
+    #[serde(flatten)]
+    pub token: ApiToken,
+    /// What a program sends as `Authorization: Bearer …`.
+    pub text: String,
+}
+
 /// What an invitation offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -123,6 +194,13 @@ impl Device {
             names.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| (*name).to_owned())
         };
         Self { browser: find(&BROWSERS), system: find(&SYSTEMS) }
+    }
+}
+
+/// It never shows its text, not in logs either.
+impl std::fmt::Debug for CreatedApiToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CreatedApiToken({})", self.token.id)
     }
 }
 

@@ -43,6 +43,10 @@ async fn perform(platform: &Platform, config: &Config, command: UserCommand) -> 
             accounts::reset_password(platform, &email, &password).await.map_err(in_words)?;
             println!("{email} has a new password and is signed out everywhere.");
         }
+        UserCommand::ResetMfa { email } => {
+            accounts::reset_mfa_of(platform, &email).await.map_err(in_words)?;
+            println!("{email} signs in with the password alone and is signed out everywhere.");
+        }
         UserCommand::List => {
             let accounts = accounts::list_users(platform).await.map_err(in_words)?;
             match print(&accounts) {

@@ -35,7 +35,6 @@ pub struct Config {
     pub first_admin: FirstAdminConfig,
     /// `None`: kept in the data folder.
     pub master_keys: Option<MasterKeys>,
-    pub registration: Registration,
     /// `None`: unless it is the demo.
     pub require_admin_mfa: Option<bool>,
     pub trusted_proxies: TrustedProxies,
@@ -61,6 +60,7 @@ pub struct SiteConfig {
     pub description: String,
     pub company: String,
     pub zone: ZoneName,
+    pub registration: Registration,
     /// `None`: beside the program.
     pub dir: Option<PathBuf>,
 }
@@ -96,6 +96,7 @@ impl Config {
                 title: environment.required("SITE_TITLE")?,
                 description: environment.required("SITE_DESCRIPTION")?,
                 company: environment.optional("COMPANY_NAME")?.unwrap_or_default(),
+                registration: environment.required("REGISTRATION")?,
                 zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
                 dir: environment.optional("SITE_DIR")?,
             },
@@ -104,7 +105,6 @@ impl Config {
                 password: environment.optional("ADMIN_PASSWORD")?,
             },
             master_keys: environment.optional("MASTER_KEY")?,
-            registration: environment.required("REGISTRATION")?,
             require_admin_mfa: environment.optional("REQUIRE_ADMIN_MFA")?,
             trusted_proxies: environment.optional("TRUSTED_PROXIES")?.unwrap_or_default(),
             rate_limit: environment.required("RATE_LIMIT")?,
@@ -122,7 +122,7 @@ impl Config {
         let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
         let public_url = self.public_url.origin().to_owned();
         let policy = Policy {
-            registration: self.registration,
+            registration: self.site.registration,
             require_admin_mfa: self.require_admin_mfa.unwrap_or(true),
         };
         let platform = Platform::new(db)

@@ -22,7 +22,11 @@ pub(super) enum Purpose {
 }
 
 /// The secret end of a link: 256 random bits, of which the database knows only the hash.
-pub(super) struct LinkToken(String);
+pub(super) struct LinkToken {
+    /// Names the link where its token must not be.
+    pub id: Uuid,
+    text: String,
+}
 
 /// A link to be made.
 pub(super) struct NewLink<'a, T> {
@@ -52,8 +56,8 @@ pub(super) async fn issue<T: Serialize>(
             created_at = now(),
             expires_at = excluded.expires_at
         ",
-        Uuid::now_v7(),
-        &token.hash(),
+        token.id,
+        &hash(&token.text),
         link.purpose.name(),
         link.about,
         serde_json::to_value(link.details)?,
@@ -137,15 +141,13 @@ impl Purpose {
 
 impl LinkToken {
     fn random() -> Self {
-        Self(BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
+        let text = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        Self { id: Uuid::now_v7(), text }
     }
 
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        hash(&self.0)
+    /// For the mail, and for nothing else.
+    pub fn into_text(self) -> String {
+        self.text
     }
 }
 

@@ -8,13 +8,17 @@ use domain::locations::LocationId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::second_factor;
 use crate::locations::corrupt;
 use crate::{Error, Platform, Result};
 
 /// The one who asks.
 pub async fn me(platform: &Platform, actor: &Actor) -> Result<Me> {
     let mut conn = platform.db.acquire().await?;
-    load(&mut conn, actor.user).await
+    let me = load(&mut conn, actor.user).await?;
+    let must_set_up_mfa = platform.policy.requires_mfa(me.person.roles)
+        && !second_factor::is_on(&mut conn, actor.user).await?;
+    Ok(Me { must_set_up_mfa, ..me })
 }
 
 /// Everybody, by name; those who left as well, because their shifts stay.
@@ -84,6 +88,7 @@ pub(super) async fn load(conn: &mut PgConnection, user: UserId) -> Result<Me> {
         person: person.try_into()?,
         email: row.email.parse().map_err(corrupt)?,
         zone: row.zone.parse().map_err(corrupt)?,
+        must_set_up_mfa: false,
     })
 }
 

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::people::{self, PersonRow};
-use super::{guessable, sessions};
+use super::{guessable, reset, sessions};
 use crate::error::{broken_constraint, conflict_on};
 use crate::live::Signal;
 use crate::locations::corrupt;
@@ -62,24 +62,16 @@ pub async fn reset_password(
 ) -> Result<()> {
     let hash = acceptable_hash(platform, password, email).await?;
     let mut change = Change::by_system(platform).await?;
-    let id = sqlx::query_scalar!(
-        "update users set password_hash = $2, updated_at = now() where email = $1 returning id",
-        email.as_str(),
-        hash,
-    )
-    .fetch_optional(change.db())
-    .await?
-    .ok_or_else(|| nobody(email))?;
-    sqlx::query!(
-        "delete from sign_in_failures where email_hash = sha256(convert_to($1, 'UTF8'))",
-        email.as_str(),
-    )
-    .execute(change.db())
-    .await?;
-    sessions::end_all(&mut change, UserId(id)).await?;
-    change.audit("user.reset_password", id, None::<&()>, None).await?;
+    let id = sqlx::query_scalar!("select id from users where email = $1", email.as_str())
+        .fetch_optional(change.db())
+        .await?
+        .map(UserId)
+        .ok_or_else(|| nobody(email))?;
+    reset::set(&mut change, id, &hash).await?;
+    sessions::end_all(&mut change, id).await?;
+    change.audit("user.reset_password", id.0, None::<&()>, None).await?;
     change.commit().await?;
-    platform.sessions.forget_user(UserId(id)).await;
+    platform.sessions.forget_user(id).await;
     Ok(())
 }
 
@@ -144,6 +136,7 @@ pub async fn list_users(platform: &Platform) -> Result<Vec<Account>> {
                     person: person.try_into()?,
                     email: row.email.parse().map_err(corrupt)?,
                     zone: row.zone.parse().map_err(corrupt)?,
+                    must_set_up_mfa: false,
                 },
                 created_at: row.created_at,
                 last_seen_at: row.last_seen_at,
@@ -237,7 +230,7 @@ async fn changed(platform: &Platform, mut change: Change, action: &str, before: 
     Ok(())
 }
 
-fn nobody(email: &EmailAddress) -> Problem {
+pub(super) fn nobody(email: &EmailAddress) -> Problem {
     Problem::new(domain::ProblemKind::NotFound, format_args!("there is no user {email}"))
 }
 

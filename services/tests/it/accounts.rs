@@ -226,7 +226,7 @@ async fn the_list_of_users_says_when_they_were_last_seen(db: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn whose_user_is_gone_is_not_found(db: PgPool) {
     let desk = Desk::open(db).await;
-    let ghost = Actor { user: UserId(Uuid::nil()), roles: Roles::default() };
+    let ghost = Actor::new(UserId(Uuid::nil()), Roles::default());
     assert_eq!(kind(accounts::me(&desk.platform, &ghost).await), ProblemKind::NotFound);
 }
 

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 const ONLOOKER: fn() -> Actor =
-    || Actor { user: UserId(Uuid::nil()), roles: [Role::Viewer].into_iter().collect() };
+    || Actor::new(UserId(Uuid::nil()), [Role::Viewer].into_iter().collect());
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn everybody_in_the_summary_can_sign_in(db: PgPool) -> Result<()> {

@@ -36,7 +36,7 @@ impl Desk {
     pub async fn sign_in(&self, name: &str) -> Authenticated {
         let signed_in = sign_in(&self.platform, name, PASSWORD).await.unwrap();
         let me = signed_in.me.person;
-        Authenticated { actor: Actor { user: me.id, roles: me.roles }, session: signed_in.session }
+        Authenticated { actor: Actor::new(me.id, me.roles), session: signed_in.session }
     }
 
     /// As another server on the same database.
@@ -62,7 +62,7 @@ pub async fn user_with_password(platform: &Platform, name: &str, roles: &[Role])
 
 async fn created(platform: &Platform, new: &NewUser) -> Actor {
     let user = accounts::create_user(platform, new).await.unwrap();
-    Actor { user, roles: new.roles }
+    Actor::new(user, new.roles)
 }
 
 pub async fn sign_in(
