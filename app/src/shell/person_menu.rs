@@ -36,6 +36,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 <span>
                     <b>{move || person.read().name.to_string()}</b>
                     <small>{roles}</small>
+                    <small>{move || words::your_zone(&session.me.read().zone)}</small>
                 </span>
             </div>
             <MenuDivider/>
@@ -64,7 +65,6 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 })
                 .collect_view()}
             <MenuDivider/>
-            <MenuHeading>{move || words::your_zone(&session.me.read().zone)}</MenuHeading>
             <MenuLink href="/account/security" icon=icondata::LuShieldCheck>
                 {words::security()}
             </MenuLink>

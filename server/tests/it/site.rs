@@ -1,6 +1,7 @@
 //! The front end's files.
 
 use std::fs;
+use std::path::Path;
 
 use axum::http::{Method, header};
 use sqlx::PgPool;
@@ -11,7 +12,11 @@ use crate::desk::Desk;
 const SCRIPT: &str = "app-0123456789abcdef.js";
 
 fn site() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    site_in(&std::env::temp_dir())
+}
+
+fn site_in(parent: &Path) -> TempDir {
+    let folder = tempfile::tempdir_in(parent).unwrap();
     let put = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
     put("index.html", r#"<title>{{SITE_TITLE}}</title><meta content="{{COMPANY_NAME}}">"#);
     put(SCRIPT, "plain");
@@ -72,8 +77,9 @@ async fn a_hashed_file_is_kept_for_ever_and_comes_compressed(db: PgPool) {
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_missing_file_is_never_the_page(db: PgPool) {
-    let folder = site();
-    fs::write(folder.path().parent().unwrap().join("patchbay-secret.txt"), "secret").unwrap();
+    let around = tempfile::tempdir().unwrap();
+    let folder = site_in(around.path());
+    fs::write(around.path().join("patchbay-secret.txt"), "secret").unwrap();
     let visitor = desk(db, &folder).anybody();
     for path in [
         "/app-fedcba9876543210.js",

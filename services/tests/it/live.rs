@@ -57,9 +57,22 @@ async fn a_transaction_that_began_first_and_commits_last_is_not_missed(db: PgPoo
 async fn who_comes_back_is_told_everything_missed_in_order(db: PgPool) {
     let desk = Desk::open(db).await;
     let hub = Hub::start(desk.platform.clone());
-    let looker = Looker::subscribed(&hub, &desk).await;
-    let seen_up_to = looker.cursor;
-    drop(looker);
+    // A server that begins later knows nothing of the time before the first event, and transactions
+    // in other databases hold a cursor back.
+    let earlier = 99;
+    publish(&desk.platform, earlier).await;
+    let first: i64 =
+        sqlx::query_scalar("select xact::text::bigint from live_events order by xact limit 1")
+            .fetch_one(&desk.platform.db)
+            .await
+            .unwrap();
+    let seen_up_to = loop {
+        let looker = Looker::subscribed(&hub, &desk).await;
+        if looker.cursor > Cursor(first) {
+            break looker.cursor;
+        }
+        publish(&desk.platform, earlier).await;
+    };
 
     let mut slow = Change::by(&desk.platform, &desk.admin).await.unwrap();
     slow.publish(removed(0)).await.unwrap();
@@ -74,7 +87,8 @@ async fn who_comes_back_is_told_everything_missed_in_order(db: PgPool) {
         let mut looker = Looker::of(&hub, desk.sign_in("ana").await).await;
         looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
         looker.connection.handle(ClientMessage::CatchUp { since: seen_up_to });
-        let missed = looker.until(|event| *event == removed(41)).await;
+        let mut missed = looker.until(|event| *event == removed(41)).await;
+        missed.retain(|event| *event != removed(earlier));
         let expected: Vec<Event> = (0..=41).map(removed).collect();
         assert_eq!(sorted_by_version(&missed), expected, "all of them, none twice");
         let quick: Vec<&Event> = missed.iter().filter(|event| **event != removed(0)).collect();
