@@ -56,7 +56,8 @@ impl Desk {
         let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
         self.person(&email, roles).await;
         let client = ClientInfo::default();
-        let session = accounts::sign_in(platform, &email, PASSWORD, false, &client).await.unwrap();
+        let answer = accounts::sign_in(platform, &email, PASSWORD, false, &client).await.unwrap();
+        let session = answer.session().unwrap();
         self.anybody().with_cookie(COOKIE, session.token.as_str())
     }
 

@@ -47,6 +47,16 @@ pub enum SignIn {
     Code(Challenge),
 }
 
+impl SignIn {
+    /// `None`: a code is left to give.
+    pub fn session(self) -> Option<SignedIn> {
+        match self {
+            Self::Done(signed_in) => Some(signed_in),
+            Self::Code(_) => None,
+        }
+    }
+}
+
 /// A session that has just begun.
 #[derive(Clone, Debug)]
 pub struct SignedIn {

@@ -22,7 +22,9 @@ async fn everybody_in_the_summary_can_sign_in(db: PgPool) -> Result<()> {
         let client = ClientInfo { ip: None, user_agent: None };
         let signed_in =
             accounts::sign_in(&platform, sign_in.email.as_str(), sign_in.password, false, &client)
-                .await?;
+                .await?
+                .session()
+                .unwrap();
         assert_eq!(signed_in.me.email, sign_in.email);
     }
     let people = accounts::people(&platform, &ONLOOKER()).await?;

@@ -8,7 +8,9 @@ use domain::locations::{Location, LocationDraft};
 use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
-use services::accounts::{self, Authenticated, ClientInfo, NewUser, SignedIn};
+use services::accounts::{
+    self, Authenticated, ClientInfo, NewUser, SignedIn, Through,
+};
 use services::{Error, Platform, locations};
 use sqlx::PgPool;
 
@@ -36,7 +38,12 @@ impl Desk {
     pub async fn sign_in(&self, name: &str) -> Authenticated {
         let signed_in = sign_in(&self.platform, name, PASSWORD).await.unwrap();
         let me = signed_in.me.person;
-        Authenticated { actor: Actor::new(me.id, me.roles), session: signed_in.session }
+        Authenticated {
+            actor: Actor::new(me.id, me.roles),
+            session: signed_in.session,
+            through: Through::Browser,
+            must_set_up_mfa: false,
+        }
     }
 
     /// As another server on the same database.
@@ -71,7 +78,8 @@ pub async fn sign_in(
     password: &str,
 ) -> services::Result<SignedIn> {
     let email = format!("{name}@example.org");
-    accounts::sign_in(platform, &email, password, false, &ClientInfo::default()).await
+    let answer = accounts::sign_in(platform, &email, password, false, &ClientInfo::default());
+    Ok(answer.await?.session().expect("no second factor"))
 }
 
 pub fn new_user(name: &str, roles: &[Role], password: Option<NewPassword>) -> NewUser {

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
 mod accounts;
+mod api_access;
 mod audit;
+mod by_mail;
 mod demo;
 mod desk;
 mod idempotency;
@@ -14,4 +16,6 @@ mod mail;
 mod permissions;
 mod presence;
 mod scheduling;
+mod second_factor;
+mod secrets;
 mod sessions;
