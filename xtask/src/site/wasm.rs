@@ -10,13 +10,15 @@ use crate::workspace;
 
 /// What makes the code small. No profile of its own in Cargo.toml: macros and build scripts would
 /// then be compiled once for the server and once for the browser. For their sake the optimisation
-/// over all crates stands in the last crate's flags, and not in the profile, too.
+/// over all crates stands in rustc's flags, and not in the profile, too: crates are left half
+/// compiled, and the last one, by `LAST`, puts them together.
 const SMALL: [&str; 4] = [
     "profile.release.opt-level='z'",
     "profile.release.codegen-units=1",
     "profile.release.panic='abort'",
-    "target.wasm32-unknown-unknown.rustflags=['-Cembed-bitcode=yes']",
+    "target.wasm32-unknown-unknown.rustflags=['-Clinker-plugin-lto']",
 ];
+const LAST: [&str; 3] = ["-Cembed-bitcode=yes", "-Clinker-plugin-lto=no", "-Clto=fat"];
 
 /// Compiles the front end and answers where the wasm is.
 pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
@@ -33,7 +35,7 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
     }
     cargo.arg("--");
     if options.release {
-        cargo.arg("-Clto=fat");
+        cargo.args(LAST);
     }
     if !options.no_split {
         // The splitter reads the linker's relocations. Only the last crate gets the flag, so

@@ -9,10 +9,11 @@ use web_sys::{HtmlElement, ResizeObserver, ScrollToOptions};
 use super::address::View;
 use super::calendar::Calendar;
 
-/// Pixels a shift needs beside others: a target of 24, and 3 between two; more under a thumb.
+/// Pixels a shift needs beside others: a target of 24, 3 between two, and one for the line between
+/// days and what rounding takes; more under a thumb.
 pub const fn lane(view: View, is_narrow: bool) -> u32 {
     match (view, is_narrow) {
-        (View::Week, false) => 27,
+        (View::Week, false) => 28,
         (View::Day, false) => 36,
         (_, true) => 44,
     }
