@@ -1,10 +1,10 @@
 //! Signing in over REST, and what people make for their programs.
 
+use app::request::Caller;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use app::request::Caller;
 use domain::accounts::{
     ApiToken, ApiTokenId, CreatedApiToken, Invitation, InvitationId, MfaSetup, NewApiToken,
     NewInvitation, SessionId, SessionInfo, SignInAttempt,

@@ -22,7 +22,8 @@ pub(crate) fn SignInPage(access: Access) -> impl IntoView {
     // They will most likely go there, and have yet to type their password.
     places::CALENDAR.page.preload();
     let company = &site().company;
-    let footer = || match site().registration {
+    let footer = || {
+        match site().registration {
         Registration::Open => view! {
             <p>
                 {words::no_account()} " " <a class="link" href="/register">{words::make_account()}</a>
@@ -31,6 +32,7 @@ pub(crate) fn SignInPage(access: Access) -> impl IntoView {
         .into_any(),
         Registration::Invite => view! { <p>{words::whom_to_ask()}</p> }.into_any(),
         Registration::Closed => ().into_any(),
+    }
     };
 
     view! {

@@ -26,10 +26,7 @@ const CLAUSES: &[(&str, &str)] = &[
     ("choose an active location", "wähle einen aktiven Standort"),
     ("choose an active technician", "wähle eine aktive Person aus der Technik"),
     ("choose one of the twelve colours", "wähle eine der zwölf Farben"),
-    (
-        "a token cannot do what you may not",
-        "ein Token kann nicht, was du nicht darfst",
-    ),
+    ("a token cannot do what you may not", "ein Token kann nicht, was du nicht darfst"),
     (
         "accounts are made by invitation here; ask an admin of your team",
         "Konten gibt es hier auf Einladung; frag die Verwaltung deines Teams",
@@ -98,7 +95,10 @@ const CLAUSES: &[(&str, &str)] = &[
         "this took too long; start again with your password",
         "das hat zu lange gedauert; beginne noch einmal mit dem Passwort",
     ),
-    ("too many attempts; try again in {} minutes", "zu viele Versuche; in {} Minuten geht es wieder"),
+    (
+        "too many attempts; try again in {} minutes",
+        "zu viele Versuche; in {} Minuten geht es wieder",
+    ),
     ("the end lies before the start", "das Ende liegt vor dem Anfang"),
     (
         "the end lies before the start; for a night shift, choose the next day as its end",

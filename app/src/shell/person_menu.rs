@@ -8,7 +8,8 @@ use super::overlays::use_overlays;
 use super::session::{Session, use_session};
 use super::theme::{Theme, ThemeChoice, use_theme};
 use crate::components::{
-    Avatar, AvatarSize, ButtonTone, Menu, MenuDivider, MenuHeading, MenuItem, MenuLink, Toast, Toasts,
+    Avatar, AvatarSize, ButtonTone, Menu, MenuDivider, MenuHeading, MenuItem, MenuLink, Toast,
+    Toasts,
 };
 use crate::messages::{self, Language, shell as words};
 

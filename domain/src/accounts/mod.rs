@@ -107,8 +107,7 @@ impl Actor {
     }
 
     pub fn may(&self, permission: Permission) -> bool {
-        self.roles.grant(permission)
-            && self.scopes.is_none_or(|scopes| scopes.contains(permission))
+        self.roles.grant(permission) && self.scopes.is_none_or(|scopes| scopes.contains(permission))
     }
 
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {

@@ -191,7 +191,10 @@ impl Device {
             ("Linux", "Linux"),
         ];
         let find = |names: &[(&str, &str)]| {
-            names.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| (*name).to_owned())
+            names
+                .iter()
+                .find(|(sign, _)| user_agent.contains(sign))
+                .map(|(_, name)| (*name).to_owned())
         };
         Self { browser: find(&BROWSERS), system: find(&SYSTEMS) }
     }
@@ -218,7 +221,11 @@ mod tests {
     #[test]
     fn a_browser_goes_by_its_own_name_and_not_by_those_it_claims() {
         for (agent, browser, system) in [
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", "Firefox", "Linux"),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0",
+                "Firefox",
+                "Linux",
+            ),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0",
                 "Edge",
@@ -241,7 +248,10 @@ mod tests {
             ),
         ] {
             let device = Device::of(agent);
-            assert_eq!((device.browser.as_deref(), device.system.as_deref()), (Some(browser), Some(system)));
+            assert_eq!(
+                (device.browser.as_deref(), device.system.as_deref()),
+                (Some(browser), Some(system))
+            );
         }
         assert_eq!(Device::of("something else"), Device::default());
     }

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn a_token_holds_until_its_time_and_under_its_key() {
-        let (ours, others) = (Secrets::new(&MasterKeys::random()), Secrets::new(&MasterKeys::random()));
+        let (ours, others) =
+            (Secrets::new(&MasterKeys::random()), Secrets::new(&MasterKeys::random()));
         let now = Utc::now().timestamp();
         let token = sign(&ours, &claims(now + 60));
         assert!(verify(&ours, &token).is_some());
@@ -155,8 +156,11 @@ mod tests {
     fn a_token_without_a_signature_or_with_another_algorithm_is_refused() {
         let secrets = Secrets::new(&MasterKeys::random());
         let token = sign(&secrets, &claims(Utc::now().timestamp() + 60));
-        let [_, body, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("{token}") };
-        for header in [r#"{"alg":"none","typ":"JWT"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":"RS256"}"#] {
+        let [_, body, signature] = token.split('.').collect::<Vec<_>>()[..] else {
+            panic!("{token}")
+        };
+        for header in [r#"{"alg":"none","typ":"JWT"}"#, r#"{"alg":"HS512"}"#, r#"{"alg":"RS256"}"#]
+        {
             let header = BASE64_URL_SAFE_NO_PAD.encode(header);
             assert!(verify(&secrets, &format!("{header}.{body}.")).is_none());
             assert!(verify(&secrets, &format!("{header}.{body}.{signature}")).is_none());

@@ -48,8 +48,7 @@ pub async fn verify_login(
     code: &str,
     client: &ClientInfo,
 ) -> Result<Tokens> {
-    let signed_in =
-        sign_in::verify_code_of_program(platform, challenge, code, client).await?;
+    let signed_in = sign_in::verify_code_of_program(platform, challenge, code, client).await?;
     Ok(Tokens::of(platform, signed_in))
 }
 

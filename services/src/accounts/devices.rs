@@ -31,9 +31,12 @@ impl std::fmt::Debug for DeviceToken {
 
 pub(super) async fn remember(conn: &mut PgConnection, user: UserId) -> Result<DeviceToken> {
     let token = DeviceToken(BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));
-    sqlx::query!("delete from remembered_devices where user_id = $1 and expires_at < now()", user.0)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "delete from remembered_devices where user_id = $1 and expires_at < now()",
+        user.0
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!(
         "
         insert into remembered_devices (id, token_hash, user_id, expires_at)

@@ -70,8 +70,7 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
     };
     let token = issue(&mut change, &details, INVITATION_LASTS, Some(actor.user)).await?;
     let subject = token.id;
-    let letter =
-        messages::Invitation { token: token.into_text(), valid_for: INVITATION_LASTS, by };
+    let letter = messages::Invitation { token: token.into_text(), valid_for: INVITATION_LASTS, by };
     let to = Recipient::stranger(new.email.clone(), platform.site());
     mail::send(&mut change, &to, &letter).await?;
     change.audit("invitation.create", subject, None, Some(&details)).await?;
@@ -225,8 +224,8 @@ pub async fn accept_invitation(
             .transpose()?,
         None => None,
     };
-    let (location_id, zone) = place
-        .map_or_else(|| (None, platform.site().zone.clone()), |(id, zone)| (Some(id), zone));
+    let (location_id, zone) =
+        place.map_or_else(|| (None, platform.site().zone.clone()), |(id, zone)| (Some(id), zone));
     let new = NewUser {
         hue: own_hue(&email),
         email,
@@ -251,13 +250,8 @@ async fn issue(
     lasts: TimeDelta,
     by: Option<UserId>,
 ) -> Result<links::LinkToken> {
-    let link = NewLink {
-        purpose: Purpose::Invitation,
-        about: details.email.as_str(),
-        details,
-        lasts,
-        by,
-    };
+    let link =
+        NewLink { purpose: Purpose::Invitation, about: details.email.as_str(), details, lasts, by };
     links::issue(change, &link).await
 }
 

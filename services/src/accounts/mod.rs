@@ -22,9 +22,7 @@ mod sessions;
 mod sign_in;
 mod users;
 
-pub use api_sessions::{
-    Login, Tokens, authenticate_bearer, login, logout, refresh, verify_login,
-};
+pub use api_sessions::{Login, Tokens, authenticate_bearer, login, logout, refresh, verify_login};
 pub use api_tokens::{api_tokens, create_api_token, revoke_api_token};
 pub use devices::DeviceToken;
 pub use email_change::{change_email, confirm_email};

@@ -180,10 +180,7 @@ pub async fn reset_mfa(platform: &Platform, actor: &Actor, user: UserId) -> Resu
 }
 
 /// The same from the command line, for the one admin there is.
-pub async fn reset_mfa_of(
-    platform: &Platform,
-    email: &EmailAddress,
-) -> Result<()> {
+pub async fn reset_mfa_of(platform: &Platform, email: &EmailAddress) -> Result<()> {
     let mut change = Change::by_system(platform).await?;
     let user = sqlx::query_scalar!("select id from users where email = $1", email.as_str())
         .fetch_optional(change.db())
@@ -288,7 +285,7 @@ pub(super) async fn check(
         "
         update second_factors
         set failures = $2,
-            locked_until = case when $2 >= $3 then now() + interval '15 minutes' end
+            locked_until = case when $2::int4 >= $3::int4 then now() + interval '15 minutes' end
         where user_id = $1
         returning locked_until
         ",
@@ -387,7 +384,10 @@ fn about(user: UserId) -> String {
 }
 
 fn wrong_code() -> Problem {
-    Problem::invalid("code", "this is not the code your app shows now; look again, or use a recovery code")
+    Problem::invalid(
+        "code",
+        "this is not the code your app shows now; look again, or use a recovery code",
+    )
 }
 
 fn none() -> Problem {
@@ -410,7 +410,10 @@ mod tests {
         for (time, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
             let now = DateTime::from_timestamp(time, 0).unwrap();
             assert_eq!(step_of(secret, code, now), Some(time / 30));
-            assert_eq!(step_of(secret, &format!("{} {}", &code[..3], &code[3..]), now), Some(time / 30));
+            assert_eq!(
+                step_of(secret, &format!("{} {}", &code[..3], &code[3..]), now),
+                Some(time / 30)
+            );
         }
     }
 

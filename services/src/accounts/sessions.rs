@@ -171,6 +171,8 @@ pub(super) async fn insert(
         Manner::Remembered => ("browser", TimeDelta::days(30)),
         Manner::Api => ("api", TimeDelta::days(7)),
     };
+    let hash = token.hash();
+    let cookie = (new.manner != Manner::Api).then_some(hash);
     let expires_at = sqlx::query_scalar!(
         "
         insert into sessions (id, kind, token_hash, user_id, remembered, expires_at, ip, user_agent)
@@ -179,7 +181,7 @@ pub(super) async fn insert(
         ",
         id.0,
         kind,
-        (new.manner != Manner::Api).then_some(&token.hash()[..]),
+        cookie.as_ref().map(|hash| &hash[..]),
         new.user_id.0,
         new.manner != Manner::Browser,
         lasts.as_seconds_f64(),
@@ -191,7 +193,7 @@ pub(super) async fn insert(
     if new.manner == Manner::Api {
         sqlx::query!(
             "insert into refresh_tokens (token_hash, session_id) values ($1, $2)",
-            &token.hash(),
+            &hash,
             id.0,
         )
         .execute(conn)

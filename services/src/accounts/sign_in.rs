@@ -282,10 +282,11 @@ pub(super) async fn prove(
     if password.is_empty() {
         return Err(Problem::invalid("password", "give your password").into());
     }
-    let row = sqlx::query!("select email, password_hash from users where id = $1 and active", user.0)
-        .fetch_optional(&platform.db)
-        .await?
-        .ok_or_else(Problem::signed_out)?;
+    let row =
+        sqlx::query!("select email, password_hash from users where id = $1 and active", user.0)
+            .fetch_optional(&platform.db)
+            .await?
+            .ok_or_else(Problem::signed_out)?;
     let email: EmailAddress = row.email.parse().map_err(crate::locations::corrupt)?;
     let address = AddressHash::of(&email);
     let until = sqlx::query_scalar!(

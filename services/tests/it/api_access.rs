@@ -2,9 +2,9 @@
 
 use domain::ProblemKind;
 use domain::accounts::{Actor, NewApiToken, Permission, Scopes, SessionKind};
+use services::Platform;
 use services::accounts::{self, Authenticated, ClientInfo, Login, Through, Tokens};
 use services::live::Hub;
-use services::Platform;
 use sqlx::PgPool;
 
 use crate::desk::{Desk, PASSWORD, kind, problem, sign_in};
@@ -102,8 +102,10 @@ async fn a_personal_token_acts_within_its_scopes_until_it_is_revoked(db: PgPool)
     let desk = Desk::open(db.clone()).await;
     let second = desk.second_server();
     let hub = Hub::start(second.clone());
-    let created = accounts::create_api_token(&desk.platform, &desk.admin, &reading()).await.unwrap();
-    let kept: Vec<u8> = sqlx::query_scalar("select token_hash from api_tokens").fetch_one(&db).await.unwrap();
+    let created =
+        accounts::create_api_token(&desk.platform, &desk.admin, &reading()).await.unwrap();
+    let kept: Vec<u8> =
+        sqlx::query_scalar("select token_hash from api_tokens").fetch_one(&db).await.unwrap();
     assert_ne!(kept, created.text.as_bytes(), "only the hash is kept");
 
     let found = who(&second, &created.text).await.unwrap();
@@ -161,9 +163,8 @@ async fn one_sees_and_ends_ones_own_sessions_and_nobody_elses(db: PgPool) {
     let denied = accounts::end_session(&desk.platform, &desk.ana, of_admin.session).await;
     assert_eq!(kind(denied), ProblemKind::NotFound);
     accounts::end_session(&desk.platform, &desk.ana, there.session).await.unwrap();
-    let is_in = async |token: &str| {
-        accounts::authenticate(&desk.platform, token).await.unwrap().is_some()
-    };
+    let is_in =
+        async |token: &str| accounts::authenticate(&desk.platform, token).await.unwrap().is_some();
     assert!(!is_in(there.token.as_str()).await && is_in(of_admin.token.as_str()).await);
 
     accounts::end_other_sessions(&desk.platform, &desk.ana, here.session).await.unwrap();

@@ -56,11 +56,13 @@ async fn a_mailed_link_sets_a_password_once_and_ends_every_session(db: PgPool) {
     let twice = accounts::reset(&desk.platform, &token, "three cherries in a hat").await;
     assert_eq!(kind(twice), ProblemKind::NotFound);
     assert!(sign_in(&desk.platform, "ana", NEW).await.is_ok());
-    let kept: i64 = sqlx::query_scalar("select count(*) from one_time_links where encode(token_hash, 'escape') = $1")
-        .bind(&token)
-        .fetch_one(&db)
-        .await
-        .unwrap();
+    let kept: i64 = sqlx::query_scalar(
+        "select count(*) from one_time_links where encode(token_hash, 'escape') = $1",
+    )
+    .bind(&token)
+    .fetch_one(&db)
+    .await
+    .unwrap();
     assert_eq!(kept, 0, "never the token itself");
 }
 
@@ -118,7 +120,8 @@ async fn a_sign_in_in_flight_during_a_reset_leaves_no_session_behind(db: PgPool)
     );
 
     done.unwrap();
-    let left: i64 = sqlx::query_scalar("select count(*) from sessions").fetch_one(&db).await.unwrap();
+    let left: i64 =
+        sqlx::query_scalar("select count(*) from sessions").fetch_one(&db).await.unwrap();
     assert_eq!(left, 0);
     for attempt in [one, two, three].into_iter().filter_map(Result::ok) {
         let who = accounts::authenticate(&desk.platform, attempt.token.as_str()).await.unwrap();
@@ -138,7 +141,10 @@ async fn a_lock_is_told_by_mail_to_who_has_the_account_and_to_nobody_else(db: Pg
     let history = accounts::sign_in_history(&desk.platform, &desk.ana).await.unwrap();
     let outcomes: Vec<String> =
         history.iter().map(|attempt| format!("{:?}", attempt.outcome)).collect();
-    assert_eq!(outcomes, ["Locked", "WrongPassword", "WrongPassword", "WrongPassword", "WrongPassword"]);
+    assert_eq!(
+        outcomes,
+        ["Locked", "WrongPassword", "WrongPassword", "WrongPassword", "WrongPassword"]
+    );
     assert!(accounts::sign_in_history(&desk.platform, &desk.admin).await.unwrap().is_empty());
 }
 
@@ -161,7 +167,10 @@ async fn an_invitation_makes_an_account_with_its_roles_and_place_once(db: PgPool
     accounts::invite(&desk.platform, &desk.admin, &new).await.unwrap();
     let token = mailed_token(&db, "invitation", "eva@example.org").await.unwrap();
     let offer = accounts::invitation(&desk.platform, &token).await.unwrap();
-    assert_eq!((offer.email.as_str(), offer.invited_by.as_deref()), ("eva@example.org", Some("admin")));
+    assert_eq!(
+        (offer.email.as_str(), offer.invited_by.as_deref()),
+        ("eva@example.org", Some("admin"))
+    );
     assert_eq!(accounts::invitations(&desk.platform, &desk.admin).await.unwrap().len(), 1);
 
     let client = ClientInfo::default();
@@ -271,10 +280,11 @@ async fn another_address_counts_once_its_link_has_come_back(db: PgPool) {
     let me = accounts::me(&desk.platform, &desk.ana).await.unwrap();
     assert_eq!(me.email, email);
     assert_eq!(kind(accounts::confirm_email(&desk.platform, &token).await), ProblemKind::NotFound);
-    let told: String = sqlx::query_scalar("select to_address from mails where kind = 'email_changed'")
-        .fetch_one(&db)
-        .await
-        .unwrap();
+    let told: String =
+        sqlx::query_scalar("select to_address from mails where kind = 'email_changed'")
+            .fetch_one(&db)
+            .await
+            .unwrap();
     assert_eq!(told, "ana@example.org");
 }
 
@@ -309,17 +319,22 @@ async fn a_password_changed_by_its_owner_ends_the_other_sessions(db: PgPool) {
     let here = sign_in(&desk.platform, "ana", PASSWORD).await.unwrap();
     let there = sign_in(&desk.platform, "ana", PASSWORD).await.unwrap();
     let client = ClientInfo::default();
-    let weak =
-        accounts::change_password(&desk.platform, &desk.ana, here.session, PASSWORD, "short", &client);
+    let weak = accounts::change_password(
+        &desk.platform,
+        &desk.ana,
+        here.session,
+        PASSWORD,
+        "short",
+        &client,
+    );
     assert!(problem(weak.await).fields.contains_key("new_password"));
 
     accounts::change_password(&desk.platform, &desk.ana, here.session, PASSWORD, NEW, &client)
         .await
         .unwrap();
 
-    let is_in = async |token: &str| {
-        accounts::authenticate(&desk.platform, token).await.unwrap().is_some()
-    };
+    let is_in =
+        async |token: &str| accounts::authenticate(&desk.platform, token).await.unwrap().is_some();
     assert!(is_in(here.token.as_str()).await);
     assert!(!is_in(there.token.as_str()).await);
     assert!(sign_in(&desk.platform, "ana", NEW).await.is_ok());
@@ -328,7 +343,8 @@ async fn a_password_changed_by_its_owner_ends_the_other_sessions(db: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_sign_in_from_a_new_browser_is_told_by_mail(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
-    let with = |agent: &str| ClientInfo { user_agent: Some(agent.to_owned()), ..ClientInfo::default() };
+    let with =
+        |agent: &str| ClientInfo { user_agent: Some(agent.to_owned()), ..ClientInfo::default() };
     for agent in ["Firefox/1", "Firefox/1", "Chrome/1 Windows"] {
         accounts::sign_in(&desk.platform, "ana@example.org", PASSWORD, false, &with(agent))
             .await

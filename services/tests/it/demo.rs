@@ -19,7 +19,7 @@ async fn everybody_in_the_summary_can_sign_in(db: PgPool) -> Result<()> {
 
     assert_eq!((summary.people, summary.locations), (28, 4));
     for sign_in in &summary.sign_ins {
-        let client = ClientInfo { ip: None, user_agent: None };
+        let client = ClientInfo::default();
         let signed_in =
             accounts::sign_in(&platform, sign_in.email.as_str(), sign_in.password, false, &client)
                 .await?

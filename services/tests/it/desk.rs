@@ -8,9 +8,7 @@ use domain::locations::{Location, LocationDraft};
 use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
-use services::accounts::{
-    self, Authenticated, ClientInfo, NewUser, SignedIn, Through,
-};
+use services::accounts::{self, Authenticated, ClientInfo, NewUser, SignedIn, Through};
 use services::{Error, Platform, locations};
 use sqlx::PgPool;
 
@@ -78,8 +76,9 @@ pub async fn sign_in(
     password: &str,
 ) -> services::Result<SignedIn> {
     let email = format!("{name}@example.org");
-    let answer = accounts::sign_in(platform, &email, password, false, &ClientInfo::default());
-    Ok(answer.await?.session().expect("no second factor"))
+    let client = ClientInfo::default();
+    let answer = accounts::sign_in(platform, &email, password, false, &client).await?;
+    Ok(answer.session().expect("no second factor"))
 }
 
 pub fn new_user(name: &str, roles: &[Role], password: Option<NewPassword>) -> NewUser {

@@ -55,7 +55,11 @@ async fn a_code_of_the_app_lets_in_once(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
     let client = ClientInfo::default();
     let setup = accounts::set_up_mfa(&desk.platform, &desk.ana, PASSWORD, &client).await.unwrap();
-    assert!(setup.url.starts_with("otpauth://totp/Patchbay:ana%40example.org?secret="), "{}", setup.url);
+    assert!(
+        setup.url.starts_with("otpauth://totp/Patchbay:ana%40example.org?secret="),
+        "{}",
+        setup.url
+    );
     assert!(setup.qr_svg.starts_with("<svg"), "{}", setup.qr_svg);
     assert!(sign_in(&desk.platform, "ana", PASSWORD).await.is_ok(), "not before it is confirmed");
     let wrong = accounts::confirm_mfa(&desk.platform, &desk.ana, "000000").await;
@@ -73,7 +77,8 @@ async fn a_code_of_the_app_lets_in_once(db: PgPool) {
     assert!(replay.fields["code"].contains("has been used"), "{replay}");
     let earlier = verify(&desk.platform, &app.code(-1)).await;
     assert!(problem(earlier).fields["code"].contains("has been used"), "nor an older one");
-    let sealed: Vec<u8> = sqlx::query_scalar("select secret from second_factors").fetch_one(&db).await.unwrap();
+    let sealed: Vec<u8> =
+        sqlx::query_scalar("select secret from second_factors").fetch_one(&db).await.unwrap();
     let plain = Secret::try_from_base32(&setup.secret).unwrap();
     assert!(!sealed.windows(20).any(|bytes| bytes == plain.as_bytes()), "the secret is sealed");
 }
@@ -91,7 +96,8 @@ async fn ten_recovery_codes_let_in_once_each_however_they_are_written(db: PgPool
     let status = accounts::mfa_status(&desk.platform, &desk.ana).await.unwrap();
     assert_eq!(status.recovery_codes_left, 8);
     let client = ClientInfo::default();
-    let new = accounts::new_recovery_codes(&desk.platform, &desk.ana, PASSWORD, &client).await.unwrap();
+    let new =
+        accounts::new_recovery_codes(&desk.platform, &desk.ana, PASSWORD, &client).await.unwrap();
     assert_eq!(kind(verify(&desk.platform, &codes[2]).await), ProblemKind::Invalid);
     verify(&desk.platform, &new[0]).await.unwrap();
 }
@@ -154,7 +160,10 @@ async fn a_challenge_is_worth_nothing_made_up_late_or_after_a_new_password(db: P
     for made_up in ["", "AAAA", "not base64!"] {
         assert_eq!(kind(give(&Challenge(made_up.to_owned())).await), ProblemKind::SignedOut);
     }
-    let of_program = match accounts::login(&desk.platform, "ana@example.org", PASSWORD, &client).await.unwrap() {
+    let of_program = match accounts::login(&desk.platform, "ana@example.org", PASSWORD, &client)
+        .await
+        .unwrap()
+    {
         accounts::Login::Code(challenge) => challenge,
         accounts::Login::Tokens(_) => panic!("a code was to be asked for"),
     };
@@ -173,9 +182,8 @@ async fn an_admin_who_must_have_one_may_do_nothing_before(db: PgPool) {
     let policy = Policy { require_admin_mfa: true, ..Policy::default() };
     let strict = desk.second_server().with_policy(policy);
     let signed_in = sign_in(&strict, "admin", PASSWORD).await.unwrap();
-    let who = async || {
-        accounts::authenticate(&strict, signed_in.token.as_str()).await.unwrap().unwrap()
-    };
+    let who =
+        async || accounts::authenticate(&strict, signed_in.token.as_str()).await.unwrap().unwrap();
     assert!(who().await.must_set_up_mfa);
     assert!(accounts::me(&strict, &desk.admin).await.unwrap().must_set_up_mfa);
     let of_ana = sign_in(&strict, "ana", PASSWORD).await.unwrap();

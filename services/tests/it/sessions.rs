@@ -19,12 +19,15 @@ async fn a_token_stands_for_its_session_and_no_other_text_does(db: PgPool) {
 
     let who = accounts::authenticate(&desk.platform, signed_in.token.as_str()).await.unwrap();
 
-    assert_eq!(who, Some(Authenticated {
+    assert_eq!(
+        who,
+        Some(Authenticated {
             actor: desk.ana,
             session: signed_in.session,
             through: Through::Browser,
             must_set_up_mfa: false,
-        }));
+        })
+    );
     let guessed = "A".repeat(43);
     for token in ["", "short", guessed.as_str(), &format!("{}=", signed_in.token.as_str())] {
         assert_eq!(accounts::authenticate(&desk.platform, token).await.unwrap(), None, "{token}");
