@@ -5,8 +5,12 @@ pub mod api;
 mod art;
 #[cfg(feature = "ssr")]
 pub mod cookie;
+pub mod entry;
 #[cfg(feature = "csr")]
 mod people;
+#[cfg(feature = "csr")]
+mod refusal;
+pub mod security;
 #[cfg(feature = "csr")]
 mod sign_in;
 

@@ -42,7 +42,5 @@ impl Refusal {
 /// Stands above the fields of a form.
 #[component]
 pub(super) fn RefusalNote(refusal: Refusal) -> impl IntoView {
-    move || {
-        refusal.general().map(|text| view! { <Banner state=State::Critical>{text}</Banner> })
-    }
+    move || refusal.general().map(|text| view! { <Banner state=State::Critical>{text}</Banner> })
 }

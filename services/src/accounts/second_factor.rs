@@ -82,12 +82,14 @@ pub async fn set_up_mfa(
     let totp = totp(&secret, &platform.site().name, me.email.as_str());
     let url = totp.to_url().map_err(|err| Error::Database(sqlx::Error::Decode(Box::new(err))))?;
     let qr = QrCode::new(&url).map_err(corrupt)?;
-    let qr_svg = qr
+    let picture = qr
         .render::<svg::Color>()
         .min_dimensions(200, 200)
         .dark_color(svg::Color("#000"))
         .light_color(svg::Color("#fff"))
         .build();
+    // It goes into a page, where an XML declaration has no place.
+    let qr_svg = picture.split_once("?>").map_or(&*picture, |(_, svg)| svg).to_owned();
     Ok(MfaSetup { secret: totp.secret().to_base32(), url, qr_svg })
 }
 

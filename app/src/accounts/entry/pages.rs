@@ -253,7 +253,11 @@ fn AcceptForm(token: StoredValue<String>, offer: InvitationOffer) -> impl IntoVi
                 }
                 Err(err) => {
                     refusal.set(err.0);
-                    focus(if name_error.get_untracked().is_some() { name_node } else { password_node });
+                    focus(if name_error.get_untracked().is_some() {
+                        name_node
+                    } else {
+                        password_node
+                    });
                 }
             }
         }

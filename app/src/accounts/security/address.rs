@@ -16,7 +16,8 @@ pub(super) fn AddressCard() -> impl IntoView {
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let sent_to = RwSignal::new(None::<String>);
     let refusal = Refusal::new();
-    let (email_node, password_node) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let (email_node, password_node) =
+        (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let email_error = refusal.field("email");
     let changing = Action::new_local(move |(): &()| {
         let (address, proof) = (email.get_untracked(), password.get_untracked());
@@ -29,7 +30,11 @@ pub(super) fn AddressCard() -> impl IntoView {
                 }
                 Err(err) => {
                     refusal.set(err.0);
-                    focus(if email_error.get_untracked().is_some() { email_node } else { password_node });
+                    focus(if email_error.get_untracked().is_some() {
+                        email_node
+                    } else {
+                        password_node
+                    });
                 }
             }
         }

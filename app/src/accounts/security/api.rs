@@ -26,7 +26,8 @@ pub async fn change_email(password: String, email: String) -> Result<(), AppErro
     Ok(accounts::change_email(&platform(), &signed_in()?, &password, &email, &client()).await?)
 }
 
-#[server(prefix = "/api/fn", endpoint = "accounts/mfa/status", input = Json)]
+/// (The macro would name its type `MfaStatus`, which is the answer's.)
+#[server(name = AskMfaStatus, prefix = "/api/fn", endpoint = "accounts/mfa/status", input = Json)]
 pub async fn mfa_status() -> Result<MfaStatus, AppError> {
     Ok(accounts::mfa_status(&platform(), &caller()?.actor_setting_up()).await?)
 }

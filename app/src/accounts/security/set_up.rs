@@ -30,13 +30,15 @@ pub(in crate::accounts) fn SetUp(#[prop(into)] on_done: Callback<()>) -> impl In
         stage.try_set(Stage::Codes(codes));
     });
 
-    move || match stage.get() {
+    move || {
+        match stage.get() {
         Stage::Password => view! {
             <ByPassword label=words::go_on() ask=|password| Box::pin(api::set_up_mfa(password)) on_answer=scan/>
         }
         .into_any(),
         Stage::Scan(setup) => view! { <Scan setup=*setup on_codes=codes/> }.into_any(),
         Stage::Codes(codes) => view! { <RecoveryCodes codes on_done/> }.into_any(),
+    }
     }
 }
 

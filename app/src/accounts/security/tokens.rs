@@ -10,7 +10,7 @@ use super::super::sign_in::{focus, read};
 use super::{Asked, api};
 use crate::clock::{self, Style};
 use crate::components::{
-    Button, ButtonSize, ButtonTone, Card, Checkbox, Dialog, Icon, Toast, Toasts, TextField,
+    Button, ButtonSize, ButtonTone, Card, Checkbox, Dialog, Icon, TextField, Toast, Toasts,
     sentence,
 };
 use crate::messages::security as words;
@@ -82,7 +82,9 @@ fn TokenRow(token: ApiToken, revoke: Callback<ApiTokenId>) -> impl IntoView {
     let zone = use_session().me.get_untracked().zone;
     let date = |at| clock::text(at, &zone, Style::ShortDate);
     let scopes: Vec<&str> = token.scopes.iter().map(scope_name).collect();
-    let used = token.last_used_at.map_or_else(|| words::never_used().to_owned(), |at| words::last_used(date(at)));
+    let used = token
+        .last_used_at
+        .map_or_else(|| words::never_used().to_owned(), |at| words::last_used(date(at)));
     let until = token.expires_at.map(|at| words::holds_until(date(at)));
     let detail = [Some(used), until].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let id = token.id;
@@ -121,7 +123,11 @@ fn TokenForm(#[prop(into)] on_created: Callback<CreatedApiToken>) -> impl IntoVi
     let creating = Action::new_local(move |(): &()| {
         let typed = name.get_untracked();
         let scopes = chosen.with_value(|choices| {
-            choices.iter().filter(|(_, is_on)| is_on.get_untracked()).map(|(scope, _)| *scope).collect()
+            choices
+                .iter()
+                .filter(|(_, is_on)| is_on.get_untracked())
+                .map(|(scope, _)| *scope)
+                .collect()
         });
         let expires_in_days = expires.get_untracked().then_some(90);
         async move {
