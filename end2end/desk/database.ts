@@ -29,7 +29,7 @@ export async function createDatabase(): Promise<Database> {
         "select text_part from mails where kind = $1 and to_address = $2 order by id desc limit 1",
         [kind, to],
       );
-      const link = mail?.text_part.match(/https?:\/\/[^/\s]+(\/\S*token=\S+)/)?.[1];
+      const link = mail?.text_part?.match(/https?:\/\/[^/\s]+(\/\S*token=\S+)/)?.[1];
       if (!link) throw new Error(`no mail of the kind ${kind} went to ${to}`);
       return link;
     },

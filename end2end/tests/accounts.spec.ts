@@ -91,10 +91,10 @@ test("an authenticator app is set up, asked for, and not asked for where it is r
   await expect(dialog.getByRole("img", { name: /QR code/ })).toBeVisible();
   await dialog.getByText("Cannot scan?").click();
   const secret = await dialog.locator("code").innerText();
-  await dialog.getByLabel("Code").fill("000000");
+  await dialog.getByLabel("Code", { exact: true }).fill("000000");
   await dialog.getByRole("button", { name: "Confirm" }).click();
-  await expect(dialog.getByLabel("Code")).toHaveAccessibleDescription(/code/i);
-  await dialog.getByLabel("Code").fill(code(secret));
+  await expect(dialog.getByLabel("Code", { exact: true })).toHaveAccessibleDescription(/code/i);
+  await dialog.getByLabel("Code", { exact: true }).fill(code(secret));
   await dialog.getByRole("button", { name: "Confirm" }).click();
   const codes = dialog.locator("ol code");
   await expect(codes).toHaveCount(10);

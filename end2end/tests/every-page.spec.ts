@@ -13,7 +13,6 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   security: { path: "/account/security", ready: (page) => heading(page, "Security") },
   "forgotten password": { path: "/forgot", signedOut: true, ready: (page) => heading(page, "Forgot your password?") },
-  "spent link": { path: "/reset?token=spent", signedOut: true, ready: (page) => heading(page, "This link does not work any more") },
   styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
   "not found": { path: "/no/such/page", ready: (page) => heading(page, "Page not found") },
 };

@@ -18,7 +18,7 @@ use crate::load::{self, Connection, Figures, Request};
 use crate::table::{Table, in_ms};
 use crate::{RUN, pgbench};
 
-const EMAIL: &str = "bench@example.org";
+pub const EMAIL: &str = "bench@example.org";
 const PASSWORD: &str = "a long bench password";
 
 pub struct Program {

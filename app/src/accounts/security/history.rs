@@ -64,7 +64,7 @@ fn Attempt(attempt: SignInAttempt) -> impl IntoView {
     view! {
         <li>
             <span class="grow">
-                <Status state=state>{outcome}</Status>
+                <span class="title"><Status state>{outcome}</Status></span>
                 <small class="faint">{device_name(&attempt.device)} " · " {place}</small>
             </span>
             <time class="end">{when}</time>

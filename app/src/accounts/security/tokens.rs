@@ -108,14 +108,14 @@ fn TokenRow(token: ApiToken, revoke: Callback<ApiTokenId>) -> impl IntoView {
 
 #[component]
 fn TokenForm(#[prop(into)] on_created: Callback<CreatedApiToken>) -> impl IntoView {
-    let session = use_session();
+    let me = use_session().me.get_untracked();
     let name = RwSignal::new(String::new());
     let expires = RwSignal::new(true);
     let refusal = Refusal::new();
     let node = NodeRef::<html::Input>::new();
     let choices: Vec<(Permission, RwSignal<bool>)> = Permission::ALL
         .into_iter()
-        .filter(|&permission| session.may(permission))
+        .filter(|&permission| me.may(permission))
         .map(|permission| (permission, RwSignal::new(false)))
         .collect();
     let chosen = StoredValue::new(choices.clone());
