@@ -131,13 +131,10 @@ fn TokenForm(#[prop(into)] on_created: Callback<CreatedApiToken>) -> impl IntoVi
         });
         let expires_in_days = expires.get_untracked().then_some(90);
         async move {
-            let name = match typed.parse() {
-                Ok(name) => name,
-                Err(_) => {
-                    refusal.set(domain::Problem::invalid("name", words::give_token_name()));
-                    focus(node);
-                    return;
-                }
+            let Ok(name) = typed.parse() else {
+                refusal.set(domain::Problem::invalid("name", words::give_token_name()));
+                focus(node);
+                return;
             };
             match api::create_token(NewApiToken { name, scopes, expires_in_days }).await {
                 Ok(created) => on_created.run(created),
