@@ -12,11 +12,13 @@ pub mod clock;
 #[cfg(feature = "csr")]
 pub mod components;
 pub mod error;
+pub mod jobs;
 #[cfg(feature = "csr")]
 pub mod lazy;
 #[cfg(feature = "csr")]
 pub mod live;
 pub mod locations;
+pub mod mail;
 pub mod messages;
 #[cfg(feature = "ssr")]
 pub mod request;

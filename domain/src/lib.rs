@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod jobs;
 mod language;
 pub mod live;
 pub mod locations;

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Permission, Person, UserId};
+use crate::jobs::Job;
 use crate::locations::Location;
+use crate::mail::MailSummary;
 use crate::scheduling::{Shift, ShiftId};
 
 /// A change. It carries the new state of the thing, so applying it twice does no harm.
@@ -26,6 +28,12 @@ pub enum Event {
     },
     PersonChanged {
         person: Person,
+    },
+    MailChanged {
+        mail: MailSummary,
+    },
+    JobChanged {
+        job: Job,
     },
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
@@ -52,6 +60,10 @@ pub enum Topic {
     Calendar,
     /// Colleagues and their presence.
     People,
+    /// What was written to whom, and what became of it.
+    Mail,
+    /// The work that runs by itself.
+    Jobs,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,18 +119,22 @@ impl Event {
             | Self::ShiftRemoved { .. }
             | Self::LocationChanged { .. } => Topic::Calendar,
             Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
+            Self::MailChanged { .. } => Topic::Mail,
+            Self::JobChanged { .. } => Topic::Jobs,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 2] = [Self::Calendar, Self::People];
+    pub const ALL: [Self; 4] = [Self::Calendar, Self::People, Self::Mail, Self::Jobs];
 
     /// What one must be allowed to see to hear of it.
     pub const fn permission(self) -> Permission {
         match self {
             Self::Calendar => Permission::SeeCalendar,
             Self::People => Permission::SeePeople,
+            Self::Mail => Permission::ManageMail,
+            Self::Jobs => Permission::ManageJobs,
         }
     }
 
@@ -126,6 +142,8 @@ impl Topic {
         match self {
             Self::Calendar => "calendar",
             Self::People => "people",
+            Self::Mail => "mail",
+            Self::Jobs => "jobs",
         }
     }
 }

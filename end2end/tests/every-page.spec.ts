@@ -13,6 +13,8 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   security: { path: "/account/security", ready: (page) => heading(page, "Security") },
   "forgotten password": { path: "/forgot", signedOut: true, ready: (page) => heading(page, "Forgot your password?") },
+  mail: { path: "/admin/mail", ready: (page) => heading(page, "Mail") },
+  jobs: { path: "/admin/jobs", ready: (page) => heading(page, "Jobs") },
   styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
   "not found": { path: "/no/such/page", ready: (page) => heading(page, "Page not found") },
 };

@@ -7,7 +7,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use domain::{Problem, ProblemKind};
 use serde::Serialize;
-use services::{MIGRATOR, Platform};
+use services::{MIGRATOR, Platform, jobs};
 
 use crate::http::error::ApiResult;
 use crate::state::AppState;
@@ -34,7 +34,8 @@ async fn health() -> Json<Status> {
     Json(Status::OK)
 }
 
-/// Readiness: the database answers too, and has the tables this program was built for.
+/// Readiness: the database answers too, has the tables this program was built for, and jobs are
+/// looked after.
 async fn ready(State(platform): State<Platform>) -> ApiResult<Json<Status>> {
     let applied =
         sqlx::query_scalar::<_, i64>("select count(*) from _sqlx_migrations where success")
@@ -50,6 +51,9 @@ async fn ready(State(platform): State<Platform>) -> ApiResult<Json<Status>> {
     let wanted = i64::try_from(MIGRATOR.iter().count()).unwrap_or(i64::MAX);
     if applied < wanted {
         return Err(unavailable("the database lacks migrations; run patchbay migrate"));
+    }
+    if !jobs::Health::is_runner_alive(&platform) {
+        return Err(unavailable("this server has not looked after its jobs for a minute"));
     }
     Ok(Json(Status::OK))
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::{Problem, ProblemKind};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use services::{Platform, jobs, mail};
 
 use crate::http::client;
 use crate::http::error::{ApiError, ApiResult};
@@ -68,6 +69,7 @@ async fn show(State(state): State<AppState>, request: Request) -> ApiResult<Resp
     metrics::gauge!("db_pool_connections").set(pool.size());
     metrics::gauge!("db_pool_idle_connections")
         .set(u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
+    measure_background(&state.platform).await;
     let text = RECORDER.get().map(PrometheusHandle::render).unwrap_or_default();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
@@ -83,6 +85,25 @@ fn may_read(state: &AppState, request: &Request) -> bool {
             client::peer(request).is_some_and(|peer| peer.is_loopback())
                 && !client::is_forwarded(headers)
         }
+    }
+}
+
+/// What lies in the database, asked when somebody wants to know.
+async fn measure_background(platform: &Platform) {
+    match mail::queue(platform).await {
+        Ok(queue) => {
+            metrics::gauge!("mail_queue", "state" => "queued").set(queue.queued as f64);
+            metrics::gauge!("mail_queue", "state" => "failed").set(queue.failed as f64);
+            metrics::gauge!("mail_oldest_seconds").set(queue.oldest_seconds as f64);
+        }
+        Err(err) => tracing::warn!(error = %err, "the mail queue could not be measured"),
+    }
+    match jobs::health(platform).await {
+        Ok(health) => {
+            metrics::gauge!("jobs_failing").set(health.failing as f64);
+            metrics::gauge!("jobs_overdue").set(health.overdue as f64);
+        }
+        Err(err) => tracing::warn!(error = %err, "the jobs could not be measured"),
     }
 }
 
@@ -105,5 +126,15 @@ fn describe() {
         LIVE_LAG,
         "From the writing of an event to the queues of who hears of it"
     );
+    metrics::describe_gauge!("mail_queue", "Mails that wait, and mails that were given up");
+    metrics::describe_gauge!("mail_oldest_seconds", "How long the oldest mail that is due waits");
+    metrics::describe_counter!("mail_deliveries_total", "Tries to deliver a mail, by outcome");
+    metrics::describe_gauge!(
+        "jobs_failing",
+        "Jobs that were given up and have not succeeded since"
+    );
+    metrics::describe_gauge!("jobs_overdue", "Jobs due for a minute that nobody is at");
+    metrics::describe_counter!("job_runs_total", "Runs of jobs, by job and outcome");
+    metrics::describe_histogram!("job_run_seconds", "How long runs of jobs took");
     metrics::gauge!("build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::{Change, Result};
+use crate::{Change, Platform, Result};
 
 /// What a caller calls a request, so as to send it again without doing it again. Remembered for a
 /// day, for each user apart.
@@ -104,4 +104,13 @@ pub(crate) async fn keep_answer<T: Serialize>(
     .execute(change.db())
     .await?;
     Ok(())
+}
+
+/// A key is remembered for a day; says how many went.
+pub(crate) async fn forget_old(platform: &Platform) -> Result<u64> {
+    let gone =
+        sqlx::query!("delete from idempotency_keys where created_at < now() - interval '1 day'")
+            .execute(&platform.db)
+            .await?;
+    Ok(gone.rows_affected())
 }

@@ -10,6 +10,7 @@ mod change;
 pub mod demo;
 mod error;
 pub mod idempotency;
+pub mod jobs;
 pub mod live;
 pub mod locations;
 pub mod mail;

@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
 use crate::secrets::{MasterKeys, Secrets};
-use crate::{Site, mail};
+use crate::{Site, jobs, mail};
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -19,7 +19,9 @@ pub struct Platform {
     pub(crate) letterbox: mail::Letterbox,
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
+    pub(crate) pulse: jobs::Pulse,
     site: Arc<Site>,
+    post_route: Arc<str>,
 }
 
 impl Platform {
@@ -36,7 +38,9 @@ impl Platform {
             letterbox: mail::Letterbox::default(),
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),
+            pulse: jobs::Pulse::default(),
             site: Arc::default(),
+            post_route: Arc::from("outbox"),
         }
     }
 
@@ -57,6 +61,15 @@ impl Platform {
     pub fn second_server(&self) -> Self {
         let (secrets, site) = (self.secrets.clone(), self.site.clone());
         Self { secrets, site, policy: self.policy, ..Self::new(self.db.clone()) }
+    }
+
+    /// How mail leaves, in words.
+    pub fn with_post_route(self, route: &str) -> Self {
+        Self { post_route: Arc::from(route), ..self }
+    }
+
+    pub fn post_route(&self) -> &str {
+        &self.post_route
     }
 
     pub fn site(&self) -> &Site {

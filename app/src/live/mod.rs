@@ -51,9 +51,10 @@ pub fn use_live() -> Live {
 }
 
 impl Live {
-    /// Calls `listener` with every event, for as long as the calling owner lives.
+    /// Calls `listener` with every event of the calendar and of people, and of the topics that
+    /// were subscribed to besides, for as long as the calling owner lives.
     pub fn on_event(self, listener: impl Fn(&Event) + 'static) {
-        for topic in Topic::ALL {
+        for topic in [Topic::Calendar, Topic::People] {
             self.subscribe(topic);
         }
         let Self { listeners, .. } = self;

@@ -69,6 +69,10 @@ super::messages! {
     verb_reset_password: "password reset" | "Passwort zurückgesetzt";
     verb_set_picture: "picture changed" | "Bild geändert";
     verb_remove_picture: "picture removed" | "Bild entfernt";
+    verb_send_again: "sent again" | "noch einmal gesendet";
+    verb_test: "sent as a test" | "zum Test gesendet";
+    verb_run_now: "run on request" | "auf Wunsch ausgeführt";
+    verb_expire: "old entries removed" | "alte Einträge entfernt";
     field_name: "name" | "Name";
     field_email: "e-mail" | "E-Mail";
     field_roles: "roles" | "Rollen";

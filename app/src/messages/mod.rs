@@ -8,7 +8,9 @@
 pub mod accounts;
 pub mod audit;
 pub mod components;
+pub mod jobs;
 pub mod locations;
+pub mod mail;
 pub mod problems;
 pub mod scheduling;
 pub mod security;

@@ -11,6 +11,8 @@ super::messages! {
     audit: "Audit" | "Protokoll";
     account: "Account" | "Konto";
     security: "Security" | "Sicherheit";
+    mail: "Mail" | "Post";
+    jobs: "Jobs" | "Aufgaben";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";

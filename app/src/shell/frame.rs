@@ -15,7 +15,9 @@ use super::minute::provide_minute;
 use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
-use super::places::{AUDIT, CALENDAR, LOCATIONS, Place, SECURITY, STYLE_GUIDE};
+use super::places::{
+    AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SECURITY, STYLE_GUIDE,
+};
 use super::session::{Access, Known, Session};
 use super::shortcuts::{self, provide_single_keys};
 use super::skeletons;
@@ -76,6 +78,8 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/admin/locations") view=page(LOCATIONS, skeletons::list)/>
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>
                     <Route path=path!("/account/security") view=page(SECURITY, skeletons::list)/>
+                    <Route path=path!("/admin/mail") view=page(MAIL, skeletons::list)/>
+                    <Route path=path!("/admin/jobs") view=page(JOBS, skeletons::list)/>
                     <Route path=path!("/styleguide") view=page(STYLE_GUIDE, skeletons::list)/>
                 </FlatRoutes>
             </main>

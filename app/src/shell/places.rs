@@ -12,6 +12,8 @@ lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> }
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
 lazy_page!(security_page, account, view! { <crate::accounts::security::SecurityPage/> });
+lazy_page!(mail_page, admin, view! { <crate::mail::MailPage/> });
+lazy_page!(jobs_page, admin, view! { <crate::jobs::JobsPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -69,6 +71,26 @@ pub const SECURITY: Place = Place {
     page: security_page::PAGE,
 };
 
+pub const MAIL: Place = Place {
+    path: "/admin/mail",
+    label: words::mail,
+    icon: icondata::LuMail,
+    permission: Some(Permission::ManageMail),
+    area: Some(words::admin),
+    keys: None,
+    page: mail_page::PAGE,
+};
+
+pub const JOBS: Place = Place {
+    path: "/admin/jobs",
+    label: words::jobs,
+    icon: icondata::LuTimer,
+    permission: Some(Permission::ManageJobs),
+    area: Some(words::admin),
+    keys: None,
+    page: jobs_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -81,9 +103,10 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 2] = [LOCATIONS, AUDIT];
+pub const ADMIN: [Place; 4] = [LOCATIONS, AUDIT, MAIL, JOBS];
 
-pub const PLACES: [Place; 5] = [CALENDAR, LOCATIONS, AUDIT, SECURITY, STYLE_GUIDE];
+pub const PLACES: [Place; 7] =
+    [CALENDAR, LOCATIONS, AUDIT, MAIL, JOBS, SECURITY, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

@@ -17,6 +17,10 @@ pub enum Permission {
     ManageLocations,
     /// See colleagues: names, pictures, who is active now.
     SeePeople,
+    /// Look at all mail, send it again, try it out.
+    ManageMail,
+    /// Look at the jobs and run them.
+    ManageJobs,
     /// Look into the audit, and take it away as a file.
     SeeAudit,
     /// Create, change and deactivate users.
@@ -24,11 +28,13 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::ManageLocations,
         Self::SeePeople,
+        Self::ManageMail,
+        Self::ManageJobs,
         Self::SeeAudit,
         Self::ManageUsers,
     ];
@@ -37,7 +43,12 @@ impl Permission {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
-            Self::PlanShifts | Self::ManageLocations | Self::SeeAudit | Self::ManageUsers => {
+            Self::PlanShifts
+            | Self::ManageLocations
+            | Self::ManageMail
+            | Self::ManageJobs
+            | Self::SeeAudit
+            | Self::ManageUsers => {
                 matches!(role, Admin)
             }
             Self::SeePeople => {

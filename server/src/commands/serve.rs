@@ -5,11 +5,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use futures::future::join_all;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
-use services::{Platform, secrets};
+use services::{Platform, jobs, mail, secrets};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::demo;
 use super::user::in_words;
@@ -49,6 +52,8 @@ async fn serve(
     let state = AppState::new(platform, config);
     tokio::spawn(state.limiter.clone().keep_adding_up());
     tokio::spawn(metrics::keep_tidy());
+    let (ending, end) = watch::channel(false);
+    let background = start_background(&state, &end)?;
     let hub = state.hub.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
@@ -56,9 +61,10 @@ async fn serve(
         let _ = shutdown::requested().await;
         tracing::info!("stopping; requests that have begun are finished");
         hub.stop().await;
+        let _ = ending.send(true);
         let _ = stopping.send(());
     });
-    tokio::select! {
+    let served = tokio::select! {
         served = serving.into_future() => served.context("the server failed"),
         () = async {
             let _ = stopped.await;
@@ -67,7 +73,33 @@ async fn serve(
             tracing::warn!("some requests did not end in time and were cut off");
             Ok(())
         }
+    };
+    // Mail that is being delivered and jobs that run may end; the time for it is their own.
+    if timeout(GRACE, join_all(background)).await.is_err() {
+        tracing::warn!(
+            "mail or jobs did not end in time; another server or the next start takes them up"
+        );
     }
+    served
+}
+
+/// Delivery of mail and running of jobs, until `end` says so.
+fn start_background(
+    state: &AppState,
+    end: &watch::Receiver<bool>,
+) -> anyhow::Result<[JoinHandle<()>; 2]> {
+    let AppState { platform, config, .. } = state;
+    let transport = config.mail.transport(&config.site.name).context("mail cannot be sent")?;
+    let until_end = || {
+        let mut end = end.clone();
+        async move {
+            // An error means that the one who would say so is gone: that is an end too.
+            let _ = end.wait_for(|&is_over| is_over).await;
+        }
+    };
+    let delivery = mail::keep_delivering(platform.clone(), transport, until_end());
+    let jobs = jobs::keep_running(platform.clone(), jobs::all(config.retention), until_end());
+    Ok([tokio::spawn(delivery), tokio::spawn(jobs)])
 }
 
 fn announce(

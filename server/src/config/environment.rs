@@ -97,6 +97,11 @@ fn listed(name: &str) -> &'static Variable {
         .expect("every variable that is read is listed")
 }
 
+/// For a check that knows more than the parser.
+pub(super) fn invalid_value(name: &str, text: &str) -> InvalidSetting {
+    invalid(listed(name), text)
+}
+
 fn invalid(variable: &Variable, text: &str) -> InvalidSetting {
     let Variable { name, looks_like, .. } = *variable;
     if variable.secret {

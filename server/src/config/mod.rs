@@ -1,6 +1,7 @@
 //! What the product is told from outside: environment variables and `.env`, read once, parsed into types.
 
 mod environment;
+mod mail;
 mod proxies;
 mod public_url;
 mod rate;
@@ -13,12 +14,14 @@ use std::path::PathBuf;
 use domain::accounts::{EmailAddress, NewPassword, Registration};
 use domain::zones::ZoneName;
 use services::accounts::Policy;
+use services::jobs::Retention;
 use services::secrets::MasterKeys;
 use services::{Platform, Site};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
 pub use environment::{Environment, InvalidSetting};
+pub use mail::MailConfig;
 pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
 pub use rate::RateLimit;
@@ -32,6 +35,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub public_url: PublicUrl,
     pub site: SiteConfig,
+    pub mail: MailConfig,
+    pub retention: Retention,
     pub first_admin: FirstAdminConfig,
     /// `None`: kept in the data folder.
     pub master_keys: Option<MasterKeys>,
@@ -83,7 +88,17 @@ impl Config {
         } else {
             PublicUrl::local(listen.port())
         };
+        let mail = MailConfig::read(environment, &public_url)?;
+        let days = |name| environment.required::<NonZeroU32>(name).map(NonZeroU32::get);
         Ok(Self {
+            mail,
+            retention: Retention {
+                audit_days: environment
+                    .checked("RETENTION_AUDIT_DAYS", |days: &NonZeroU32| days.get() >= 30)?
+                    .get(),
+                mail_days: days("RETENTION_MAIL_DAYS")?,
+                job_run_days: days("RETENTION_JOB_RUNS_DAYS")?,
+            },
             database: DatabaseConfig {
                 url: environment.optional("DATABASE_URL")?,
                 data_dir: environment.required("DATA_DIR")?,
@@ -127,7 +142,8 @@ impl Config {
         };
         let platform = Platform::new(db)
             .with_site(Site { name, title, description, company, public_url, zone })
-            .with_policy(policy);
+            .with_policy(policy)
+            .with_post_route(&self.mail.route());
         match &self.master_keys {
             Some(keys) => platform.with_master_keys(keys),
             None => platform,
@@ -158,6 +174,13 @@ impl Secret {
     pub fn is(&self, guess: &str) -> bool {
         self.0.len() == guess.len()
             && self.0.bytes().zip(guess.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    }
+}
+
+impl Secret {
+    /// For whoever must hand it on; never for a log.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 }
 

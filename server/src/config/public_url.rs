@@ -27,6 +27,15 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// Without scheme and port.
+    pub fn host(&self) -> &str {
+        let rest = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        match rest.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|sign| sign.is_ascii_digit()) => host,
+            _ => rest,
+        }
+    }
+
     pub fn is_https(&self) -> bool {
         self.https
     }

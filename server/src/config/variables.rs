@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 21] = [
+pub const VARIABLES: [Variable; 30] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -125,6 +125,69 @@ pub const VARIABLES: [Variable; 21] = [
         default: None,
         meaning: "whether admins must use a second factor; unset: they must, but not in the demo",
         looks_like: "true or false",
+        secret: false,
+    },
+    Variable {
+        name: "MAIL_TRANSPORT",
+        default: Some("outbox"),
+        meaning: "how mail leaves: sendgrid, smtp, or outbox (kept and shown in the app, sent nowhere)",
+        looks_like: "sendgrid, smtp or outbox",
+        secret: false,
+    },
+    Variable {
+        name: "MAIL_FROM",
+        default: None,
+        meaning: "the address mails come from; unset: patchbay at the host of PUBLIC_URL",
+        looks_like: "an e-mail address",
+        secret: false,
+    },
+    Variable {
+        name: "SMTP_URL",
+        default: None,
+        meaning: "mail server for MAIL_TRANSPORT=smtp; smtps:// or ?tls=required where a password travels",
+        looks_like: "an address such as smtps://user:password@mail.example.com or smtp://user:password@mail.example.com:587?tls=required",
+        secret: true,
+    },
+    Variable {
+        name: "SENDGRID_API_KEY",
+        default: None,
+        meaning: "key for MAIL_TRANSPORT=sendgrid",
+        looks_like: "a key of SendGrid, such as SG.…",
+        secret: true,
+    },
+    Variable {
+        name: "SENDGRID_FROM_EMAIL",
+        default: None,
+        meaning: "the sender SendGrid has verified; unset: MAIL_FROM",
+        looks_like: "an e-mail address",
+        secret: false,
+    },
+    Variable {
+        name: "SENDGRID_API_URL",
+        default: Some("https://api.sendgrid.com"),
+        meaning: "where SendGrid answers; another one is for tests",
+        looks_like: "an address without a path, such as https://api.eu.sendgrid.com",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_AUDIT_DAYS",
+        default: Some("730"),
+        meaning: "how long the audit goes back",
+        looks_like: "a number of days, at least 30",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_MAIL_DAYS",
+        default: Some("90"),
+        meaning: "how long mails are kept that were sent, kept or given up",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_JOB_RUNS_DAYS",
+        default: Some("30"),
+        meaning: "how long is kept how jobs went; the last run of each stays",
+        looks_like: "a number of days above 0",
         secret: false,
     },
     Variable {

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, auth, live, locations, scheduling};
+use crate::{accounts, audit, auth, jobs, live, locations, mail, scheduling};
 
 pub use page::routes as page;
 
@@ -31,6 +31,8 @@ pub use page::routes as page;
         (name = "locations", description = "Sites, with their time zones"),
         (name = "auth", description = "Signing in, sessions, second factor, personal tokens"),
         (name = "people", description = "Who there is"),
+        (name = "mail", description = "What was written to whom, and what became of it"),
+        (name = "jobs", description = "Work that runs by itself"),
         (name = "audit", description = "Who changed what, when and from where"),
         (name = "live", description = "What others change, as it happens"),
     ),
@@ -49,6 +51,8 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(locations::routes())
                 .merge(accounts::routes())
                 .merge(auth::routes())
+                .merge(mail::routes())
+                .merge(jobs::routes())
                 .merge(audit::routes())
                 .merge(live::routes()),
         )

@@ -27,7 +27,10 @@ enum Access {
 }
 
 use Access::{Needs, Public, SignedIn};
-use Permission::{ManageLocations, ManageUsers, PlanShifts, SeeAudit, SeeCalendar, SeePeople};
+use Permission::{
+    ManageJobs, ManageLocations, ManageMail, ManageUsers, PlanShifts, SeeAudit, SeeCalendar,
+    SeePeople,
+};
 
 fn access() -> BTreeMap<&'static str, Access> {
     BTreeMap::from([
@@ -41,11 +44,21 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/invitations", Needs(ManageUsers)),
         ("POST /api/v1/invitations", Needs(ManageUsers)),
         ("DELETE /api/v1/invitations/{id}", Needs(ManageUsers)),
+        ("GET /api/v1/job-runs/{id}", Needs(ManageJobs)),
+        ("GET /api/v1/jobs", Needs(ManageJobs)),
+        ("GET /api/v1/jobs/{id}", Needs(ManageJobs)),
+        ("POST /api/v1/jobs/{id}/run", Needs(ManageJobs)),
+        ("GET /api/v1/jobs/{id}/runs", Needs(ManageJobs)),
         ("GET /api/v1/live", SignedIn),
         ("GET /api/v1/locations", Needs(SeeCalendar)),
         ("POST /api/v1/locations", Needs(ManageLocations)),
         ("GET /api/v1/locations/{id}", Needs(SeeCalendar)),
         ("PUT /api/v1/locations/{id}", Needs(ManageLocations)),
+        ("GET /api/v1/mails", Needs(ManageMail)),
+        ("POST /api/v1/mails/test", Needs(ManageMail)),
+        ("GET /api/v1/mails/{id}", Needs(ManageMail)),
+        ("GET /api/v1/mails/{id}/html", Needs(ManageMail)),
+        ("POST /api/v1/mails/{id}/send-again", Needs(ManageMail)),
         ("GET /api/v1/on-shift", Needs(SeeCalendar)),
         ("GET /api/v1/shifts", Needs(SeeCalendar)),
         ("POST /api/v1/shifts", Needs(PlanShifts)),
@@ -89,11 +102,19 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/tokens", SignedIn),
         ("POST /api/fn/accounts/tokens/create", SignedIn),
         ("POST /api/fn/accounts/tokens/revoke", SignedIn),
+        ("POST /api/fn/jobs/list", Needs(ManageJobs)),
+        ("POST /api/fn/jobs/run", Needs(ManageJobs)),
+        ("POST /api/fn/jobs/run-now", Needs(ManageJobs)),
+        ("POST /api/fn/jobs/runs", Needs(ManageJobs)),
         ("POST /api/fn/audit/actions", Needs(SeeAudit)),
         ("POST /api/fn/audit/list", Needs(SeeAudit)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
         ("POST /api/fn/locations/list", Needs(SeeCalendar)),
         ("POST /api/fn/locations/update", Needs(ManageLocations)),
+        ("POST /api/fn/mail/get", Needs(ManageMail)),
+        ("POST /api/fn/mail/list", Needs(ManageMail)),
+        ("POST /api/fn/mail/send-again", Needs(ManageMail)),
+        ("POST /api/fn/mail/test", Needs(ManageMail)),
         ("POST /api/fn/scheduling/on-shift", Needs(SeeCalendar)),
         ("POST /api/fn/scheduling/shift/create", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/delete", Needs(PlanShifts)),
@@ -142,6 +163,11 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/tokens/create" => {
             json!({ "new": { "name": "Figures", "scopes": ["see_calendar"], "expires_in_days": 30 } })
         }
+        "/api/fn/jobs/run" | "/api/fn/jobs/run-now" | "/api/fn/jobs/runs" => {
+            json!({ "id": SOME_ID })
+        }
+        "/api/fn/mail/get" | "/api/fn/mail/send-again" => json!({ "id": SOME_ID }),
+        "/api/fn/mail/list" => json!({ "state": null, "search": "", "before": null }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),

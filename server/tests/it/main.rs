@@ -9,8 +9,10 @@ mod crash;
 mod desk;
 mod errors;
 mod headers;
+mod jobs;
 mod live;
 mod locations;
+mod mail;
 mod metrics;
 mod openapi;
 mod origin;
@@ -20,4 +22,6 @@ mod rate_limit;
 mod settings;
 mod shifts;
 mod site;
+#[path = "../../../services/tests/it/smtp_server.rs"]
+mod smtp_server;
 mod visitor;

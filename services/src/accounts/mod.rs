@@ -40,7 +40,9 @@ pub use second_factor::{
     RECOVERY_CODES, confirm_mfa, forget_devices, mfa_status, new_recovery_codes, reset_mfa,
     reset_mfa_of, set_up_mfa, turn_off_mfa,
 };
+pub(crate) use sessions::forget_expired as forget_expired_sessions;
 pub use sessions::{Authenticated, SessionToken, Through, authenticate, sign_out};
+pub(crate) use sign_in::forget_old_failures;
 pub use sign_in::{Challenge, ClientInfo, SignIn, SignedIn, Verified, sign_in, verify_code};
 pub(crate) use users::insert as insert_user;
 pub use users::{Account, NewUser, create_user, list_users, reset_password, set_active, set_roles};

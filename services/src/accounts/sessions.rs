@@ -382,3 +382,10 @@ pub(crate) async fn ended_among(
     .await?;
     Ok(ended.into_iter().map(SessionId).collect())
 }
+
+/// Says how many went.
+pub(crate) async fn forget_expired(platform: &Platform) -> Result<u64> {
+    let gone =
+        sqlx::query!("delete from sessions where expires_at < now()").execute(&platform.db).await?;
+    Ok(gone.rows_affected())
+}

@@ -430,3 +430,12 @@ pub(super) fn locked(until: DateTime<Utc>) -> Problem {
 fn start_over() -> Problem {
     Problem::new(ProblemKind::SignedOut, "this took too long; start again with your password")
 }
+
+/// What happened a day ago counts no more; says how many went.
+pub(crate) async fn forget_old_failures(platform: &Platform) -> Result<u64> {
+    let gone =
+        sqlx::query!("delete from sign_in_failures where last_at < now() - interval '1 day'")
+            .execute(&platform.db)
+            .await?;
+    Ok(gone.rows_affected())
+}

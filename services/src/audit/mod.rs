@@ -5,6 +5,7 @@
 
 mod entries;
 mod export;
+mod retention;
 
 use domain::accounts::UserId;
 use serde_json::Value;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 pub use entries::plan;
 pub use entries::{AuditCursor, InvalidCursor, actions, page};
 pub use export::{Format, export};
+pub(crate) use retention::forget_older_than;
 
 use crate::{Origin, Result};
 

@@ -28,6 +28,7 @@ mod upkeep;
 pub use connection::{Connection, Outgoing};
 pub(crate) use doorbell::Doorbell;
 pub use hub::Hub;
+pub(crate) use upkeep::sweep;
 
 use domain::accounts::{SessionId, UserId};
 use domain::live::Event;

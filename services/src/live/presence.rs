@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::connection::ConnectionId;
 use super::hub::WeakHub;
-use super::upkeep;
 use crate::accounts::{ended_among, note_use};
 use crate::{Change, Error, Platform, Result};
 
@@ -26,7 +25,6 @@ const GATHER: Duration = Duration::from_millis(20);
 /// Reloading a page is not leaving.
 const GRACE: Duration = Duration::from_secs(3);
 const RETRY: Duration = Duration::from_secs(1);
-const UPKEEP_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// What the switchboard tells.
 pub(super) enum News {
@@ -57,8 +55,6 @@ pub(super) async fn keep(
     let mut write_at: Option<Instant> = None;
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut upkeep = interval(UPKEEP_EVERY);
-    upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
 
     loop {
         let due = [write_at, book.leaving.front().map(|(at, _)| *at)].into_iter().flatten().min();
@@ -83,12 +79,6 @@ pub(super) async fn keep(
             },
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
             _ = beat.tick() => book.refresh(),
-            _ = upkeep.tick() => {
-                if let Err(err) = upkeep::sweep(&platform.db).await {
-                    tracing::warn!(error = %err, "old rows could not be cleared away");
-                }
-                continue;
-            }
         }
 
         book.let_go();

@@ -1,14 +1,12 @@
-//! Clearing away what has served its time.
+//! Clearing away events that have served their time.
 
-use sqlx::PgPool;
+use crate::{Platform, Result};
 
-use crate::Result;
-
-/// Safe to run on several servers at once.
-pub(super) async fn sweep(db: &PgPool) -> Result<()> {
+/// Says how many events went.
+pub(crate) async fn sweep(platform: &Platform) -> Result<u64> {
     // Whole transactions go, oldest first, and none that is younger than one still open: so what
     // is left has no gap, which the beginning of a stream counts on. `least` passes over a null.
-    sqlx::query!(
+    let gone = sqlx::query!(
         "
         delete from live_events
         where xact < least(
@@ -17,14 +15,7 @@ pub(super) async fn sweep(db: &PgPool) -> Result<()> {
         )
         ",
     )
-    .execute(db)
+    .execute(&platform.db)
     .await?;
-    sqlx::query!("delete from sessions where expires_at < now()").execute(db).await?;
-    sqlx::query!("delete from sign_in_failures where last_at < now() - interval '1 day'")
-        .execute(db)
-        .await?;
-    sqlx::query!("delete from idempotency_keys where created_at < now() - interval '1 day'")
-        .execute(db)
-        .await?;
-    Ok(())
+    Ok(gone.rows_affected())
 }

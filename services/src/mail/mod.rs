@@ -8,14 +8,21 @@
 //! change.commit().await?;
 //! ```
 
+mod delivery;
+mod desk;
 mod letter;
 pub mod messages;
 mod outbox;
 mod recipient;
+mod rows;
+mod transport;
 
+pub use delivery::{deliver_due, keep_delivering};
+pub use desk::{MailFilter, Queue, forget_older_than, get, page, queue, send_again, send_test};
 pub use letter::{Letter, Rendered};
 pub use outbox::send;
 pub use recipient::Recipient;
+pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};
 
 use std::sync::Arc;
 
@@ -42,5 +49,9 @@ pub(crate) struct Letterbox(Arc<Notify>);
 impl Letterbox {
     pub fn flag(&self) {
         self.0.notify_one();
+    }
+
+    pub async fn flagged(&self) {
+        self.0.notified().await;
     }
 }

@@ -1,9 +1,11 @@
 //! The outbox: where mail waits for its delivery.
 
 use domain::accounts::PersonName;
+use domain::live::Event;
 use domain::mail::MailId;
 use uuid::Uuid;
 
+use super::rows::SummaryRow;
 use super::{Message, Recipient, Rendered};
 use crate::{Change, Error, Result};
 
@@ -23,10 +25,13 @@ pub async fn send<M: Message>(
     let Rendered { subject, text, html, secret } =
         letter.render(change.site(), to).map_err(Error::Template)?;
     let id = MailId(Uuid::now_v7());
-    sqlx::query!(
+    let row = sqlx::query_as!(
+        SummaryRow,
         "
         insert into mails (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,
+            finished_at, version
         ",
         id.0,
         M::KIND,
@@ -39,8 +44,9 @@ pub async fn send<M: Message>(
         html,
         secret,
     )
-    .execute(change.db())
+    .fetch_one(change.db())
     .await?;
+    change.publish(Event::MailChanged { mail: row.try_into()? }).await?;
     change.has_mail();
     Ok(Some(id))
 }

@@ -1,13 +1,19 @@
 //! Mail: from its cause to the outbox, and out of it.
 
+use std::collections::HashSet;
+
 use chrono::{TimeDelta, Utc};
+use domain::ProblemKind;
 use domain::accounts::Actor;
+use domain::mail::{Mail, MailState};
+use mailin::Response;
 use services::mail::messages::{Invitation, PasswordReset, TestMail};
-use services::mail::{self, Recipient};
+use services::mail::{self, MailFilter, Recipient, Transport};
 use services::{Change, Platform, Site};
 use sqlx::PgPool;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, kind};
+use crate::post_office::{FakeSendGrid, KEY, Refusal, SmtpServer, errors};
 
 const TOKEN: &str = "b25lLXRpbWUtdG9rZW4";
 
@@ -83,4 +89,271 @@ async fn a_mail_bears_the_name_and_the_address_of_the_site(db: PgPool) -> servic
         assert!(part.contains("https://desk.kestrel.example/reset?token="), "{part}");
     }
     Ok(())
+}
+
+/// So many mails to Ana, committed.
+async fn write(desk: &Desk, count: usize) {
+    let mut change = Change::by_system(&desk.platform).await.unwrap();
+    let ana = recipient(&mut change, desk.ana).await;
+    for _ in 0..count {
+        mail::send(&mut change, &ana, &reset()).await.unwrap();
+    }
+    change.commit().await.unwrap();
+}
+
+async fn deliver_all(platform: &Platform, transport: &Transport) {
+    while mail::deliver_due(platform, transport).await.unwrap() > 0 {}
+}
+
+async fn only_mail(desk: &Desk) -> Mail {
+    let page = mail::page(&desk.platform, &desk.admin, &MailFilter::default(), None, 50).await;
+    let id = page.unwrap().items.first().unwrap().id;
+    mail::get(&desk.platform, &desk.admin, id).await.unwrap()
+}
+
+/// As if its time had come, and the lease of a dead server were over.
+async fn let_time_pass(platform: &Platform) {
+    sqlx::query(
+        "update mails set due_at = now(), leased_until = case when lease_id is not null then now() - interval '1 s' end",
+    )
+    .execute(&platform.db)
+    .await
+    .unwrap();
+}
+
+fn message_ids(mails: &[String]) -> HashSet<String> {
+    mails
+        .iter()
+        .filter_map(|mail| mail.lines().find_map(|line| line.strip_prefix("Message-ID: ")))
+        .map(|id| id.trim().to_owned())
+        .collect()
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn by_smtp_both_parts_arrive_under_the_names_of_the_site(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    write(&desk, 1).await;
+    deliver_all(&desk.platform, &transport).await;
+    let taken = office.taken();
+    let [arrived] = taken.as_slice() else { panic!("{} mails arrived", taken.len()) };
+    for words in [
+        "From: \"Kestrel Desk\" <desk@kestrel.example>",
+        "To: ana <ana@example.org>",
+        "Subject: Reset your password for Patchbay",
+        "Auto-Submitted: auto-generated",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ] {
+        assert!(arrived.contains(words), "{words} is missing in {arrived}");
+    }
+    let mail = only_mail(&desk).await;
+    assert_eq!(mail.summary.state, MailState::Sent);
+    assert_eq!(
+        message_ids(&taken),
+        HashSet::from([format!("<{}@kestrel.example>", mail.summary.id)])
+    );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn of_a_thousand_mails_two_deliverers_send_none_twice(db: PgPool) {
+    const MAILS: usize = 1_000;
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    write(&desk, MAILS).await;
+    let other = desk.second_server();
+    tokio::join!(deliver_all(&desk.platform, &transport), deliver_all(&other, &transport));
+    let taken = office.taken();
+    assert_eq!(taken.len(), MAILS);
+    assert_eq!(message_ids(&taken).len(), MAILS);
+    assert_eq!(queued(&desk.platform).await, 0);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_a_dead_server_had_claimed_goes_out_once_its_lease_is_over(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    write(&desk, 1).await;
+    sqlx::query("update mails set lease_id = gen_random_uuid(), leased_until = now() + interval '5 min', attempts = 1")
+        .execute(&desk.platform.db)
+        .await
+        .unwrap();
+    deliver_all(&desk.platform, &transport).await;
+    assert_eq!(office.taken().len(), 0, "somebody else's as long as the lease lasts");
+    let_time_pass(&desk.platform).await;
+    deliver_all(&desk.platform, &transport).await;
+    deliver_all(&desk.platform, &transport).await;
+    assert_eq!(office.taken().len(), 1);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_fails_for_now_is_tried_again_and_what_is_refused_is_given_up(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    office.answer_next([Response::custom(450, "busy, come back".to_owned())]);
+    write(&desk, 1).await;
+    deliver_all(&desk.platform, &transport).await;
+    let mail = only_mail(&desk).await.summary;
+    assert_eq!((mail.state, mail.attempts), (MailState::Queued, 1));
+    assert!(mail.due_at.unwrap() > Utc::now() + TimeDelta::seconds(10), "{:?}", mail.due_at);
+    assert!(mail.last_error.unwrap().contains("busy"));
+
+    let_time_pass(&desk.platform).await;
+    office.answer_next([Response::custom(550, "no such mailbox".to_owned())]);
+    deliver_all(&desk.platform, &transport).await;
+    let mail = only_mail(&desk).await.summary;
+    assert_eq!((mail.state, mail.attempts), (MailState::Failed, 2));
+
+    let again = mail::send_again(&desk.platform, &desk.admin, mail.id).await.unwrap();
+    assert_eq!((again.id, again.state), (mail.id, MailState::Queued));
+    deliver_all(&desk.platform, &transport).await;
+    assert_eq!(office.taken().len(), 1);
+    assert_eq!(only_mail(&desk).await.summary.state, MailState::Sent);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn after_the_last_try_a_mail_is_given_up(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    write(&desk, 1).await;
+    for _ in 0..8 {
+        office.answer_next([Response::custom(450, "busy".to_owned())]);
+        let_time_pass(&desk.platform).await;
+        deliver_all(&desk.platform, &transport).await;
+    }
+    let mail = only_mail(&desk).await.summary;
+    assert_eq!((mail.state, mail.attempts), (MailState::Failed, 8));
+    assert_eq!(office.taken().len(), 0);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_has_arrived_is_sent_again_as_another_mail(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    write(&desk, 1).await;
+    deliver_all(&desk.platform, &transport).await;
+    let first = only_mail(&desk).await.summary;
+    let copy = mail::send_again(&desk.platform, &desk.admin, first.id).await.unwrap();
+    assert_ne!(copy.id, first.id);
+    deliver_all(&desk.platform, &transport).await;
+    assert_eq!(message_ids(&office.taken()).len(), 2);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn sendgrid_gets_what_its_schema_wants_and_tracks_nothing(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = FakeSendGrid::open(KEY).await;
+    write(&desk, 1).await;
+    deliver_all(&desk.platform, &transport).await;
+    let mail = only_mail(&desk).await;
+    assert_eq!(mail.summary.state, MailState::Sent, "{:?}", mail.summary.last_error);
+    let taken = office.taken();
+    let personalization = &taken[0]["personalizations"][0];
+    assert_eq!(personalization["to"][0]["email"], "ana@example.org");
+    let message_id = format!("<{}@kestrel.example>", mail.summary.id);
+    assert_eq!(personalization["headers"]["Message-ID"], message_id);
+    assert_eq!(taken[0]["from"]["name"], "Kestrel Desk");
+    assert_eq!(taken[0]["tracking_settings"]["click_tracking"]["enable"], false);
+    assert_eq!(taken[0]["tracking_settings"]["open_tracking"]["enable"], false);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_sendgrid_answers_decides_what_becomes_of_a_mail(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = FakeSendGrid::open(KEY).await;
+    let reset_at = (Utc::now().timestamp() + 600).to_string();
+    let cases = [
+        (429, vec![("x-ratelimit-reset", reset_at)], MailState::Queued, "too many"),
+        (500, vec![], MailState::Queued, "on fire"),
+        (503, vec![("retry-after", "600".to_owned())], MailState::Queued, "later"),
+        (413, vec![], MailState::Failed, "too large"),
+        (400, vec![], MailState::Failed, "bad address (personalizations.0.to.0.email)"),
+    ];
+    for (status, headers, state, words) in cases {
+        write(&desk, 1).await;
+        let is_timed = !headers.is_empty();
+        let (message, field) = match words.split_once(" (") {
+            Some((message, field)) => (message, Some(field.trim_end_matches(')'))),
+            None => (words, None),
+        };
+        office.refuse_next(Refusal { status, headers, body: errors(&[(message, field)]) });
+        mail::deliver_due(&desk.platform, &transport).await.unwrap();
+        let mail = only_mail(&desk).await.summary;
+        assert_eq!(mail.state, state, "{status}");
+        let error = mail.last_error.unwrap();
+        assert!(error.contains(words) && error.contains(&status.to_string()), "{error}");
+        if is_timed {
+            let wait = mail.due_at.unwrap() - Utc::now();
+            assert!((580..=601).contains(&wait.num_seconds()), "{status}: {wait}");
+        }
+    }
+    assert!(office.taken().is_empty());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_wrong_key_costs_no_mail(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = FakeSendGrid::open("SG.a-wrong-one").await;
+    write(&desk, 1).await;
+    deliver_all(&desk.platform, &transport).await;
+    let mail = only_mail(&desk).await.summary;
+    assert_eq!(mail.state, MailState::Queued);
+    assert!(mail.last_error.unwrap().contains("401"));
+    assert!(office.taken().is_empty());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn the_outbox_keeps_everything_and_shows_it_whole(db: PgPool) {
+    let desk = Desk::open(db).await;
+    write(&desk, 1).await;
+    deliver_all(&desk.platform, &Transport::Outbox).await;
+    let mail = only_mail(&desk).await;
+    assert_eq!(mail.summary.state, MailState::Kept);
+    assert!(!mail.is_redacted && mail.text.contains(TOKEN) && mail.html.contains(TOKEN));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn whoever_reads_others_mail_cannot_use_its_links(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (_, transport) = SmtpServer::open();
+    write(&desk, 1).await;
+    for _ in 0..2 {
+        let mail = only_mail(&desk).await;
+        assert!(mail.is_redacted && !mail.text.contains(TOKEN) && !mail.html.contains(TOKEN));
+        deliver_all(&desk.platform, &transport).await;
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_list_is_searched_literally_and_goes_on_where_it_ended(db: PgPool) {
+    let desk = Desk::open(db).await;
+    write(&desk, 5).await;
+    mail::send_test(&desk.platform, &desk.admin, Some("50%_off@example.org".parse().unwrap()))
+        .await
+        .unwrap();
+    let find = async |search: &str| {
+        let filter = MailFilter { search: Some(search.to_owned()), state: None };
+        mail::page(&desk.platform, &desk.admin, &filter, None, 50).await.unwrap().items.len()
+    };
+    assert_eq!(find("ANA@").await, 5);
+    assert_eq!(find("%").await, 1);
+    assert_eq!(find("_").await, 1);
+    assert_eq!(find("nobody").await, 0);
+
+    let mut seen = HashSet::new();
+    let mut before = None;
+    loop {
+        let page = mail::page(&desk.platform, &desk.admin, &MailFilter::default(), before, 4)
+            .await
+            .unwrap();
+        assert!(page.items.iter().all(|mail| seen.insert(mail.id)));
+        let Some(cursor) = page.next_cursor else { break };
+        before = Some(cursor.parse().unwrap());
+    }
+    assert_eq!(seen.len(), 6);
+    assert_eq!(
+        kind(mail::page(&desk.platform, &desk.ana, &MailFilter::default(), None, 4).await),
+        ProblemKind::Forbidden
+    );
 }

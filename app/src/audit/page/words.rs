@@ -77,6 +77,7 @@ fn kind(kind: &str) -> String {
         "session" => messages::kind_session(),
         "mail" => messages::kind_mail(),
         "job" => messages::kind_job(),
+        "audit" => messages::title(),
         "token" | "api_token" => messages::kind_token(),
         other => return spaced(other),
     }
@@ -98,6 +99,10 @@ fn verb(verb: &str) -> String {
         "reset_password" => messages::verb_reset_password(),
         "set_picture" => messages::verb_set_picture(),
         "remove_picture" => messages::verb_remove_picture(),
+        "send_again" => messages::verb_send_again(),
+        "test" => messages::verb_test(),
+        "run_now" => messages::verb_run_now(),
+        "expire" => messages::verb_expire(),
         other => return spaced(other),
     }
     .to_owned()

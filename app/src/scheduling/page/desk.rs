@@ -95,7 +95,7 @@ impl Desk {
                     sort(locations);
                 }
             }),
-            Event::PersonChanged { .. } | Event::Presence { .. } => {}
+            _ => {}
         }
     }
 

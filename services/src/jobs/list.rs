@@ -1,0 +1,57 @@
+//! All jobs there are. A feature that has one adds its line here.
+
+use std::fmt::Display;
+
+use super::{Run, Task, forget_older_than};
+use crate::{Result, accounts, audit, idempotency, live, mail};
+
+/// How long things are kept that serve nobody but those who look back.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    pub audit_days: u32,
+    pub mail_days: u32,
+    pub job_run_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { audit_days: 730, mail_days: 90, job_run_days: 30 }
+    }
+}
+
+pub fn all(retention: Retention) -> Vec<Task> {
+    let Retention { audit_days, mail_days, job_run_days } = retention;
+    vec![
+        Task::new("accounts.sessions", "17 * * * *", |run: Run| async move {
+            told(accounts::forget_expired_sessions(&run.platform).await?, "expired session")
+        }),
+        Task::new("accounts.sign_in_failures", "27 * * * *", |run: Run| async move {
+            told(accounts::forget_old_failures(&run.platform).await?, "count of wrong passwords")
+        }),
+        Task::new("audit.retention", "30 3 * * *", move |run: Run| async move {
+            run.log(format!("entries that are older than {audit_days} days go")).await;
+            told(audit::forget_older_than(&run.platform, audit_days).await?, "old entry")
+        }),
+        Task::new("idempotency.keys", "37 * * * *", |run: Run| async move {
+            told(idempotency::forget_old(&run.platform).await?, "key of a request")
+        }),
+        Task::new("jobs.runs", "50 3 * * *", move |run: Run| async move {
+            told(forget_older_than(&run.platform, job_run_days).await?, "old run")
+        }),
+        Task::new("live.events", "*/10 * * * *", |run: Run| async move {
+            told(live::sweep(&run.platform).await?, "event")
+        }),
+        Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
+            run.log(format!("mail that was finished more than {mail_days} days ago goes")).await;
+            told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")
+        }),
+    ]
+}
+
+fn told(count: u64, what: impl Display) -> Result<String> {
+    Ok(match count {
+        0 => format!("no {what} to remove"),
+        1 => format!("removed 1 {what}"),
+        _ => format!("removed {count}: {what}"),
+    })
+}

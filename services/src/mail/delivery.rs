@@ -1,0 +1,197 @@
+//! Delivery: claims what is due, hands it to the transport, and writes down what became of it.
+//!
+//! A claim is a lease: as long as it lasts no other server touches the mail, and it lasts longer
+//! than a transport may take. Who dies with a lease leaves the mail to the others once it is over.
+//! If that happened between the mail server's “yes” and our note of it, the mail goes out again
+//! under the same Message-ID; nothing that talks to two systems can promise more.
+
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use domain::live::Event;
+use domain::mail::MailId;
+use futures::future::join_all;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use uuid::Uuid;
+
+use super::rows::SummaryRow;
+use super::transport::{Parcel, Transport, Undelivered};
+use crate::locations::corrupt;
+use crate::{Change, Platform, Result};
+
+/// How many leave at once from one server.
+const AT_ONCE: i64 = 8;
+/// For mail of other servers that died, and for what is due for another try.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+const MAX_ATTEMPTS: i32 = 8;
+const FIRST_RETRY: Duration = Duration::from_secs(30);
+const LAST_RETRY: Duration = Duration::from_secs(6 * 60 * 60);
+const AFTER_FAULT: Duration = Duration::from_secs(2);
+
+/// Delivers until `stop` comes; what has begun is finished.
+pub async fn keep_delivering(
+    platform: Platform,
+    transport: Transport,
+    stop: impl Future<Output = ()>,
+) {
+    tokio::pin!(stop);
+    let mut looks = interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut stop => return,
+            () = platform.letterbox.flagged() => {}
+            _ = looks.tick() => {}
+        }
+        loop {
+            match deliver_due(&platform, &transport).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(err) => {
+                    tracing::warn!(error = %err, "mail could not be fetched from the outbox");
+                    sleep(AFTER_FAULT).await;
+                    break;
+                }
+            }
+            if futures::poll!(stop.as_mut()).is_ready() {
+                return;
+            }
+        }
+    }
+}
+
+/// Delivers what is due now, at most a handful; says how many it took on.
+pub async fn deliver_due(platform: &Platform, transport: &Transport) -> Result<usize> {
+    let claims = claim(platform).await?;
+    let count = claims.len();
+    let deliveries = claims.into_iter().map(|claim| deliver(platform, transport, claim));
+    let outcomes = join_all(deliveries).await;
+    for outcome in outcomes {
+        outcome?;
+    }
+    Ok(count)
+}
+
+async fn deliver(platform: &Platform, transport: &Transport, claim: Claim) -> Result<()> {
+    let delivered = transport.deliver(&claim.parcel).await;
+    note(platform, transport, &claim, delivered).await
+}
+
+struct Claim {
+    parcel: Parcel,
+    lease: Uuid,
+    attempts: i32,
+}
+
+async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
+    let lease = Uuid::now_v7();
+    let rows = sqlx::query!(
+        r#"
+        with due as materialized (
+            select id
+            from mails
+            where state = 'queued' and due_at <= now() and (leased_until is null or leased_until < now())
+            order by due_at, id
+            limit $2
+            for update skip locked
+        )
+        update mails
+        set lease_id = $1, leased_until = now() + interval '5 minutes', attempts = attempts + 1
+        from due
+        where mails.id = due.id
+        returning mails.id, to_address, to_name, subject, text_part, html_part, attempts
+        "#,
+        lease,
+        AT_ONCE,
+    )
+    .fetch_all(&platform.db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let parcel = Parcel {
+                id: MailId(row.id),
+                to: row.to_address.parse().map_err(corrupt)?,
+                to_name: row.to_name,
+                subject: row.subject,
+                text: row.text_part,
+                html: row.html_part,
+            };
+            Ok(Claim { parcel, lease, attempts: row.attempts })
+        })
+        .collect()
+}
+
+/// Ends the lease with the outcome; a lease that was lost meanwhile has nothing to say any more.
+async fn note(
+    platform: &Platform,
+    transport: &Transport,
+    claim: &Claim,
+    delivered: Result<(), Undelivered>,
+) -> Result<()> {
+    let is_last = claim.attempts >= MAX_ATTEMPTS;
+    let (state, error, wait) = match delivered {
+        Ok(()) if transport.keeps_everything() => ("kept", None, None),
+        Ok(()) => ("sent", None, None),
+        Err(Undelivered::Later { reason, after }) if !is_last => {
+            ("queued", Some(reason), Some(after.unwrap_or_else(|| pause(claim.attempts))))
+        }
+        Err(err) => ("failed", Some(err.to_string()), None),
+    };
+    metrics::counter!("mail_deliveries_total", "outcome" => if wait.is_some() { "retried" } else { state })
+        .increment(1);
+    let id = claim.parcel.id;
+    if let Some(error) = &error {
+        tracing::warn!(%id, attempt = claim.attempts, state, error, "a mail could not be delivered");
+    }
+    let error = error.map(|error| error.chars().take(1000).collect::<String>());
+    let due_at =
+        wait.map(|wait| Utc::now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(6)));
+
+    let mut change = Change::by_system(platform).await?;
+    let row = sqlx::query_as!(
+        SummaryRow,
+        "
+        update mails
+        set state = $3, last_error = $4, due_at = coalesce($5, due_at), lease_id = null, leased_until = null,
+            finished_at = case when $3 = 'queued' then null else now() end, version = version + 1
+        where id = $1 and lease_id = $2
+        returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,
+            finished_at, version
+        ",
+        id.0,
+        claim.lease,
+        state,
+        error,
+        due_at,
+    )
+    .fetch_optional(change.db())
+    .await?;
+    if let Some(row) = row {
+        change.publish(Event::MailChanged { mail: row.try_into()? }).await?;
+    }
+    change.commit().await
+}
+
+/// Four times as long after each try, give or take a fifth, so that what failed together does not
+/// come back together.
+fn pause(attempts: i32) -> Duration {
+    let exponent = u32::try_from(attempts - 1).unwrap_or(0).min(8);
+    let pause = FIRST_RETRY.saturating_mul(4_u32.saturating_pow(exponent)).min(LAST_RETRY);
+    pause.mul_f64(rand::random_range(0.8..1.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_have_an_end() {
+        for (attempts, least, most) in
+            [(1, 24, 36), (2, 96, 144), (7, 17_280, 25_920), (900, 17_280, 25_920)]
+        {
+            let pause = pause(attempts).as_secs();
+            assert!((least..=most).contains(&pause), "{pause} s after try {attempts}");
+        }
+    }
+}
