@@ -5,10 +5,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use domain::accounts::ClockFormat;
 use domain::zones::ZoneName;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::messages::{self, Language};
@@ -40,9 +44,67 @@ pub enum Style {
     Civil,
 }
 
-/// `14:37`, as the clock on the wall of that zone shows it.
+/// How the reader wants times of day to be written.
+static FORMAT: LazyLock<ArcRwSignal<ClockFormat>> = LazyLock::new(ArcRwSignal::default);
+
+/// What shows a time follows.
+pub fn set_format(format: ClockFormat) {
+    FORMAT.maybe_update(|known| std::mem::replace(known, format) != format);
+}
+
+fn clock_format() -> ClockFormat {
+    if Observer::get().is_some() {
+        FORMAT.track();
+    }
+    FORMAT.get_untracked()
+}
+
+/// `14:37` or `2:37 pm`, as the clock on the wall of that zone shows it.
 pub fn time(at: DateTime<Utc>, zone: &ZoneName) -> String {
-    text(at, zone, Style::Time)
+    let text = text(at, zone, Style::Time);
+    match NaiveTime::parse_from_str(&text, "%H:%M") {
+        Ok(time) => time_of_day(time),
+        Err(_) => text,
+    }
+}
+
+/// The same of a time of day that is known already.
+pub fn time_of_day(time: NaiveTime) -> String {
+    write(time, "%H:%M", "%-I:%M %P")
+}
+
+/// `14:00` or `2 pm`, where there is little room.
+pub fn short_time(time: NaiveTime) -> String {
+    match time.minute() {
+        0 => write(time, "%H:%M", "%-I %P"),
+        _ => time_of_day(time),
+    }
+}
+
+/// `14:37` or `2:37`, where what stands around it tells which half of the day it is.
+pub fn bare_time(time: NaiveTime) -> String {
+    write(time, "%H:%M", "%-I:%M")
+}
+
+/// `14` or `2 pm`, for an axis.
+pub fn hour(time: NaiveTime) -> String {
+    write(time, "%H", "%-I %P")
+}
+
+/// `24:00`, or what twelve hours make of it.
+pub fn midnight_at_the_end() -> String {
+    match clock_format() {
+        ClockFormat::H23 => "24:00".to_owned(),
+        ClockFormat::H12 => short_time(NaiveTime::MIN),
+    }
+}
+
+fn write(time: NaiveTime, h23: &str, h12: &str) -> String {
+    let pattern = match clock_format() {
+        ClockFormat::H23 => h23,
+        ClockFormat::H12 => h12,
+    };
+    time.format(pattern).to_string()
 }
 
 /// A moment in a zone, in the page's language.

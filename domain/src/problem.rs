@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Me;
 use crate::locations::Location;
 use crate::scheduling::Shift;
 
@@ -38,6 +39,8 @@ pub enum Conflict {
     Outdated { current: Box<Shift>, yours: Box<Shift> },
     /// The same of a location.
     OutdatedLocation { current: Box<Location>, yours: Box<Location> },
+    /// The same of a user.
+    OutdatedUser { current: Box<Me>, yours: Box<Me> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

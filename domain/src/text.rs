@@ -112,3 +112,12 @@ macro_rules! id_type {
     };
 }
 pub(crate) use id_type;
+
+/// For serde: a field that is there, be it `null`.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}

@@ -13,6 +13,11 @@ export const people = {
   owen: { email: "owen@kestrel.example", name: "Owen MacLeish" },
   /** A colleague without a calendar. */
   sabine: { email: "sabine@kestrel.example", name: "Sabine Kroll" },
+  carla: { email: "carla@kestrel.example", name: "Carla Winterfeld" },
+  nuno: { email: "nuno@kestrel.example", name: "Nuno Barreiros" },
+  pavel: { email: "pavel@kestrel.example", name: "Pavel Horák" },
+  ruth: { email: "ruth@kestrel.example", name: "Ruth Abendroth" },
+  theo: { email: "theo@kestrel.example", name: "Theo Kessler" },
   wall: { email: "wall@kestrel.example", name: "Wall Hamburg" },
 } as const;
 

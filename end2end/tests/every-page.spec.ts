@@ -15,6 +15,8 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "forgotten password": { path: "/forgot", signedOut: true, ready: (page) => heading(page, "Forgot your password?") },
   mail: { path: "/admin/mail", ready: (page) => heading(page, "Mail") },
   jobs: { path: "/admin/jobs", ready: (page) => heading(page, "Jobs") },
+  users: { path: "/admin/users", ready: (page) => heading(page, "Users") },
+  account: { path: "/account", ready: (page) => heading(page, "Your account") },
   styleguide: { path: "/styleguide", ready: (page) => heading(page, /style ?guide/i) },
   "not found": { path: "/no/such/page", ready: (page) => heading(page, "Page not found") },
 };

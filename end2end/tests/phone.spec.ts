@@ -55,6 +55,25 @@ test("a shift is made by thumb, in a form that rises from below", async ({ page,
   await expect(shift(page, week, MARA, 0, "09:00 to 17:00")).toBeVisible();
 });
 
+test("what the bar has no room for is behind “More”, for whoever may see it", async ({ page, signInAs, openFor }) => {
+  await signInAs("annegret");
+  await page.goto("/calendar");
+  const more = page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "More" });
+  await more.tap();
+  const all = page.getByRole("dialog", { name: "More" }).getByRole("navigation", { name: "All pages" });
+  await expect(all.getByRole("link")).toHaveText(["Calendar", "Users", "Locations", "Audit", "Your account", "Style guide"]);
+  await expect(all.getByRole("link", { name: "Calendar" })).toHaveAttribute("aria-current", "page");
+  await all.getByRole("link", { name: "Users" }).tap();
+  await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+  await expect(all).toBeHidden();
+  await expect(more).toHaveAttribute("aria-current", "true");
+
+  const technician = await openFor("jonas", "/calendar");
+  await technician.setViewportSize(page.viewportSize()!);
+  await technician.getByRole("button", { name: "More" }).click();
+  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "Your account", "Style guide"]);
+});
+
 test("everything to tap has room for a thumb", async ({ page, signInAs }) => {
   await signInAs("annegret");
   await page.goto("/calendar");

@@ -78,8 +78,9 @@ test("whoever may not see a page is told so, and does not find it in the navigat
   await expect(technician.getByRole("link", { name: "Locations" })).toHaveCount(0);
 });
 
-test("the theme follows the system until somebody chooses, and the choice stays", async ({ page }) => {
-  await page.goto("/calendar");
+test("the theme follows the system until somebody chooses, and the choice stays", async ({ openFor }) => {
+  // Kept with the account, so it is that of somebody whom no other journey needs.
+  const page = await openFor("theo", "/calendar");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
@@ -95,9 +96,9 @@ test("the theme follows the system until somebody chooses, and the choice stays"
   expect(await background()).toBe(dark);
 });
 
-test("German is spoken to whoever chooses it, after a reload too", async ({ page }) => {
-  await page.goto("/calendar");
-  await page.getByRole("button", { name: /Annegret.*menu/ }).click();
+test("German is spoken to whoever chooses it, after a reload too", async ({ openFor }) => {
+  const page = await openFor("ruth", "/calendar");
+  await page.getByRole("button", { name: /Ruth.*menu/ }).click();
   await page.getByRole("menuitemradio", { name: "Deutsch" }).click();
   await expect(page.getByRole("link", { name: "Kalender" }).first()).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "de");

@@ -1,11 +1,12 @@
 //! People over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Page;
-use domain::accounts::{Me, Person, UserId};
+use domain::accounts::{Me, Person, ProfilePatch, UserId};
 use serde::Deserialize;
 use services::Platform;
 use services::accounts::{self, Picture};
@@ -14,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
-use crate::http::extract::{Path, Query};
+use crate::http::extract::{Json, Path, Query};
 use crate::http::session::SignedIn;
 use crate::state::AppState;
 
@@ -23,7 +24,11 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("private, max-age=3153600
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(me)).routes(routes!(picture))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(me, update_me)).routes(routes!(
+        picture,
+        set_picture,
+        remove_picture
+    ))
 }
 
 /// Everybody
@@ -47,6 +52,22 @@ async fn me(
     Ok(axum::Json(accounts::me(&platform, &actor).await?))
 }
 
+/// Change your profile
+///
+/// What is left out stays. Name and colour show to everybody at once, settings in all your browsers.
+#[utoipa::path(
+    patch, path = "/users/me", tag = "people",
+    request_body(content = ProfilePatch, example = json!({ "theme": "dark", "clock": "h12" })),
+    responses((status = 200, body = Me))
+)]
+async fn update_me(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Json(patch): Json<ProfilePatch>,
+) -> ApiResult<axum::Json<Me>> {
+    Ok(axum::Json(accounts::update_profile(&platform, &actor, &patch).await?))
+}
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PictureQuery {
@@ -58,7 +79,9 @@ struct PictureQuery {
 #[utoipa::path(
     get, path = "/users/{id}/picture", tag = "people",
     params(("id" = UserId, Path), PictureQuery),
-    responses((status = 200, content_type = "image/png", body = Vec<u8>, headers(("ETag" = String))))
+    responses((status = 200, headers(("ETag" = String)), content(
+        (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
+    )))
 )]
 async fn picture(
     SignedIn(actor): SignedIn,
@@ -79,4 +102,37 @@ async fn picture(
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     Ok((headers, [(header::CONTENT_TYPE, media_type)], bytes).into_response())
+}
+
+/// Put up a picture
+///
+/// Your own, or as an admin anybody's: JPEG, PNG or WebP of at most 10 MiB. It is cut square, made
+/// small and written anew; what cameras note beside it is gone.
+#[utoipa::path(
+    put, path = "/users/{id}/picture", tag = "people", params(("id" = UserId, Path)),
+    request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
+    responses((status = 200, body = Me))
+)]
+async fn set_picture(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<UserId>,
+    file: Bytes,
+) -> ApiResult<axum::Json<Me>> {
+    Ok(axum::Json(accounts::set_picture(&platform, &actor, id, file.into()).await?))
+}
+
+/// Take a picture down
+///
+/// Initials take its place.
+#[utoipa::path(
+    delete, path = "/users/{id}/picture", tag = "people", params(("id" = UserId, Path)),
+    responses((status = 200, body = Me))
+)]
+async fn remove_picture(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<UserId>,
+) -> ApiResult<axum::Json<Me>> {
+    Ok(axum::Json(accounts::remove_picture(&platform, &actor, id).await?))
 }

@@ -24,6 +24,7 @@ mod server_functions;
 mod shutdown;
 mod site;
 mod state;
+mod users;
 
 pub use router::router;
 pub use state::AppState;

@@ -12,7 +12,7 @@ use crate::{Change, Error, Platform, Result};
 
 /// All locations by name; there are few.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Location>> {
-    actor.require(Permission::SeeCalendar)?;
+    actor.require(Permission::SeePeople)?;
     let rows = sqlx::query_as!(
         Row,
         "select id, name, zone, colour, triage_owner_id, active, version from locations order by lower(name), id",
@@ -23,7 +23,7 @@ pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Location>> {
 }
 
 pub async fn get(platform: &Platform, actor: &Actor, id: LocationId) -> Result<Location> {
-    actor.require(Permission::SeeCalendar)?;
+    actor.require(Permission::SeePeople)?;
     sqlx::query_as!(
         Row,
         "select id, name, zone, colour, triage_owner_id, active, version from locations where id = $1",

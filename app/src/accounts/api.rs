@@ -1,6 +1,10 @@
 //! The server functions of signing in and of people.
 
-use domain::accounts::{Me, Person};
+use domain::Page;
+use domain::accounts::{
+    Farewell, ImportReport, Me, Person, ProfilePatch, User, UserDraft, UserFilter, UserId,
+    UserPatch,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -73,6 +77,57 @@ pub async fn me() -> Result<Option<Me>, AppError> {
         Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// What people change about themselves. (Pictures go over REST, as the files they are.)
+#[server(prefix = "/api/fn", endpoint = "accounts/profile/update", input = Json)]
+pub async fn update_profile(patch: ProfilePatch) -> Result<Me, AppError> {
+    Ok(accounts::update_profile(&platform(), &signed_in()?, &patch).await?)
+}
+
+/// At most `limit` users as admins see them; `after`: the `next_cursor` of the page before.
+#[server(prefix = "/api/fn", endpoint = "accounts/users/list", input = Json)]
+pub async fn list_users(
+    filter: UserFilter,
+    order: String,
+    after: Option<String>,
+    limit: u16,
+) -> Result<Page<User>, AppError> {
+    let limit = limit.clamp(1, 200);
+    let after = after.map(|cursor| cursor.parse()).transpose();
+    let after = after.map_err(|err| Problem::invalid("after", err))?;
+    Ok(accounts::users(&platform(), &signed_in()?, &filter, order.parse()?, after, limit).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "accounts/users/create", input = Json)]
+pub async fn create_user(draft: UserDraft) -> Result<User, AppError> {
+    Ok(accounts::add_user(&platform(), &signed_in()?, None, &draft).await?)
+}
+
+/// `version` is the one the admin saw.
+#[server(prefix = "/api/fn", endpoint = "accounts/users/update", input = Json)]
+pub async fn update_user(id: UserId, version: i32, patch: UserPatch) -> Result<User, AppError> {
+    Ok(accounts::update_user(&platform(), &signed_in()?, id, Some(version), &patch).await?)
+}
+
+/// What somebody would leave behind who is deactivated now.
+#[server(name = LookAtFarewell, prefix = "/api/fn", endpoint = "accounts/users/farewell", input = Json)]
+pub async fn farewell(id: UserId) -> Result<Farewell, AppError> {
+    Ok(accounts::farewell(&platform(), &signed_in()?, id).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "accounts/users/import", input = Json)]
+pub async fn import_users(
+    file: String,
+    is_preview: bool,
+    skip_bad: bool,
+) -> Result<ImportReport, AppError> {
+    let mode = match (is_preview, skip_bad) {
+        (true, _) => accounts::ImportMode::Preview,
+        (false, true) => accounts::ImportMode::SkipBad,
+        (false, false) => accounts::ImportMode::AllOrNothing,
+    };
+    Ok(accounts::import_users(&platform(), &signed_in()?, &file, mode).await?)
 }
 
 /// Everybody, by name.

@@ -296,7 +296,9 @@ fn LanguageSwitch() -> impl IntoView {
                     type="button"
                     class="link"
                     lang=language.tag()
-                    on:click=move |_| messages::choose(language)
+                    on:click=move |_| {
+                        messages::choose(language);
+                    }
                 >
                     {language.own_name()}
                 </button>

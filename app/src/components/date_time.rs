@@ -46,7 +46,7 @@ pub fn DateField(
     frame.around(control)
 }
 
-/// A time of day on the 24 hour clock. Takes `930` for 9:30; the arrow keys move it by `step`
+/// A time of day, written as the reader wants it. Takes `930` for 9:30; the arrow keys move it by `step`
 /// minutes, page keys by an hour. On a phone it is the phone's own clock.
 #[component]
 pub fn TimeField(
@@ -65,7 +65,13 @@ pub fn TimeField(
     let own_error = Signal::derive(move || refused.get().or_else(|| error.get()));
     let frame = Frame::new("time", label, hint, own_error, optional);
 
-    let text = move || value.get().map(write_time).unwrap_or_default();
+    let is_touch = has_coarse_pointer();
+    // The phone's own clock takes one form and shows what the phone is set to.
+    let write = move |time: NaiveTime| match is_touch {
+        true => time.format("%H:%M").to_string(),
+        false => clock::time_of_day(time),
+    };
+    let text = move || value.get().map(write).unwrap_or_default();
     let take = move |typed: String| {
         let parsed = parse_time(&typed);
         let understood = parsed.is_some() || typed.trim().is_empty();
@@ -93,7 +99,6 @@ pub fn TimeField(
         shift_by(minutes);
     };
 
-    let is_touch = has_coarse_pointer();
     let id = frame.id.clone();
     let (invalid, described_by) = (frame.invalid(), frame.described_by());
     let control = view! {
@@ -114,7 +119,7 @@ pub fn TimeField(
                 take(event.target().value());
                 // The same time typed another way changes no signal, so the field is written here.
                 if refused.read_untracked().is_none() {
-                    event.target().set_value(&value.get_untracked().map(write_time).unwrap_or_default());
+                    event.target().set_value(&value.get_untracked().map(write).unwrap_or_default());
                 }
             }
             on:focus:target=move |event| if !is_touch { event.target().select() }
@@ -123,10 +128,6 @@ pub fn TimeField(
     };
 
     frame.around(control)
-}
-
-fn write_time(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
 }
 
 fn has_coarse_pointer() -> bool {

@@ -13,8 +13,8 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock;
 use crate::components::{
-    Banner, Button, ButtonSize, ButtonTone, Combobox, ListOption, Sheet, State, Switch, TextField,
-    Toast, Toasts, sentence, unique_id,
+    Banner, Button, ButtonSize, ButtonTone, Combobox, HueField, ListOption, Sheet, State, Switch,
+    TextField, Toast, Toasts, sentence, unique_id,
 };
 use crate::messages::locations as words;
 use crate::shell::{site, use_minute};
@@ -172,7 +172,7 @@ fn FormFields(form: LocationForm) -> impl IntoView {
             hint=time_there
             error=form.error("zone")
         />
-        <HueField value=colour/>
+        <HueField label=words::colour() value=colour/>
         <Combobox
             label=words::triage_owner()
             value=triage_owner
@@ -184,35 +184,6 @@ fn FormFields(form: LocationForm) -> impl IntoView {
             placeholder=words::nobody()
         />
         <Switch label=words::active() hint=words::active_hint() checked=active/>
-    }
-}
-
-/// One of the twelve colours.
-#[component]
-fn HueField(value: RwSignal<Hue>) -> impl IntoView {
-    let group = unique_id("hue");
-    let swatches = Hue::ALL
-        .map(|hue| {
-            view! {
-                <label class="swatch" data-hue=hue.name() title=hue_name(hue)>
-                    <input
-                        type="radio"
-                        name=group.clone()
-                        value=hue.name()
-                        aria-label=hue_name(hue)
-                        prop:checked=move || value.get() == hue
-                        on:change=move |_| value.set(hue)
-                    />
-                </label>
-            }
-        })
-        .collect_view();
-
-    view! {
-        <fieldset class="field">
-            <legend>{words::colour()}</legend>
-            <div class="swatches">{swatches}</div>
-        </fieldset>
     }
 }
 
@@ -411,21 +382,4 @@ fn take_back(before: Location, version: i32, locations: Locations, toasts: Toast
 fn summary(location: &Location) -> String {
     let active = if location.active { words::active() } else { words::inactive() };
     format!("{}, {}, {active}", location.name, location.zone)
-}
-
-fn hue_name(hue: Hue) -> &'static str {
-    match hue {
-        Hue::Coral => words::hue_coral(),
-        Hue::Amber => words::hue_amber(),
-        Hue::Olive => words::hue_olive(),
-        Hue::Leaf => words::hue_leaf(),
-        Hue::Teal => words::hue_teal(),
-        Hue::Cyan => words::hue_cyan(),
-        Hue::Blue => words::hue_blue(),
-        Hue::Indigo => words::hue_indigo(),
-        Hue::Violet => words::hue_violet(),
-        Hue::Magenta => words::hue_magenta(),
-        Hue::Rose => words::hue_rose(),
-        Hue::Slate => words::hue_slate(),
-    }
 }

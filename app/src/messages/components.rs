@@ -25,4 +25,16 @@ super::messages! {
     state_unknown: "Unknown" | "Unbekannt";
     state_info: "Info" | "Info";
     state_maintenance: "Maintenance" | "Wartung";
+    hue_coral: "Coral" | "Koralle";
+    hue_amber: "Amber" | "Bernstein";
+    hue_olive: "Olive" | "Oliv";
+    hue_leaf: "Leaf" | "Blatt";
+    hue_teal: "Teal" | "Petrol";
+    hue_cyan: "Cyan" | "Cyan";
+    hue_blue: "Blue" | "Blau";
+    hue_indigo: "Indigo" | "Indigo";
+    hue_violet: "Violet" | "Violett";
+    hue_magenta: "Magenta" | "Magenta";
+    hue_rose: "Rose" | "Rosé";
+    hue_slate: "Slate" | "Schiefer";
 }

@@ -40,16 +40,4 @@ super::messages! {
     outdated_now(what): "It now is: {what}." | "Er ist jetzt: {what}.";
     load_current: "Load the current one" | "Den jetzigen laden";
     keep_mine: "Keep mine" | "Meinen behalten";
-    hue_coral: "Coral" | "Koralle";
-    hue_amber: "Amber" | "Bernstein";
-    hue_olive: "Olive" | "Oliv";
-    hue_leaf: "Leaf" | "Blatt";
-    hue_teal: "Teal" | "Petrol";
-    hue_cyan: "Cyan" | "Cyan";
-    hue_blue: "Blue" | "Blau";
-    hue_indigo: "Indigo" | "Indigo";
-    hue_violet: "Violet" | "Violett";
-    hue_magenta: "Magenta" | "Magenta";
-    hue_rose: "Rose" | "Rosé";
-    hue_slate: "Slate" | "Schiefer";
 }

@@ -12,9 +12,11 @@ pub mod jobs;
 pub mod locations;
 pub mod mail;
 pub mod problems;
+pub mod profile;
 pub mod scheduling;
 pub mod security;
 pub mod shell;
+pub mod users;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -57,13 +59,11 @@ pub fn start() {
     }
 }
 
-/// Remembers the choice and loads the page anew in it.
-pub fn choose(language: Language) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        // A browser that stores nothing still reads the page, in the language it asks for.
-        let _ = storage.set_item(STORAGE_KEY, language.tag());
-    }
-    let _ = window().location().reload();
+/// Remembers the choice and loads the page anew in it. `false`: a browser that stores nothing stays
+/// in the language it asks for, because loading again would not help.
+pub fn choose(language: Language) -> bool {
+    let Ok(Some(storage)) = window().local_storage() else { return false };
+    storage.set_item(STORAGE_KEY, language.tag()).is_ok() && window().location().reload().is_ok()
 }
 
 impl Language {
@@ -82,6 +82,21 @@ impl Language {
         match self {
             Self::English => "English",
             Self::German => "Deutsch",
+        }
+    }
+
+    /// As somebody's settings have it.
+    pub const fn chosen(language: domain::Language) -> Self {
+        match language {
+            domain::Language::English => Self::English,
+            domain::Language::German => Self::German,
+        }
+    }
+
+    pub const fn as_setting(self) -> domain::Language {
+        match self {
+            Self::English => domain::Language::English,
+            Self::German => domain::Language::German,
         }
     }
 

@@ -82,6 +82,8 @@ super::messages! {
     scope_plan_shifts: "plan shifts" | "Schichten planen";
     scope_manage_locations: "change locations" | "Standorte ändern";
     scope_see_people: "see colleagues" | "Kolleginnen und Kollegen sehen";
+    scope_manage_mail: "look after mail" | "die Post betreuen";
+    scope_manage_jobs: "look at jobs and run them" | "Aufgaben sehen und starten";
     scope_see_audit: "read the audit" | "das Protokoll lesen";
     scope_manage_users: "manage users" | "Konten verwalten";
 

@@ -8,14 +8,17 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
     locations: "Locations" | "Standorte";
+    users: "Users" | "Konten";
     audit: "Audit" | "Protokoll";
-    account: "Account" | "Konto";
     security: "Security" | "Sicherheit";
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
+    account: "Your account" | "Dein Konto";
+    setting_not_saved(why): "Not saved: {why}" | "Nicht gespeichert: {why}";
     style_guide: "Style guide" | "Stilführer";
     sign_in: "Sign in" | "Anmelden";
     more: "More" | "Mehr";
+    all_pages: "All pages" | "Alle Seiten";
     collapse: "Collapse" | "Einklappen";
     expand: "Expand" | "Ausklappen";
 

@@ -1,6 +1,6 @@
 //! The commands that exist on every page.
 
-use domain::accounts::Permission;
+use domain::accounts::{Permission, Theme};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -10,14 +10,15 @@ use super::overlays::Overlays;
 use super::person_menu::sign_out;
 use super::places::PLACES;
 use super::session::Session;
-use super::theme::{Theme, use_theme};
+use super::settings::{choose_language, use_settings};
+use super::theme;
 use crate::components::Toasts;
 use crate::messages::{self, Language, shell as words};
 
 pub(super) fn register(commands: Commands, session: Session, overlays: Overlays) {
     let navigate = use_navigate();
-    let theme = use_theme();
     let toasts = expect_context::<Toasts>();
+    let settings = use_settings();
     let add = |command: Command| commands.register(command.everywhere());
 
     add(Command::new("palette", words::find_or_do(), move || overlays.palette.set(true))
@@ -52,8 +53,9 @@ pub(super) fn register(commands: Commands, session: Session, overlays: Overlays)
             Theme::Dark => "theme.dark",
             Theme::System => "theme.system",
         };
-        let label = words::theme_is(choice.label());
-        add(Command::new(id, label, move || theme.set(choice)).icon(choice.icon()));
+        let label = words::theme_is(theme::label(choice));
+        add(Command::new(id, label, move || settings.choose_theme(choice))
+            .icon(theme::icon(choice)));
     }
     for language in Language::ALL.into_iter().filter(|other| *other != messages::language()) {
         let id = match language {
@@ -61,7 +63,7 @@ pub(super) fn register(commands: Commands, session: Session, overlays: Overlays)
             Language::German => "language.de",
         };
         let label = words::language_is(language.own_name());
-        add(Command::new(id, label, move || messages::choose(language)).icon(icondata::LuLanguages));
+        add(Command::new(id, label, move || choose_language(language)).icon(icondata::LuLanguages));
     }
     add(Command::new("sign-out", words::sign_out(), move || sign_out(session, toasts))
         .icon(icondata::LuLogOut));

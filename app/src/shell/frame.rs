@@ -16,11 +16,13 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SECURITY, STYLE_GUIDE,
+    ACCOUNT, AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SECURITY, STYLE_GUIDE, USERS,
 };
 use super::session::{Access, Known, Session};
+use super::settings;
 use super::shortcuts::{self, provide_single_keys};
 use super::skeletons;
+use super::theme::use_theme;
 use super::topbar::{ThemeSwitch, Topbar};
 use super::trail::provide_trail;
 use crate::accounts::provide_people;
@@ -47,6 +49,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
     provide_trail();
     Arrival::provide(access.is_entering());
     follow_session(session, live);
+    settings::follow(session, use_theme());
     let overlays = provide_overlays();
     let commands = provide_commands();
     everywhere::register(commands, session, overlays);
@@ -76,6 +79,8 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/sign-in") view=HomePage/>
                     <Route path=path!("/calendar") view=page(CALENDAR, skeletons::calendar)/>
                     <Route path=path!("/admin/locations") view=page(LOCATIONS, skeletons::list)/>
+                    <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>
+                    <Route path=path!("/admin/users") view=page(USERS, skeletons::list)/>
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>
                     <Route path=path!("/account/security") view=page(SECURITY, skeletons::list)/>
                     <Route path=path!("/admin/mail") view=page(MAIL, skeletons::list)/>

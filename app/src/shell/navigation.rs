@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::media::matches_media;
-use super::places::{ADMIN, CALENDAR, LOCATIONS, Place, STYLE_GUIDE};
+use super::more::{MoreEntry, MoreSheet};
+use super::places::{ADMIN, BAR, CALENDAR, Place, STYLE_GUIDE};
 use super::session::use_session;
 use super::site::site;
 use crate::components::{Icon, Mark};
@@ -97,13 +98,13 @@ pub(super) fn HomeLink() -> impl IntoView {
     }
 }
 
-/// The same places at the thumb.
+/// The places one goes to most at the thumb, and the way to the others.
 #[component]
 pub(super) fn BottomBar() -> impl IntoView {
     let session = use_session();
+    let more = RwSignal::new(false);
     let places = move || {
-        [CALENDAR, LOCATIONS]
-            .into_iter()
+        BAR.into_iter()
             .filter(|place| session.me.with(|me| place.is_open_to(me)))
             .map(|place| view! { <Entry place/> })
             .collect_view()
@@ -111,14 +112,15 @@ pub(super) fn BottomBar() -> impl IntoView {
 
     view! {
         <nav class="bottombar" aria-label=words::main_navigation()>
-            <ul>{places}</ul>
+            <ul>{places} <MoreEntry open=more/></ul>
         </nav>
+        <MoreSheet open=more/>
     }
 }
 
 /// One place; its page is fetched as soon as somebody points at it.
 #[component]
-fn Entry(place: Place) -> impl IntoView {
+pub(super) fn Entry(place: Place) -> impl IntoView {
     let path = use_location().pathname;
     let label = (place.label)();
 

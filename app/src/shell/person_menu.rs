@@ -1,12 +1,14 @@
 //! The menu behind one's own picture: who one is, how the app looks, the way out.
 
-use domain::accounts::Role;
+use domain::accounts::{Role, Theme};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::overlays::use_overlays;
+use super::places::ACCOUNT;
 use super::session::{Session, use_session};
-use super::theme::{Theme, ThemeChoice, use_theme};
+use super::settings::{choose_language, use_settings};
+use super::theme::{self, ThemeChoice, use_theme};
 use crate::components::{
     Avatar, AvatarSize, ButtonTone, Menu, MenuDivider, MenuHeading, MenuItem, MenuLink, Toast,
     Toasts,
@@ -17,7 +19,7 @@ use crate::messages::{self, Language, shell as words};
 pub(super) fn PersonMenu() -> impl IntoView {
     let overlays = use_overlays();
     let session = use_session();
-    let theme = use_theme();
+    let chosen = use_theme();
     let person = Memo::new(move |_| session.me.read().person.clone());
     let face = move || view! { {move || view! { <Avatar person=person.get()/> }} };
     let roles = move || {
@@ -41,10 +43,12 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 </span>
             </div>
             <MenuDivider/>
+            <MenuLink href=ACCOUNT.path icon=icondata::LuUserRoundPen>{words::account()}</MenuLink>
+            <MenuDivider/>
             <MenuHeading>{words::theme()}</MenuHeading>
-            <ThemeItem theme own=Theme::System/>
-            <ThemeItem theme own=Theme::Light/>
-            <ThemeItem theme own=Theme::Dark/>
+            <ThemeItem chosen own=Theme::System/>
+            <ThemeItem chosen own=Theme::Light/>
+            <ThemeItem chosen own=Theme::Dark/>
             <MenuDivider/>
             <MenuHeading>{words::language()}</MenuHeading>
             {Language::ALL
@@ -56,7 +60,7 @@ pub(super) fn PersonMenu() -> impl IntoView {
                             checked=Signal::stored(is_chosen)
                             on:click=move |_| {
                                 if !is_chosen {
-                                    messages::choose(language);
+                                    choose_language(language);
                                 }
                             }
                         >
@@ -87,14 +91,15 @@ pub(super) fn PersonMenu() -> impl IntoView {
 }
 
 #[component]
-fn ThemeItem(theme: ThemeChoice, own: Theme) -> impl IntoView {
+fn ThemeItem(chosen: ThemeChoice, own: Theme) -> impl IntoView {
+    let settings = use_settings();
     view! {
         <MenuItem
-            icon=own.icon()
-            checked=Signal::derive(move || theme.get() == own)
-            on:click=move |_| theme.set(own)
+            icon=theme::icon(own)
+            checked=Signal::derive(move || chosen.get() == own)
+            on:click=move |_| settings.choose_theme(own)
         >
-            {own.label()}
+            {theme::label(own)}
         </MenuItem>
     }
 }
@@ -108,7 +113,7 @@ pub(super) fn sign_out(session: Session, toasts: Toasts) {
     });
 }
 
-fn role_name(role: Role) -> &'static str {
+pub(crate) fn role_name(role: Role) -> &'static str {
     match role {
         Role::Viewer => words::role_viewer(),
         Role::Member => words::role_member(),

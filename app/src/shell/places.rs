@@ -10,6 +10,8 @@ use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
+lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
 lazy_page!(security_page, account, view! { <crate::accounts::security::SecurityPage/> });
 lazy_page!(mail_page, admin, view! { <crate::mail::MailPage/> });
@@ -48,6 +50,27 @@ pub const LOCATIONS: Place = Place {
     area: Some(words::admin),
     keys: Some("g l"),
     page: locations_page::PAGE,
+};
+
+/// One's own; reached by the menu behind one's picture.
+pub const ACCOUNT: Place = Place {
+    path: "/account",
+    label: words::account,
+    icon: icondata::LuUserRoundPen,
+    permission: None,
+    area: None,
+    keys: None,
+    page: account_page::PAGE,
+};
+
+pub const USERS: Place = Place {
+    path: "/admin/users",
+    label: words::users,
+    icon: icondata::LuUsersRound,
+    permission: Some(Permission::ManageUsers),
+    area: Some(words::admin),
+    keys: Some("g u"),
+    page: users_page::PAGE,
 };
 
 pub const AUDIT: Place = Place {
@@ -103,10 +126,13 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 4] = [LOCATIONS, AUDIT, MAIL, JOBS];
+pub const ADMIN: [Place; 5] = [USERS, LOCATIONS, AUDIT, MAIL, JOBS];
 
-pub const PLACES: [Place; 7] =
-    [CALENDAR, LOCATIONS, AUDIT, MAIL, JOBS, SECURITY, STYLE_GUIDE];
+/// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
+pub const BAR: [Place; 2] = [CALENDAR, LOCATIONS];
+
+pub const PLACES: [Place; 9] =
+    [CALENDAR, USERS, LOCATIONS, AUDIT, MAIL, JOBS, ACCOUNT, SECURITY, STYLE_GUIDE];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::accounts::api;
 use crate::error;
+use crate::messages::{self, Language};
 use crate::storage::{self, Kept};
 
 /// Kept while somebody is signed in here. The session's cookie is out of a script's sight.
@@ -89,7 +90,8 @@ impl Access {
                 Ok(None) => Known::Nobody,
                 Err(err) => Known::Failed(err.0),
             };
-            match known {
+            match &known {
+                Known::Somebody(me) if speaks_otherwise(me) => return,
                 Known::Somebody(_) => storage::write(Kept::Here, SIGNED_IN, ""),
                 Known::Nobody => storage::forget(Kept::Here, SIGNED_IN),
                 Known::Asked | Known::Failed(_) => {}
@@ -106,9 +108,25 @@ impl Access {
     /// Somebody has signed in: anew, or again after their session had ended.
     pub fn signed_in(self, me: Me) {
         storage::write(Kept::Here, SIGNED_IN, "");
+        if speaks_otherwise(&me) {
+            return;
+        }
         self.entering.set_value(!self.ended.get_untracked());
         self.known.set(Known::Somebody(me));
         self.ended.set(false);
+    }
+
+    /// What the server says of the person, perhaps after a change in another browser.
+    pub fn take_up(self, me: Me) {
+        self.known.try_maybe_update(|known| match known {
+            Known::Somebody(old) if old.person.id == me.person.id && *old != me => {
+                if old.settings.language == me.settings.language || !speaks_otherwise(&me) {
+                    *old = me;
+                }
+                (true, ())
+            }
+            _ => (false, ()),
+        });
     }
 
     /// The server no longer knows the session.
@@ -132,6 +150,12 @@ impl Access {
     }
 }
 
+/// Whether the person wants another language than that of the page, which is then loaded anew in it.
+fn speaks_otherwise(me: &Me) -> bool {
+    let Some(wanted) = me.settings.language.map(Language::chosen) else { return false };
+    wanted != messages::language() && messages::choose(wanted)
+}
+
 impl Session {
     /// For the shell of `me`; follows what becomes of them.
     pub(crate) fn provide(access: Access, me: Me) -> Self {
@@ -149,15 +173,31 @@ impl Session {
         self.me.read().may(permission)
     }
 
-    /// Takes over what has changed about the person, if it is this one.
+    /// Takes over what has changed about the person, if it is this one; what colleagues do not
+    /// see, such as settings, the server is asked for.
     pub(super) fn person_changed(self, person: &Person) {
-        self.access.known.maybe_update(|known| match known {
-            Known::Somebody(me) if me.person.id == person.id && me.person != *person => {
+        let access = self.access;
+        if self.me.read_untracked().person.id != person.id {
+            return;
+        }
+        access.known.maybe_update(|known| match known {
+            Known::Somebody(me) if me.person != *person => {
                 me.person = person.clone();
                 true
             }
             _ => false,
         });
+        spawn_local(async move {
+            // Unanswered, the next change or the next page brings it.
+            if let Ok(Some(me)) = api::me().await {
+                access.take_up(me);
+            }
+        });
+    }
+
+    /// Takes over what the server answered to a change by this person.
+    pub fn changed(self, me: Me) {
+        self.access.take_up(me);
     }
 
     /// Whether the session has ended, so that nothing can be saved until they sign in again.

@@ -1,5 +1,6 @@
 //! Light, dark, or what the system says.
 
+use domain::accounts::Theme;
 use leptos::prelude::*;
 
 use crate::messages::shell as words;
@@ -7,14 +8,6 @@ use crate::storage::{self, Kept};
 
 /// `public/theme.js` reads the same key before anything is painted.
 const STORAGE_KEY: &str = "theme";
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
 
 /// The chosen theme; setting it paints the page anew and is remembered.
 #[derive(Clone, Copy)]
@@ -39,11 +32,15 @@ impl ThemeChoice {
         self.0.get()
     }
 
-    pub fn set(self, theme: Theme) {
+    pub(super) fn get_untracked(self) -> Theme {
+        self.0.get_untracked()
+    }
+
+    pub(super) fn set(self, theme: Theme) {
         self.0.set(theme);
         let Some(root) = document().document_element() else { return };
         // An attribute of a valid name can always be set and taken away.
-        let _ = match theme.name() {
+        let _ = match name(theme) {
             Some(name) => {
                 storage::write(Kept::Here, STORAGE_KEY, name);
                 root.set_attribute("data-theme", name)
@@ -68,34 +65,33 @@ impl ThemeChoice {
         }
     }
 
-    /// From what is seen to the other.
-    pub fn toggle(self) {
-        self.set(if self.is_dark() { Theme::Light } else { Theme::Dark });
+    /// The other than the one that is seen.
+    pub fn other(self) -> Theme {
+        if self.is_dark() { Theme::Light } else { Theme::Dark }
     }
 }
 
-impl Theme {
-    pub(super) fn label(self) -> &'static str {
-        match self {
-            Self::System => words::system(),
-            Self::Light => words::light(),
-            Self::Dark => words::dark(),
-        }
+pub(crate) fn label(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => words::system(),
+        Theme::Light => words::light(),
+        Theme::Dark => words::dark(),
     }
+}
 
-    pub(super) const fn icon(self) -> icondata::Icon {
-        match self {
-            Self::System => icondata::LuMonitor,
-            Self::Light => icondata::LuSun,
-            Self::Dark => icondata::LuMoon,
-        }
+pub(crate) const fn icon(theme: Theme) -> icondata::Icon {
+    match theme {
+        Theme::System => icondata::LuMonitor,
+        Theme::Light => icondata::LuSun,
+        Theme::Dark => icondata::LuMoon,
     }
+}
 
-    const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::System => None,
-            Self::Light => Some("light"),
-            Self::Dark => Some("dark"),
-        }
+/// As `data-theme` has it.
+const fn name(theme: Theme) -> Option<&'static str> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
     }
 }

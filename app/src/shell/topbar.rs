@@ -8,6 +8,7 @@ use super::navigation::HomeLink;
 use super::overlays::use_overlays;
 use super::person_menu::PersonMenu;
 use super::session::use_session;
+use super::settings::use_settings;
 use super::theme::use_theme;
 use super::trail::TrailView;
 use crate::clock;
@@ -48,7 +49,7 @@ pub(super) fn Topbar() -> impl IntoView {
 /// From light to dark and back.
 #[component]
 pub(crate) fn ThemeSwitch() -> impl IntoView {
-    let theme = use_theme();
+    let (theme, settings) = (use_theme(), use_settings());
     let label = move || if theme.is_dark() { words::to_light() } else { words::to_dark() };
 
     view! {
@@ -56,7 +57,7 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
             icon=icondata::LuSunMoon
             label
             tone=ButtonTone::Quiet
-            on:click=move |_| theme.toggle()
+            on:click=move |_| settings.choose_theme(theme.other())
         />
     }
 }

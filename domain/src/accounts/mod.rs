@@ -8,6 +8,8 @@ mod registration;
 mod role;
 mod scopes;
 mod security;
+mod settings;
+mod user;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +30,8 @@ pub use security::{
     InvitationOffer, MfaSetup, MfaStatus, NewApiToken, NewInvitation, SessionInfo, SessionKind,
     SignInAttempt, SignInOutcome,
 };
+pub use settings::{ClockFormat, ProfilePatch, Settings, Theme, UnknownSetting, UserPatch};
+pub use user::{Farewell, ImportReport, ImportRow, User, UserDraft, UserFilter};
 
 id_type!(UserId);
 id_type!(
@@ -64,6 +68,11 @@ pub struct Me {
     /// They may do nothing before they have set up a second factor.
     #[serde(default)]
     pub must_set_up_mfa: bool,
+    #[serde(default)]
+    pub settings: Settings,
+    /// Counts changes; a writer names the one it saw.
+    #[serde(default)]
+    pub version: i32,
 }
 
 /// Who acts, and with what authority; every use case asks for one.

@@ -9,13 +9,13 @@ use super::Role;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
-    /// See shifts, who is on now, and the locations they belong to.
+    /// See shifts, and who is on now.
     SeeCalendar,
     /// Create, move, change and delete anybody's shifts.
     PlanShifts,
     /// Create and change locations.
     ManageLocations,
-    /// See colleagues: names, pictures, who is active now.
+    /// See colleagues: names, pictures, who is active now; and the locations they belong to.
     SeePeople,
     /// Look at all mail, send it again, try it out.
     ManageMail,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::ShiftSpan;
 use crate::accounts::UserId;
 use crate::locations::LocationId;
-use crate::text::{id_type, text_type};
+use crate::text::{given, id_type, text_type};
 use crate::zones::ZoneName;
 
 id_type!(ShiftId);
@@ -241,15 +241,6 @@ impl FromStr for ShiftKind {
             .find(|kind| kind.name() == text)
             .ok_or_else(|| UnknownShiftKind(text.to_owned()))
     }
-}
-
-/// A field that is there, be it `null`.
-fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

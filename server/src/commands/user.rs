@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal, Write, stdin, stdout};
 
 use anyhow::{Context, anyhow};
 use domain::Problem;
-use domain::accounts::{Hue, NewPassword, Role, UserId};
-use services::accounts::{self, Account, NewUser};
+use domain::accounts::{Hue, NewPassword, Role, User, UserId};
+use services::accounts::{self, NewUser};
 use services::{Origin, Platform};
 
 use crate::cli::UserCommand;
@@ -59,9 +59,9 @@ async fn perform(platform: &Platform, config: &Config, command: UserCommand) -> 
     Ok(())
 }
 
-fn print(accounts: &[Account]) -> io::Result<()> {
+fn print(accounts: &[User]) -> io::Result<()> {
     let mut out = stdout().lock();
-    for Account { me, .. } in accounts {
+    for User { me, .. } in accounts {
         let roles: Vec<_> = me.person.roles.iter().map(Role::name).collect();
         let active = if me.person.active { "" } else { "\t(inactive)" };
         writeln!(out, "{}\t{}\t{}{active}", me.email, me.person.name, roles.join(","))?;

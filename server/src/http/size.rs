@@ -2,20 +2,36 @@
 
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::{Problem, ProblemKind};
 use http_body_util::LengthLimitError;
+use services::accounts::MAX_PICTURE_BYTES;
+
+use super::error::ApiError;
 
 pub const MAX_BYTES: usize = 1024 * 1024;
+
+/// Pictures come as cameras make them.
+fn max_bytes(request: &Request) -> usize {
+    let is_picture = *request.method() == Method::PUT && request.uri().path().ends_with("/picture");
+    if is_picture { MAX_PICTURE_BYTES } else { MAX_BYTES }
+}
 
 pub async fn limit(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
+    let max = max_bytes(&request);
     let (parts, body) = request.into_parts();
-    match to_bytes(body, MAX_BYTES).await {
+    match to_bytes(body, max).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(err) if is_too_long(&err) && max == MAX_PICTURE_BYTES => {
+            let reason = "a picture has at most 10 MiB; choose a smaller one";
+            let problem = Problem::new(ProblemKind::TooLarge, reason);
+            ApiError(problem.with_field("picture", reason)).into_response()
+        }
         Err(err) if is_too_long(&err) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(_) => StatusCode::BAD_REQUEST.into_response(),
     }

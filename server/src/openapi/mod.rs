@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
-use crate::{accounts, audit, auth, jobs, live, locations, mail, scheduling};
+use crate::{accounts, audit, auth, jobs, live, locations, mail, scheduling, users};
 
 pub use page::routes as page;
 
@@ -33,6 +33,7 @@ pub use page::routes as page;
         (name = "people", description = "Who there is"),
         (name = "mail", description = "What was written to whom, and what became of it"),
         (name = "jobs", description = "Work that runs by itself"),
+        (name = "users", description = "Who can sign in, and what they may do"),
         (name = "audit", description = "Who changed what, when and from where"),
         (name = "live", description = "What others change, as it happens"),
     ),
@@ -53,6 +54,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(auth::routes())
                 .merge(mail::routes())
                 .merge(jobs::routes())
+                .merge(users::routes())
                 .merge(audit::routes())
                 .merge(live::routes()),
         )

@@ -50,9 +50,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/jobs/{id}/run", Needs(ManageJobs)),
         ("GET /api/v1/jobs/{id}/runs", Needs(ManageJobs)),
         ("GET /api/v1/live", SignedIn),
-        ("GET /api/v1/locations", Needs(SeeCalendar)),
+        ("GET /api/v1/locations", Needs(SeePeople)),
         ("POST /api/v1/locations", Needs(ManageLocations)),
-        ("GET /api/v1/locations/{id}", Needs(SeeCalendar)),
+        ("GET /api/v1/locations/{id}", Needs(SeePeople)),
         ("PUT /api/v1/locations/{id}", Needs(ManageLocations)),
         ("GET /api/v1/mails", Needs(ManageMail)),
         ("POST /api/v1/mails/test", Needs(ManageMail)),
@@ -74,12 +74,10 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/users/me/tokens", SignedIn),
         ("POST /api/v1/users/me/tokens", SignedIn),
         ("DELETE /api/v1/users/me/tokens/{id}", SignedIn),
-        ("GET /api/v1/users/{id}/picture", Needs(SeePeople)),
         ("POST /api/fn/accounts/email/change", SignedIn),
         ("POST /api/fn/accounts/email/confirm", Public),
         ("POST /api/fn/accounts/invitation", Public),
         ("POST /api/fn/accounts/invitation/accept", Public),
-        ("POST /api/fn/accounts/me", Public),
         ("POST /api/fn/accounts/mfa/confirm", SignedIn),
         ("POST /api/fn/accounts/mfa/forget-devices", SignedIn),
         ("POST /api/fn/accounts/mfa/recovery-codes", SignedIn),
@@ -87,6 +85,25 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/mfa/status", SignedIn),
         ("POST /api/fn/accounts/mfa/turn-off", SignedIn),
         ("POST /api/fn/accounts/password/change", SignedIn),
+        ("PATCH /api/v1/users/me", SignedIn),
+        ("POST /api/v1/users", Needs(ManageUsers)),
+        ("GET /api/v1/users/accounts", Needs(ManageUsers)),
+        ("GET /api/v1/users/export", Needs(ManageUsers)),
+        ("POST /api/v1/users/import", Needs(ManageUsers)),
+        ("GET /api/v1/users/{id}", Needs(ManageUsers)),
+        ("PATCH /api/v1/users/{id}", Needs(ManageUsers)),
+        ("GET /api/v1/users/{id}/farewell", Needs(ManageUsers)),
+        ("GET /api/v1/users/{id}/picture", Needs(SeePeople)),
+        // Somebody else's; one's own anybody may.
+        ("PUT /api/v1/users/{id}/picture", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/picture", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/me", Public),
+        ("POST /api/fn/accounts/profile/update", SignedIn),
+        ("POST /api/fn/accounts/users/create", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/farewell", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/import", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/list", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/update", Needs(ManageUsers)),
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
         ("POST /api/fn/accounts/register", Public),
         ("POST /api/fn/accounts/reset", Public),
@@ -109,7 +126,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/audit/actions", Needs(SeeAudit)),
         ("POST /api/fn/audit/list", Needs(SeeAudit)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
-        ("POST /api/fn/locations/list", Needs(SeeCalendar)),
+        ("POST /api/fn/locations/list", Needs(SeePeople)),
         ("POST /api/fn/locations/update", Needs(ManageLocations)),
         ("POST /api/fn/mail/get", Needs(ManageMail)),
         ("POST /api/fn/mail/list", Needs(ManageMail)),
@@ -168,6 +185,18 @@ fn arguments(function: &str) -> Value {
         }
         "/api/fn/mail/get" | "/api/fn/mail/send-again" => json!({ "id": SOME_ID }),
         "/api/fn/mail/list" => json!({ "state": null, "search": "", "before": null }),
+        "/api/fn/accounts/profile/update" => json!({ "patch": { "theme": "dark" } }),
+        "/api/fn/accounts/users/create" => {
+            json!({ "draft": { "name": "Lea", "email": "lea@example.net", "roles": [] } })
+        }
+        "/api/fn/accounts/users/farewell" => json!({ "id": SOME_ID }),
+        "/api/fn/accounts/users/import" => {
+            json!({ "file": "name,email\n", "is_preview": true, "skip_bad": false })
+        }
+        "/api/fn/accounts/users/list" => {
+            json!({ "filter": {}, "order": "name", "after": null, "limit": 50 })
+        }
+        "/api/fn/accounts/users/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),

@@ -128,6 +128,8 @@ async fn what_was_written_before_a_kill_goes_out_afterwards_and_once(db: PgPool)
     let session =
         accounts::sign_in(&desk.state.platform, "post@example.com", PASSWORD, false, &client)
             .await
+            .unwrap()
+            .session()
             .unwrap();
     let cookie = session.token.as_str();
 

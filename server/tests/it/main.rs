@@ -17,6 +17,7 @@ mod metrics;
 mod openapi;
 mod origin;
 mod people;
+mod profile;
 mod program;
 mod rate_limit;
 mod settings;
@@ -24,4 +25,5 @@ mod shifts;
 mod site;
 #[path = "../../../services/tests/it/smtp_server.rs"]
 mod smtp_server;
+mod users;
 mod visitor;

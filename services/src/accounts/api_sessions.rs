@@ -124,6 +124,27 @@ pub async fn logout(platform: &Platform, token: &str) -> Result<()> {
     }
 }
 
+/// Forgets refresh tokens that were replaced so long ago that nobody tries them, browsers that are
+/// remembered no more, and personal tokens that ended a while ago.
+pub(crate) async fn forget_old_proofs(platform: &Platform) -> Result<u64> {
+    let gone = sqlx::query_scalar!(
+        r#"
+        with replaced as (
+            delete from refresh_tokens where replaced_at < now() - interval '30 days' returning 1
+        ), devices as (
+            delete from remembered_devices where expires_at < now() returning 1
+        ), tokens as (
+            delete from api_tokens where expires_at < now() - interval '30 days' returning 1
+        )
+        select (select count(*) from replaced) + (select count(*) from devices)
+            + (select count(*) from tokens) as "gone!"
+        "#,
+    )
+    .fetch_one(&platform.db)
+    .await?;
+    Ok(gone.unsigned_abs())
+}
+
 /// Who sends this as `Authorization: Bearer …`.
 pub async fn authenticate_bearer(
     platform: &Platform,

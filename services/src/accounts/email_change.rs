@@ -73,7 +73,11 @@ pub async fn confirm_email(platform: &Platform, token: &str) -> Result<EmailAddr
     let Details { user, old, new } = &details;
     change.attribute_to(*user);
     let done = sqlx::query!(
-        "update users set email = $3, updated_at = now() where id = $1 and email = $2 and active",
+        "
+        update users
+        set email = $3, version = version + 1, updated_at = now()
+        where id = $1 and email = $2 and active
+        ",
         user.0,
         old.as_str(),
         new.as_str(),

@@ -121,7 +121,7 @@ pub(super) async fn revoke(conn: &mut PgConnection, purpose: Purpose, about: &st
 }
 
 /// Forgets links whose time was over a month ago; until then a list may show that they ran out.
-pub async fn forget_expired_links(platform: &crate::Platform) -> Result<u64> {
+pub(crate) async fn forget_expired_links(platform: &crate::Platform) -> Result<u64> {
     let done =
         sqlx::query!("delete from one_time_links where expires_at < now() - interval '30 days'")
             .execute(&platform.db)

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use domain::Problem;
-use domain::accounts::{Actor, Me, Permission, Person, Role, Roles, UserId};
+use domain::accounts::{
+    Actor, ClockFormat, Me, Permission, Person, Role, Roles, Settings, Theme, UserId,
+};
 use domain::locations::LocationId;
+use domain::scheduling::WeekStart;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -63,9 +66,11 @@ pub async fn picture(platform: &Platform, actor: &Actor, user: UserId) -> Result
 }
 
 pub(super) async fn load(conn: &mut PgConnection, user: UserId) -> Result<Me> {
-    let row = sqlx::query!(
+    sqlx::query_as!(
+        MeRow,
         r#"
-        select u.id, u.email, u.name, u.hue, u.roles, u.location_id, u.zone, u.active, p.digest as "picture?"
+        select u.id, u.email, u.name, u.hue, u.roles, u.location_id, u.zone, u.active, u.theme, u.week_start, u.clock,
+            u.language, u.version, p.digest as "picture?"
         from users u
         left join user_pictures p on p.user_id = u.id
         where u.id = $1
@@ -74,22 +79,55 @@ pub(super) async fn load(conn: &mut PgConnection, user: UserId) -> Result<Me> {
     )
     .fetch_optional(conn)
     .await?
-    .ok_or_else(|| Problem::not_found("user"))?;
-    let person = PersonRow {
-        id: row.id,
-        name: row.name,
-        hue: row.hue,
-        roles: row.roles,
-        location_id: row.location_id,
-        active: row.active,
-        picture: row.picture,
-    };
-    Ok(Me {
-        person: person.try_into()?,
-        email: row.email.parse().map_err(corrupt)?,
-        zone: row.zone.parse().map_err(corrupt)?,
-        must_set_up_mfa: false,
-    })
+    .ok_or_else(|| Problem::not_found("user"))?
+    .try_into()
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct MeRow {
+    pub id: Uuid,
+    pub email: String,
+    pub name: String,
+    pub hue: String,
+    pub roles: Vec<String>,
+    pub location_id: Option<Uuid>,
+    pub zone: String,
+    pub active: bool,
+    pub theme: String,
+    pub week_start: String,
+    pub clock: String,
+    pub language: Option<String>,
+    pub version: i32,
+    pub picture: Option<String>,
+}
+
+impl TryFrom<MeRow> for Me {
+    type Error = Error;
+
+    fn try_from(row: MeRow) -> Result<Self> {
+        let person = PersonRow {
+            id: row.id,
+            name: row.name,
+            hue: row.hue,
+            roles: row.roles,
+            location_id: row.location_id,
+            active: row.active,
+            picture: row.picture,
+        };
+        Ok(Self {
+            person: person.try_into()?,
+            email: row.email.parse().map_err(corrupt)?,
+            zone: row.zone.parse().map_err(corrupt)?,
+            settings: Settings {
+                theme: Theme::named(&row.theme).map_err(corrupt)?,
+                week_start: WeekStart::named(&row.week_start).map_err(corrupt)?,
+                clock: ClockFormat::named(&row.clock).map_err(corrupt)?,
+                language: row.language.map(|tag| tag.parse()).transpose().map_err(corrupt)?,
+            },
+            version: row.version,
+            must_set_up_mfa: false,
+        })
+    }
 }
 
 pub(super) struct PersonRow {

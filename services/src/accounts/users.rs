@@ -1,23 +1,17 @@
 //! Making and changing users: for the command line, the first start and the demo.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
 use domain::Problem;
 use domain::accounts::{
-    EmailAddress, Hue, InvalidPassword, Me, NewPassword, PersonName, Roles, UserId,
+    EmailAddress, Hue, InvalidPassword, Me, NewPassword, Person, PersonName, Roles, User, UserId,
 };
 use domain::live::Event;
 use domain::locations::LocationId;
 use domain::zones::ZoneName;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::people::{self, PersonRow};
-use super::{guessable, reset, sessions};
+use super::pictures::{self, Prepared};
+use super::{guessable, people, profile, reset, sessions};
 use crate::error::{broken_constraint, conflict_on};
-use crate::live::Signal;
-use crate::locations::corrupt;
 use crate::{Change, Error, Platform, Result};
 
 /// Somebody who is to have an account.
@@ -32,15 +26,6 @@ pub struct NewUser {
     /// `None`: cannot sign in until a password is set.
     pub password: Option<NewPassword>,
     pub picture_png: Option<Vec<u8>>,
-}
-
-/// A user as the command line lists them.
-#[derive(Clone, Debug)]
-pub struct Account {
-    pub me: Me,
-    pub created_at: DateTime<Utc>,
-    /// When one of their sessions was last used, if one is left.
-    pub last_seen_at: Option<DateTime<Utc>>,
 }
 
 pub async fn create_user(platform: &Platform, new: &NewUser) -> Result<UserId> {
@@ -76,73 +61,46 @@ pub async fn reset_password(
 }
 
 pub async fn set_roles(platform: &Platform, email: &EmailAddress, roles: Roles) -> Result<()> {
-    let names: Vec<String> = roles.iter().map(|role| role.name().to_owned()).collect();
     let mut change = Change::by_system(platform).await?;
     let before = locked(&mut change, email).await?;
-    sqlx::query!(
-        "update users set roles = $2, updated_at = now() where id = $1",
-        before.person.id.0,
-        &names,
-    )
-    .execute(change.db())
-    .await?;
-    changed(platform, change, "user.set_roles", before).await
+    let person = Person { roles, ..before.person.clone() };
+    let wanted = Me { person, ..before.clone() };
+    profile::store(platform, change, "user.set_roles", &before, wanted).await?;
+    Ok(())
 }
 
 /// Whoever is not active cannot sign in, and is signed out everywhere.
 pub async fn set_active(platform: &Platform, email: &EmailAddress, active: bool) -> Result<()> {
     let mut change = Change::by_system(platform).await?;
     let before = locked(&mut change, email).await?;
-    sqlx::query!(
-        "update users set active = $2, updated_at = now() where id = $1",
-        before.person.id.0,
-        active,
-    )
-    .execute(change.db())
-    .await?;
-    if !active {
-        sessions::end_all(&mut change, before.person.id).await?;
-    }
-    changed(platform, change, "user.set_active", before).await
+    let person = Person { active, ..before.person.clone() };
+    let wanted = Me { person, ..before.clone() };
+    profile::store(platform, change, "user.set_active", &before, wanted).await?;
+    Ok(())
 }
 
-/// All users by name.
-pub async fn list_users(platform: &Platform) -> Result<Vec<Account>> {
+/// All users by name, for the command line.
+pub async fn list_users(platform: &Platform) -> Result<Vec<User>> {
     let rows = sqlx::query!(
         r#"
-        select u.id, u.email, u.name, u.hue, u.roles, u.location_id, u.zone, u.active, u.created_at,
-            p.digest as "picture?",
+        select u.id, u.created_at,
             (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at
         from users u
-        left join user_pictures p on p.user_id = u.id
         order by lower(u.name), u.id
         "#,
     )
     .fetch_all(&platform.db)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let person = PersonRow {
-                id: row.id,
-                name: row.name,
-                hue: row.hue,
-                roles: row.roles,
-                location_id: row.location_id,
-                active: row.active,
-                picture: row.picture,
-            };
-            Ok(Account {
-                me: Me {
-                    person: person.try_into()?,
-                    email: row.email.parse().map_err(corrupt)?,
-                    zone: row.zone.parse().map_err(corrupt)?,
-                    must_set_up_mfa: false,
-                },
-                created_at: row.created_at,
-                last_seen_at: row.last_seen_at,
-            })
-        })
-        .collect()
+    let mut conn = platform.db.acquire().await?;
+    let mut users = Vec::with_capacity(rows.len());
+    for row in rows {
+        users.push(User {
+            me: people::load(&mut conn, UserId(row.id)).await?,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+        });
+    }
+    Ok(users)
 }
 
 pub(super) async fn acceptable_hash(
@@ -181,32 +139,12 @@ pub(crate) async fn insert(
     .await
     .map_err(refused)?;
     if let Some(png) = &new.picture_png {
-        insert_picture(change, id, png).await?;
+        pictures::keep(change.db(), id, &Prepared::of_demo(png)).await?;
     }
     let me = people::load(change.db(), id).await?;
     change.audit("user.create", id.0, None, Some(&me)).await?;
     change.publish(Event::PersonChanged { person: me.person }).await?;
     Ok(id)
-}
-
-async fn insert_picture(change: &mut Change, user: UserId, png: &[u8]) -> Result<()> {
-    if !png.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Err(Problem::invalid("picture", "this is no PNG picture").into());
-    }
-    if png.len() > 1024 * 1024 {
-        return Err(Problem::invalid("picture", "a picture has at most 1 MiB").into());
-    }
-    // Half a hash is plenty to tell the pictures of one person apart.
-    let digest = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(png)[..16]);
-    sqlx::query!(
-        "insert into user_pictures (user_id, digest, media_type, bytes) values ($1, $2, 'image/png', $3)",
-        user.0,
-        digest,
-        png,
-    )
-    .execute(change.db())
-    .await?;
-    Ok(())
 }
 
 async fn locked(change: &mut Change, email: &EmailAddress) -> Result<Me> {
@@ -218,23 +156,11 @@ async fn locked(change: &mut Change, email: &EmailAddress) -> Result<Me> {
     people::load(change.db(), UserId(id)).await
 }
 
-/// Tells those who look, and every server that knows the user by heart.
-async fn changed(platform: &Platform, mut change: Change, action: &str, before: Me) -> Result<()> {
-    let id = before.person.id;
-    let after = people::load(change.db(), id).await?;
-    change.audit(action, id.0, Some(&before), Some(&after)).await?;
-    change.signal(Signal::UserChanged(id)).await?;
-    change.publish(Event::PersonChanged { person: after.person }).await?;
-    change.commit().await?;
-    platform.sessions.forget_user(id).await;
-    Ok(())
-}
-
 pub(super) fn nobody(email: &EmailAddress) -> Problem {
     Problem::new(domain::ProblemKind::NotFound, format_args!("there is no user {email}"))
 }
 
-fn refused(err: sqlx::Error) -> Error {
+pub(super) fn refused(err: sqlx::Error) -> Error {
     if broken_constraint(&err) == Some("users_location_id_fkey") {
         return Problem::invalid("location_id", "this location does not exist").into();
     }

@@ -33,11 +33,14 @@ impl Recipient {
 
     /// A user, at the address of their account.
     pub async fn user(change: &mut Change, id: UserId) -> Result<Self> {
-        let row =
-            sqlx::query_as!(Row, "select id, email, name, zone from users where id = $1", id.0)
-                .fetch_optional(change.db())
-                .await?
-                .ok_or_else(|| Problem::not_found("user"))?;
+        let row = sqlx::query_as!(
+            Row,
+            "select id, email, name, zone, language from users where id = $1",
+            id.0
+        )
+        .fetch_optional(change.db())
+        .await?
+        .ok_or_else(|| Problem::not_found("user"))?;
         row.try_into()
     }
 
@@ -63,6 +66,7 @@ struct Row {
     email: String,
     name: String,
     zone: String,
+    language: Option<String>,
 }
 
 impl TryFrom<Row> for Recipient {
@@ -73,7 +77,10 @@ impl TryFrom<Row> for Recipient {
             address: row.email.parse().map_err(corrupt)?,
             name: Some(row.name.parse().map_err(corrupt)?),
             user: Some(UserId(row.id)),
-            language: Language::default(),
+            language: row
+                .language
+                .map_or_else(|| Ok(Language::default()), |tag| tag.parse())
+                .map_err(corrupt)?,
             zone: row.zone.parse().map_err(corrupt)?,
         })
     }

@@ -51,6 +51,30 @@ pub async fn between(
     rows.into_iter().map(Shift::try_from).collect()
 }
 
+/// The next shifts of somebody that have not begun, at most `limit`.
+pub(crate) async fn next_of(
+    platform: &Platform,
+    technician: UserId,
+    limit: i64,
+) -> Result<Vec<Shift>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        from shifts
+        where technician_id = $1 and starts_at > now() and state = 'scheduled' and deleted_at is null
+        order by starts_at, id
+        limit $2
+        ",
+        technician.0,
+        limit,
+    )
+    .fetch_all(&platform.db)
+    .await?;
+    rows.into_iter().map(Shift::try_from).collect()
+}
+
 /// The shifts of those who work at this moment, at one location or anywhere.
 pub async fn on_at(
     platform: &Platform,

@@ -178,21 +178,6 @@ async fn people_come_by_name_with_pictures_under_an_address_of_their_own(db: PgP
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
-async fn what_is_no_picture_is_refused_and_nobody_made(db: PgPool) {
-    let desk = Desk::open(db).await;
-    for (bytes, why) in [
-        (b"GIF89a".to_vec(), "no PNG"),
-        ([b"\x89PNG\r\n\x1a\n".to_vec(), vec![0; 1024 * 1024]].concat(), "too big"),
-    ] {
-        let mut bea = new_user("bea", &[Role::Member], None);
-        bea.picture_png = Some(bytes);
-        let refused = accounts::create_user(&desk.platform, &bea).await;
-        assert_eq!(kind(refused), ProblemKind::Invalid, "{why}");
-    }
-    assert_eq!(accounts::list_users(&desk.platform).await.unwrap().len(), 2);
-}
-
-#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn the_first_admin_is_made_once_and_can_sign_in(db: PgPool) {
     let servers = [Platform::new(db.clone()), Platform::new(db)];
     let email = "root@example.org".parse().unwrap();

@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 
 use domain::ProblemKind;
-use domain::accounts::{Actor, Permission, Role, Roles, UserId};
+use domain::accounts::{Actor, Permission, Role, Roles, UserDraft, UserFilter, UserId, UserPatch};
 use domain::locations::LocationId;
 use domain::scheduling::{ShiftId, ShiftPatch};
+use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::shifts;
 use services::{Error, Platform, Result, accounts, locations};
@@ -33,7 +34,7 @@ async fn try_all(
     actor: &Actor,
     technician: Actor,
 ) -> Vec<(&'static str, Permission, bool)> {
-    use Permission::{ManageLocations, PlanShifts, SeeCalendar, SeePeople};
+    use Permission::{ManageLocations, ManageUsers, PlanShifts, SeeCalendar, SeePeople};
 
     let (no_shift, no_place) = (ShiftId(Uuid::nil()), LocationId(Uuid::nil()));
     let nobody = UserId(Uuid::nil());
@@ -42,6 +43,16 @@ async fn try_all(
     let filter = ShiftFilter { from: hour(0), to: hour(1), technician: None, location: None };
     // Over each other's work and names, so that what is granted fails in another way.
     let place = location("Studio 1");
+    let (everybody, by_name) = (UserFilter::default(), UserOrder::default());
+    let no_change = UserPatch::default();
+    let taken = UserDraft {
+        name: "Ana".parse().unwrap(),
+        email: "ana@example.org".parse().unwrap(),
+        roles: Roles::default(),
+        hue: None,
+        location_id: None,
+        zone: None,
+    };
     vec![
         (
             "shifts::between",
@@ -73,8 +84,8 @@ async fn try_all(
             denied(shifts::delete(platform, actor, no_shift, None).await),
         ),
         ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
-        ("locations::get", SeeCalendar, denied(locations::get(platform, actor, no_place).await)),
-        ("locations::list", SeeCalendar, denied(locations::list(platform, actor).await)),
+        ("locations::get", SeePeople, denied(locations::get(platform, actor, no_place).await)),
+        ("locations::list", SeePeople, denied(locations::list(platform, actor).await)),
         (
             "locations::create",
             ManageLocations,
@@ -92,6 +103,47 @@ async fn try_all(
         ),
         ("accounts::people", SeePeople, denied(accounts::people(platform, actor).await)),
         ("accounts::picture", SeePeople, denied(accounts::picture(platform, actor, nobody).await)),
+        (
+            "accounts::set_picture",
+            ManageUsers,
+            denied(accounts::set_picture(platform, actor, nobody, Vec::new()).await),
+        ),
+        (
+            "accounts::remove_picture",
+            ManageUsers,
+            denied(accounts::remove_picture(platform, actor, nobody).await),
+        ),
+        (
+            "accounts::users",
+            ManageUsers,
+            denied(accounts::users(platform, actor, &everybody, by_name, None, 1).await),
+        ),
+        (
+            "accounts::export_users",
+            ManageUsers,
+            denied(accounts::export_users(platform, actor, &everybody).await),
+        ),
+        ("accounts::user", ManageUsers, denied(accounts::user(platform, actor, nobody).await)),
+        (
+            "accounts::farewell",
+            ManageUsers,
+            denied(accounts::farewell(platform, actor, nobody).await),
+        ),
+        (
+            "accounts::add_user",
+            ManageUsers,
+            denied(accounts::add_user(platform, actor, None, &taken).await),
+        ),
+        (
+            "accounts::update_user",
+            ManageUsers,
+            denied(accounts::update_user(platform, actor, nobody, None, &no_change).await),
+        ),
+        (
+            "accounts::import_users",
+            ManageUsers,
+            denied(accounts::import_users(platform, actor, "", ImportMode::Preview).await),
+        ),
     ]
 }
 

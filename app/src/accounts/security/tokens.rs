@@ -218,6 +218,8 @@ fn scope_name(permission: Permission) -> &'static str {
         Permission::PlanShifts => words::scope_plan_shifts(),
         Permission::ManageLocations => words::scope_manage_locations(),
         Permission::SeePeople => words::scope_see_people(),
+        Permission::ManageMail => words::scope_manage_mail(),
+        Permission::ManageJobs => words::scope_manage_jobs(),
         Permission::SeeAudit => words::scope_see_audit(),
         Permission::ManageUsers => words::scope_manage_users(),
     }

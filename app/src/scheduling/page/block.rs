@@ -105,10 +105,13 @@ fn times(block: &Block) -> impl IntoView + use<> {
     view! { {text} {plus} }
 }
 
-/// `06:00`, of which a slim block shows `06`, and `17:30`, which it breaks into two lines.
+/// `06:00`, of which a slim block shows `06`, and `17:30`, which it breaks into two lines; `6 am`
+/// and `5:30 pm` likewise.
 fn short_time(time: &str) -> impl IntoView + use<> {
-    let (hour, minutes) = time.split_at(2);
-    let class = if minutes == ":00" { "oclock" } else { "minutes" };
+    let end_of_hour = time.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(time.len());
+    let (hour, minutes) = time.split_at(end_of_hour);
+    let is_oclock = minutes == ":00" || !minutes.starts_with(':');
+    let class = if is_oclock { "oclock" } else { "minutes" };
     view! { <time>{hour.to_owned()}<span class=class>{minutes.to_owned()}</span></time> }
 }
 

@@ -95,7 +95,9 @@ impl Calendar {
         });
         let days = Memo::new(move |_| match view.get() {
             View::Day => vec![day.get()],
-            View::Week => Week::of(day.get(), WeekStart::default()).days().to_vec(),
+            View::Week => {
+                Week::of(day.get(), session.me.read().settings.week_start).days().to_vec()
+            }
         });
 
         let asks_for_new = Memo::new(move |_| query.read().get("new").is_some());
@@ -234,6 +236,11 @@ impl Calendar {
             self.arrival.set_value(None);
             self.go.run((address, replace));
         }
+    }
+
+    /// The day on which the reader's weeks begin.
+    pub fn week_start(self) -> WeekStart {
+        self.session.me.read().settings.week_start
     }
 
     pub fn show_day(self, day: NaiveDate) {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate, Timelike, Weekday};
-use domain::scheduling::{Week, WeekStart};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+use domain::scheduling::Week;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -88,7 +88,7 @@ pub fn Grid() -> impl IntoView {
 #[component]
 fn Corner() -> impl IntoView {
     let calendar = use_calendar();
-    let week = move || Week::of(calendar.day.get(), WeekStart::default()).number();
+    let week = move || Week::of(calendar.day.get(), calendar.week_start()).number();
     let zone = move || clock::text(calendar.now.get(), &calendar.zone.read(), Style::Zone);
 
     view! {
@@ -118,7 +118,7 @@ fn Hours() -> impl IntoView {
         let shown = calendar.days.read().contains(&calendar.today.get());
         shown.then(|| {
             let local = calendar.now.get().with_timezone(&calendar.tz.get());
-            let text = format!("{:02}:{:02}", local.hour(), local.minute());
+            let text = clock::bare_time(local.time());
             view! { <b class="now-label" style:--at=hour_of(calendar)>{text}</b> }
         })
     };
@@ -136,12 +136,15 @@ fn Hours() -> impl IntoView {
 
     view! {
         <div class="hours" aria-hidden="true">
-            {(1..24)
-                .map(|hour| {
-                    let hidden = move || covered.get() == Some(hour);
-                    view! { <span style:--at=hour.to_string() hidden=hidden>{format!("{hour:02}")}</span> }
-                })
-                .collect_view()}
+            {move || {
+                (1..24)
+                    .filter_map(|hour| {
+                        let text = clock::hour(NaiveTime::from_hms_opt(hour, 0, 0)?);
+                        let hidden = move || covered.get() == Some(hour);
+                        Some(view! { <span style:--at=hour.to_string() hidden=hidden>{text}</span> })
+                    })
+                    .collect_view()
+            }}
             {now}
         </div>
     }

@@ -1,7 +1,7 @@
 //! The calendar's title line: which days, turning pages, choosing the view.
 
 use chrono::{Datelike, NaiveDate};
-use domain::scheduling::{Week, WeekStart};
+use domain::scheduling::Week;
 use leptos::prelude::*;
 
 use super::address::View;
@@ -75,7 +75,7 @@ fn ViewLink(view: View, children: Children) -> impl IntoView {
 #[component]
 pub fn DayStrip() -> impl IntoView {
     let calendar = use_calendar();
-    let week = Memo::new(move |_| Week::of(calendar.day.get(), WeekStart::default()));
+    let week = Memo::new(move |_| Week::of(calendar.day.get(), calendar.week_start()));
 
     view! {
         <Show when=move || calendar.view.get() == View::Day>

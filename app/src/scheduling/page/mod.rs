@@ -25,7 +25,7 @@ mod store;
 mod words;
 mod zone_switch;
 
-use domain::scheduling::{Week, WeekStart};
+use domain::scheduling::Week;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use wasm_bindgen::JsCast;
@@ -51,7 +51,7 @@ pub fn Page() -> impl IntoView {
     warn_before_leaving(calendar);
     scroll_to_now(calendar);
     add_crumb(Signal::derive(move || {
-        messages::week_number(Week::of(calendar.day.get(), WeekStart::default()).number())
+        messages::week_number(Week::of(calendar.day.get(), calendar.week_start()).number())
     }));
 
     view! {

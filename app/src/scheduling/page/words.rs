@@ -1,6 +1,6 @@
 //! Sentences about shifts, with times in the zone of whoever reads.
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::accounts::Person;
 use domain::scheduling::calendar::pieces;
@@ -16,15 +16,14 @@ use crate::messages::scheduling as words;
 pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
     let last_day = last_day(span, tz);
     if span.ends_at() == day_bounds(last_day, tz).1 {
-        "24:00".to_owned()
+        clock::midnight_at_the_end()
     } else {
         time(span.ends_at(), tz)
     }
 }
 
 pub fn time(at: DateTime<Utc>, tz: Tz) -> String {
-    let local = at.with_timezone(&tz);
-    format!("{:02}:{:02}", local.hour(), local.minute())
+    clock::short_time(at.with_timezone(&tz).time())
 }
 
 /// How many days later a shift ends than it begins: the `(+1)` of a night shift.
@@ -98,7 +97,9 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
-        Some(Conflict::OutdatedLocation { .. }) | None => sentence(&problem.message),
+        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
+            sentence(&problem.message)
+        }
     }
 }
 

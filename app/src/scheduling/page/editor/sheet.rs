@@ -124,7 +124,7 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
             };
             view! { <Banner state=State::Critical actions>{reason}</Banner> }.into_any()
         }
-        Some(Conflict::OutdatedLocation { .. }) | None => {
+        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
             view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }
                 .into_any()
         }
@@ -198,7 +198,7 @@ fn When(editor: Editor) -> impl IntoView {
     };
     let skipped = move || {
         let (typed, becomes) = fields.form().skipped(zone.read().1)?;
-        let text = messages::skipped_time(typed.format("%H:%M"), becomes.format("%H:%M"));
+        let text = messages::skipped_time(clock::time_of_day(typed), clock::time_of_day(becomes));
         Some(view! { <Banner state=State::Info>{sentence(&text)}</Banner> })
     };
     let remedy = move || {

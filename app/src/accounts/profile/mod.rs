@@ -1,0 +1,44 @@
+//! One's own account: who one is to colleagues, how the product looks.
+
+mod look;
+mod picture;
+mod you;
+
+use domain::accounts::Permission;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use look::LookCard;
+use you::YouCard;
+
+use crate::components::{Card, PageHead};
+use crate::locations::use_locations;
+use crate::messages::profile as words;
+use crate::shell::use_session;
+
+pub(crate) use picture::PictureField;
+
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let session = use_session();
+    if untrack(|| session.may(Permission::SeePeople)) {
+        use_locations().load();
+    }
+
+    view! {
+        <Title text=words::title()/>
+        <PageHead title=words::title() lead=words::lead()/>
+        <div class="account">
+            <YouCard/>
+            <div class="stack">
+                <LookCard/>
+                <Card title=words::signing_in()>
+                    <dl class="facts body">
+                        <dt>{words::email()}</dt>
+                        <dd>{move || session.me.read().email.to_string()}</dd>
+                    </dl>
+                </Card>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,116 @@
+// Who may come in: user administration.
+
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { Week } from "../desk/calendar.ts";
+import { plan } from "../desk/plan.ts";
+import { expect, test } from "../desk/test.ts";
+
+test("somebody is added, found, given a role, let go with their shifts in sight, and brought back", async ({ page, signInAs, desk }) => {
+  await signInAs("annegret");
+  await page.goto("/admin/users");
+  await page.getByRole("button", { name: "Add user" }).click();
+  const form = page.getByRole("dialog", { name: "Add user" });
+  await form.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(form.getByText("Give the name")).toBeVisible();
+  await form.getByLabel("Name").fill("Ingrid Solberg");
+  await form.getByLabel("E-mail").fill("ingrid@kestrel.example");
+  await form.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText("Ingrid Solberg added")).toBeVisible();
+
+  await page.getByRole("searchbox", { name: "Search" }).fill("solb");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.getByRole("button", { name: "Edit Ingrid Solberg" }).click();
+  const edit = page.getByRole("dialog", { name: "Edit Ingrid Solberg" });
+  await edit.getByRole("checkbox", { name: "Technician" }).check();
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("row", { name: /Ingrid Solberg/ })).toContainText("Technician");
+
+  const week = new Week();
+  await plan(page.request, desk.url, { who: { name: "Ingrid Solberg" }, date: week.date(0), from: "09:00", to: "13:00" });
+  await page.getByRole("button", { name: "Edit Ingrid Solberg" }).click();
+  await edit.getByRole("button", { name: "Deactivate" }).click();
+  const farewell = page.getByRole("dialog", { name: "Deactivate Ingrid Solberg?" });
+  await expect(farewell).toContainText("1 shift to come");
+  await farewell.getByRole("button", { name: "Deactivate" }).click();
+  await expect(page.getByText("Nobody fits")).toBeVisible();
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Ingrid Solberg is back")).toBeVisible();
+  await expect(page.getByRole("row", { name: /Ingrid Solberg/ })).toBeVisible();
+});
+
+test("nobody gives up their own admin role by accident", async ({ page, signInAs, watch }) => {
+  watch.tolerate(/4(09|22)/);
+  await signInAs("annegret");
+  await page.goto("/admin/users");
+  await page.getByRole("searchbox", { name: "Search" }).fill("annegret@");
+  await page.getByRole("button", { name: /Edit Annegret/ }).click();
+  const form = page.getByRole("dialog", { name: /Edit Annegret/ });
+  await form.getByRole("checkbox", { name: "Admin" }).uncheck();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByText(/type your e-mail address to give it up/)).toBeVisible();
+  await form.getByLabel("Your own e-mail address").fill("annegret@kestrel.example");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByText("This is the last admin; make somebody else an admin first.")).toBeVisible();
+});
+
+test("two admins see each other's changes instead of overwriting them", async ({ page, signInAs, desk, watch }) => {
+  watch.tolerate(/409/);
+  await signInAs("annegret");
+  const id = await idOf(page, "wall@kestrel.example");
+  await page.goto("/admin/users");
+  await page.getByRole("searchbox", { name: "Search" }).fill("wall@");
+  await page.getByRole("button", { name: /Edit Wall/ }).click();
+  const form = page.getByRole("dialog", { name: /Edit Wall/ });
+  await form.getByLabel("Name").fill("Wall at the entrance");
+  const rename = (name: string) =>
+    page.request.patch(`/api/v1/users/${id}`, { headers: { origin: desk.url }, data: { name } });
+  expect((await rename("Wall upstairs")).status()).toBe(200);
+
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByText("It now is: Wall upstairs")).toBeVisible();
+  await form.getByRole("button", { name: "Keep mine" }).click();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("row", { name: /Wall at the entrance/ })).toBeVisible();
+  await rename("Wall Hamburg");
+});
+
+test("a file is looked at before anybody is added, and comes out again", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  await page.goto("/admin/users");
+  await page.getByRole("button", { name: "Import" }).click();
+  const sheet = page.getByRole("dialog", { name: "Import users" });
+  const file = "Name;Email;Roles\nPelle Import;pelle@import.example;technician\nKing;king@import.example;king\n";
+  await sheet.getByLabel("Choose a file").setInputFiles({ name: "users.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+  await expect(sheet.getByText("1 user can be added.")).toBeVisible();
+  await expect(sheet.getByRole("row", { name: /King/ })).toContainText("There is no role “king”");
+  const add = sheet.getByRole("button", { name: "Add them" });
+  await expect(add).toBeDisabled();
+  await sheet.getByRole("checkbox", { name: "Skip the refused lines" }).check();
+  await add.click();
+  await expect(page.getByText("1 user added")).toBeVisible();
+
+  await page.getByRole("searchbox", { name: "Search" }).fill("import.example");
+  await expect(page.getByRole("row", { name: /Pelle Import/ })).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(2);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export" }).click();
+  const lines = (await readFile(await (await download).path(), "utf8")).trim().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("Pelle Import,pelle@import.example,technician,");
+});
+
+test("whoever is no admin has no way in", async ({ page, signInAs, watch }) => {
+  watch.tolerate(/403/);
+  await signInAs("sabine");
+  await page.goto("/admin/users");
+  await expect(page.getByRole("heading", { level: 1, name: "No access" })).toBeVisible();
+  expect((await page.request.get("/api/v1/users/accounts")).status()).toBe(403);
+  expect((await page.request.get("/api/v1/users/export")).status()).toBe(403);
+});
+
+async function idOf(page: Page, email: string): Promise<string> {
+  const found = await page.request.get("/api/v1/users/accounts", { params: { q: email } });
+  return (await found.json()).items[0].id;
+}

@@ -1,0 +1,231 @@
+//! Pictures of people: whatever file comes in, a small square picture and nothing else is kept.
+
+use std::io::Cursor;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::accounts::UserId;
+use domain::{Problem, ProblemKind};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use tokio::sync::Semaphore;
+
+use crate::locations::corrupt;
+use crate::{Error, Result};
+
+/// What a phone's camera makes, and some.
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
+
+/// Four times what the largest avatar shows, for fine screens.
+const SIDE: u32 = 256;
+const LONGEST_SIDE: u32 = 12_000;
+const MOST_PIXELS: u64 = 60_000_000;
+const MOST_MEMORY: u64 = 256 * 1024 * 1024;
+
+/// A decoded picture takes up to a quarter of a gigabyte; so few are decoded at once.
+static DESKS: Semaphore = Semaphore::const_new(2);
+
+/// A picture as it is kept.
+pub(super) struct Prepared {
+    media_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl Prepared {
+    /// A portrait that we have drawn ourselves.
+    pub(super) fn of_demo(png: &[u8]) -> Self {
+        Self { media_type: "image/png", bytes: png.to_vec() }
+    }
+
+    /// Half a hash is plenty to tell the pictures of one person apart.
+    fn digest(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(&self.bytes)[..16])
+    }
+}
+
+/// Reads a file, or says why it is no picture for us.
+pub(super) async fn prepare(file: Vec<u8>) -> Result<Prepared> {
+    if file.len() > MAX_FILE_BYTES {
+        return Err(too_large().into());
+    }
+    let _desk = DESKS.acquire().await.map_err(corrupt)?;
+    let prepared = tokio::task::spawn_blocking(move || redraw(&file)).await.map_err(corrupt)?;
+    prepared.map_err(Error::from)
+}
+
+fn too_large() -> Problem {
+    let reason = "a picture has at most 10 MiB; choose a smaller one";
+    Problem::new(ProblemKind::TooLarge, reason).with_field("picture", reason)
+}
+
+fn redraw(file: &[u8]) -> Result<Prepared, Problem> {
+    let picture = decode(file)?;
+    let side = picture.width().min(picture.height());
+    let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
+    let square = picture.crop_imm(left, top, side, side);
+    let small = square.resize_exact(SIDE, SIDE, FilterType::Lanczos3);
+    encode(&small).map_err(|err| {
+        tracing::error!(error = %err, "a decoded picture could not be encoded");
+        Problem::internal()
+    })
+}
+
+/// Only the head is looked at before it is known how much would be unpacked.
+fn decode(file: &[u8]) -> Result<DynamicImage, Problem> {
+    let refuse = |reason: &str| Problem::invalid("picture", reason);
+    let reader = ImageReader::new(Cursor::new(file))
+        .with_guessed_format()
+        .map_err(|_| refuse("this file could not be read; choose another one"))?;
+    let is_ours =
+        matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP));
+    if !is_ours {
+        return Err(refuse("this is no JPEG, PNG or WebP picture; choose another file"));
+    }
+    let damaged = || refuse("this picture is damaged; save it anew and try again");
+    let mut decoder = reader.into_decoder().map_err(|_| damaged())?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if width.max(height) > LONGEST_SIDE || pixels > MOST_PIXELS {
+        return Err(refuse("this picture has too many pixels; choose one with at most 60 million"));
+    }
+    if pixels == 0 {
+        return Err(damaged());
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    decoder.set_limits(limits).map_err(|_| damaged())?;
+    // What is turned by a note beside the pixels must be turned for good, for the note goes.
+    let orientation = decoder.orientation().map_err(|_| damaged())?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+/// PNG for what is see-through somewhere, JPEG for the rest.
+fn encode(picture: &DynamicImage) -> image::ImageResult<Prepared> {
+    let mut bytes = Vec::new();
+    let rgba = picture.to_rgba8();
+    if rgba.pixels().any(|pixel| pixel.0[3] < 255) {
+        DynamicImage::from(rgba).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
+        return Ok(Prepared { media_type: "image/png", bytes });
+    }
+    JpegEncoder::new_with_quality(&mut bytes, 88).encode_image(&picture.to_rgb8())?;
+    Ok(Prepared { media_type: "image/jpeg", bytes })
+}
+
+/// In place of the one that was there.
+pub(super) async fn keep(conn: &mut PgConnection, user: UserId, picture: &Prepared) -> Result<()> {
+    sqlx::query!(
+        "
+        insert into user_pictures (user_id, digest, media_type, bytes)
+        values ($1, $2, $3, $4)
+        on conflict (user_id) do update
+        set digest = excluded.digest, media_type = excluded.media_type, bytes = excluded.bytes
+        ",
+        user.0,
+        picture.digest(),
+        picture.media_type,
+        picture.bytes,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn drop(conn: &mut PgConnection, user: UserId) -> Result<()> {
+    sqlx::query!("delete from user_pictures where user_id = $1", user.0).execute(conn).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgb, RgbImage, Rgba, RgbaImage};
+
+    use super::*;
+
+    fn file(picture: DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        picture.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+        bytes
+    }
+
+    /// Left red, right blue.
+    fn wide() -> DynamicImage {
+        let colour = |x| if x < 300 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) };
+        RgbImage::from_fn(600, 200, |x, _| colour(x)).into()
+    }
+
+    fn why(file: &[u8]) -> String {
+        let Err(problem) = redraw(file) else { panic!("it was taken") };
+        assert_eq!(problem.kind, ProblemKind::Invalid);
+        problem.fields["picture"].clone()
+    }
+
+    #[test]
+    fn whatever_it_was_it_becomes_a_small_square_from_the_middle() {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+            let prepared = redraw(&file(wide(), format)).unwrap();
+            assert_eq!(prepared.media_type, "image/jpeg");
+            let seen = image::load_from_memory(&prepared.bytes).unwrap().to_rgb8();
+            assert_eq!(seen.dimensions(), (SIDE, SIDE));
+            assert!(seen.get_pixel(5, 128).0[0] > 200, "{format:?}: the left is red");
+            assert!(seen.get_pixel(250, 128).0[2] > 200, "{format:?}: the right is blue");
+        }
+    }
+
+    #[test]
+    fn what_is_see_through_stays_so() {
+        let glass = RgbaImage::from_pixel(64, 64, Rgba([0, 200, 0, 40]));
+        assert_eq!(redraw(&file(glass.into(), ImageFormat::Png)).unwrap().media_type, "image/png");
+    }
+
+    #[test]
+    fn nothing_of_the_file_survives_but_what_one_sees() {
+        let mut jpeg = file(wide(), ImageFormat::Jpeg);
+        // A note beside the pixels (APP1, where cameras put the place), and a page after them.
+        let note = b"Exif\0\0GPS 53.5511 N";
+        let mut segment = vec![0xff, 0xe1, 0, u8::try_from(note.len() + 2).unwrap()];
+        segment.extend_from_slice(note);
+        jpeg.splice(2..2, segment);
+        jpeg.extend_from_slice(b"<script>alert(1)</script>");
+        let kept = redraw(&jpeg).unwrap().bytes;
+        for trace in [&b"GPS"[..], b"script", b"Exif"] {
+            assert!(!kept.windows(trace.len()).any(|window| window == trace));
+        }
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused_in_words() {
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
+        for file in [&svg[..], b"<html></html>", b"GIF89a\x01\0\x01\0\0\0\0;", b"%PDF-1.7", b""] {
+            assert!(why(file).starts_with("this is no JPEG, PNG or WebP"));
+        }
+        let whole = file(wide(), ImageFormat::Png);
+        assert!(why(&whole[..whole.len() / 2]).contains("damaged"));
+        assert!(why(b"\x89PNG\r\n\x1a\n<html>").contains("damaged"));
+    }
+
+    #[test]
+    fn a_small_file_that_would_unpack_to_a_huge_picture_is_refused_unpacked() {
+        // 30,000 by 30,000 by its head; nothing after it is looked at.
+        let mut bomb = file(RgbImage::new(1, 1).into(), ImageFormat::Png);
+        bomb[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+        let crc = crc32(&bomb[12..29]);
+        bomb[29..33].copy_from_slice(&crc.to_be_bytes());
+        assert!(why(&bomb).contains("too many pixels"));
+    }
+
+    /// As PNG wants it.
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+                if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 }
+            })
+        })
+    }
+}
