@@ -7,6 +7,7 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
 use crate::accounts::SignInPage;
+use crate::accounts::entry::{self, EntryPage, SetUpFirstPage};
 use crate::components::{ToastRegion, provide_toasts};
 use crate::lazy::{Lazy, LazyPart};
 use crate::lazy_page;
@@ -15,6 +16,9 @@ use crate::shell::{Access, Known, PublicFrame, Shell, Starting, provide_theme, s
 
 // Whoever is not signed in has no use for it, and signing in is what a phone loads first.
 lazy_page!(desk, desk, view! { <Shell/> });
+// Few ever come by a mailed link.
+lazy_page!(entry_page, entry, view! { <EntryPage/> });
+lazy_page!(set_up_first, entry, view! { <SetUpFirstPage/> });
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -43,6 +47,8 @@ pub fn App() -> impl IntoView {
 enum Audience {
     Unknown,
     Nobody,
+    /// Signed in, but they may do nothing before they have a second factor.
+    SettingUp,
     Somebody(UserId),
 }
 
@@ -52,8 +58,10 @@ fn Whoever(access: Access) -> impl IntoView {
     let audience = Memo::new(move |_| match &*access.known.read() {
         Known::Asked | Known::Failed(_) => Audience::Unknown,
         Known::Nobody => Audience::Nobody,
+        Known::Somebody(me) if me.must_set_up_mfa => Audience::SettingUp,
         Known::Somebody(me) => Audience::Somebody(me.person.id),
     });
+    let is_entry = Memo::new(move |_| entry::PATHS.contains(&path.read().as_str()));
     let is_public = Memo::new(move |_| *path.read() == STYLE_GUIDE.path);
     if access.is_expected() {
         // While the server is asked who they are.
@@ -63,10 +71,15 @@ fn Whoever(access: Access) -> impl IntoView {
         }
     }
 
-    move || match audience.get() {
+    let starting = move || view! { <Starting access/> };
+    let page = move || match audience.get() {
         Audience::Unknown => view! { <Starting access/> }.into_any(),
         Audience::Somebody(_) => view! {
-            <LazyPart part=desk::PAGE skeleton=move || view! { <Starting access/> }/>
+            <LazyPart part=desk::PAGE skeleton=starting/>
+        }
+        .into_any(),
+        Audience::SettingUp => view! {
+            <LazyPart part=set_up_first::PAGE skeleton=starting/>
         }
         .into_any(),
         Audience::Nobody if is_public.get() => view! {
@@ -74,5 +87,10 @@ fn Whoever(access: Access) -> impl IntoView {
         }
         .into_any(),
         Audience::Nobody => view! { <SignInPage access/> }.into_any(),
+    };
+
+    move || match is_entry.get() {
+        true => view! { <LazyPart part=entry_page::PAGE skeleton=starting/> }.into_any(),
+        false => page.into_any(),
     }
 }

@@ -5,6 +5,8 @@ import pg from "pg";
 
 export interface Database {
   url: string;
+  /** The address that the latest mail of this kind to somebody leads to, without its origin. */
+  mailedLink(kind: string, to: string): Promise<string>;
   drop(): Promise<void>;
 }
 
@@ -21,15 +23,27 @@ export async function createDatabase(): Promise<Database> {
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => run(maintenance, `drop database ${name} with (force)`),
+    mailedLink: async (kind, to) => {
+      const [mail] = await run(
+        url.href,
+        "select text_part from mails where kind = $1 and to_address = $2 order by id desc limit 1",
+        [kind, to],
+      );
+      const link = mail?.text_part?.match(/https?:\/\/[^/\s]+(\/\S*token=\S+)/)?.[1];
+      if (!link) throw new Error(`no mail of the kind ${kind} went to ${to}`);
+      return link;
+    },
+    drop: async () => {
+      await run(maintenance, `drop database ${name} with (force)`);
+    },
   };
 }
 
-async function run(url: string, statement: string): Promise<void> {
+async function run(url: string, statement: string, values: string[] = []): Promise<Record<string, string>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement, values)).rows;
   } finally {
     await client.end();
   }

@@ -62,6 +62,9 @@ function environment(databaseUrl: string, data: string, more: Record<string, str
     SITE_DIR: site,
     SITE_TIMEZONE: "Europe/Berlin",
     RATE_LIMIT: "off",
+    // Servers of one database share it.
+    MASTER_KEY: "cGF0Y2hiYXktZW5kMmVuZC1uZXZlci1pbi1lYXJuZXM=",
+    REQUIRE_ADMIN_MFA: "false",
     RUST_LOG: "warn",
     ...more,
   };

@@ -8,6 +8,8 @@ import { type Server, startServer } from "./server.ts";
 /** A server with the demo company on a database of its own. One per worker: journeys keep out of each other's weeks. */
 export interface Desk {
   url: string;
+  /** The address that the latest mail of this kind to somebody leads to, without its origin. */
+  mailedLink: Database["mailedLink"];
   /** Another server on the same database; ends with the desk. */
   secondServer(): Promise<Server>;
 }
@@ -23,6 +25,10 @@ interface Fixtures {
   signInAs(who: Who): Promise<void>;
   /** A page in a browser of somebody else's, signed in; on this server or another. */
   openFor(who: Who, path: string, server?: { url: string }): Promise<Page>;
+  /** The link in the invitation of somebody new, who is in nobody else's way. */
+  invite(email: string): Promise<string>;
+  /** Makes somebody new, whose password is `PASSWORD`, and signs the test's own browser in as them. */
+  comeAs(email: string): Promise<void>;
 }
 
 export const test = base.extend<Fixtures, { desk: Desk }>({
@@ -36,7 +42,7 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
         return server;
       };
       const { url } = await start(true);
-      await use({ url, secondServer: () => start(false) });
+      await use({ url, mailedLink: database.mailedLink, secondServer: () => start(false) });
       for (const server of servers) await server.stop();
       await database.drop();
     },
@@ -81,9 +87,35 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
     });
     for (const context of contexts) await context.close();
   },
+
+  invite: async ({ browser, desk }, use) => {
+    const admin = await browser.newContext({ baseURL: desk.url });
+    await use(async (email) => {
+      await signIn(admin, desk.url, "annegret");
+      await post(admin, desk.url, "/api/v1/invitations", { email, roles: ["member"] });
+      return desk.mailedLink("invitation", email);
+    });
+    await admin.close();
+  },
+
+  comeAs: async ({ context, desk, invite }, use) => {
+    await use(async (email) => {
+      const link = new URL(await invite(email), desk.url);
+      await post(context, desk.url, "/api/fn/accounts/invitation/accept", {
+        token: link.searchParams.get("token"),
+        name: "Eva Brandt",
+        password: PASSWORD,
+      });
+    });
+  },
 });
 
 export { expect };
+
+async function post(context: BrowserContext, url: string, path: string, data: object): Promise<void> {
+  const answer = await context.request.post(`${url}${path}`, { headers: { origin: url }, data });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
 
 async function signIn(context: BrowserContext, url: string, who: Who): Promise<void> {
   const answer = await context.request.post(`${url}/api/fn/accounts/sign-in`, {

@@ -16,6 +16,8 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
     path: "/admin/system",
     ready: (page) => expect(page.getByRole("table", { name: "Settings" })).toBeVisible(),
   },
+  security: { path: "/account/security", ready: (page) => heading(page, "Security") },
+  "forgotten password": { path: "/forgot", signedOut: true, ready: (page) => heading(page, "Forgot your password?") },
   mail: { path: "/admin/mail", ready: (page) => heading(page, "Mail") },
   jobs: { path: "/admin/jobs", ready: (page) => heading(page, "Jobs") },
   users: { path: "/admin/users", ready: (page) => heading(page, "Users") },

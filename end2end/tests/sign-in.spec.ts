@@ -60,14 +60,14 @@ test("the session of a browser ends with it, unless it is to be remembered", asy
   const sessionCookie = async () => (await context.cookies()).find((cookie) => cookie.name === "patchbay_session");
   await page.goto("/");
   await fillIn(page, people.jonas.email, PASSWORD);
-  await expect(page.getByRole("button", { name: /Jonas Wiedenbrück/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Jonas Wiedenbrück, menu" })).toBeVisible();
   expect(await sessionCookie()).toMatchObject({ httpOnly: true, sameSite: "Lax", expires: -1 });
 
   await context.clearCookies();
   await page.reload();
   await page.getByLabel("Stay signed in for 30 days").check();
   await fillIn(page, people.jonas.email, PASSWORD);
-  await expect(page.getByRole("button", { name: /Jonas Wiedenbrück/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Jonas Wiedenbrück, menu" })).toBeVisible();
   const days = ((await sessionCookie())!.expires - Date.now() / 1000) / 86_400;
   expect(Math.round(days)).toBe(30);
 });

@@ -60,6 +60,8 @@ pub enum UserCommand {
     },
     /// Sets a new password and ends the user's sessions; reads it from the terminal or standard input.
     ResetPassword { email: EmailAddress },
+    /// Takes the second factor away from somebody who lost it, and ends their sessions.
+    ResetMfa { email: EmailAddress },
     /// Lists all users.
     List,
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod auth;
 mod backups;
 pub mod cli;
 pub mod commands;
@@ -14,6 +15,7 @@ mod live;
 mod locations;
 mod logging;
 mod mail;
+mod master_key;
 pub mod metrics;
 mod notifications;
 mod openapi;

@@ -51,6 +51,7 @@ async fn live(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> ApiResult<Response> {
     let Extension(caller) = caller.ok_or_else(Problem::signed_out)?;
+    let actor = caller.actor()?;
     let upgrade = upgrade.map_err(|_| {
         Problem::new(
             ProblemKind::Malformed,
@@ -63,7 +64,7 @@ async fn live(
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(BUFFER_BYTES)
         .on_upgrade(async move |socket| {
-            converse(socket, hub.connect(caller.actor, caller.session)).await;
+            converse(socket, hub.connect(actor, caller.session)).await;
         });
     Ok(answer)
 }

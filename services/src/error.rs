@@ -26,6 +26,9 @@ pub enum Error {
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
 
+    /// Unexpected: a secret at rest that does not open.
+    #[error("a sealed secret cannot be opened: {0}")]
+    Sealed(&'static str),
     /// Unexpected: a mail that cannot be written out.
     #[error("template: {0}")]
     Template(#[source] askama::Error),

@@ -21,6 +21,7 @@ mod origin;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
+pub mod secrets;
 mod site;
 pub mod spreadsheet;
 pub mod system;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
-use crate::accounts::{Passwords, Sessions};
+use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
+use crate::secrets::{MasterKeys, Secrets};
 use crate::{Host, Site, jobs, mail};
 
 /// Cheap to clone; one per server.
@@ -17,12 +18,16 @@ pub struct Platform {
     pub(crate) sessions: Sessions,
     host: Arc<Host>,
     pub(crate) letterbox: mail::Letterbox,
+    pub(crate) secrets: Secrets,
+    pub(crate) policy: Policy,
     pub(crate) pulse: jobs::Pulse,
     site: Arc<Site>,
     post_route: Arc<str>,
 }
 
 impl Platform {
+    /// With a master key of its own, which is lost with it: what is sealed must not outlive it.
+    ///
     /// Must be called inside a Tokio runtime: it starts the task that rings the doorbell.
     pub fn new(db: PgPool) -> Self {
         let doorbell = Doorbell::new(db.clone());
@@ -32,6 +37,8 @@ impl Platform {
             passwords: Passwords::new(),
             sessions: Sessions::new(),
             letterbox: mail::Letterbox::default(),
+            secrets: Secrets::new(&MasterKeys::random()),
+            policy: Policy::default(),
             pulse: jobs::Pulse::default(),
             site: Arc::default(),
             post_route: Arc::from("outbox"),
@@ -49,6 +56,21 @@ impl Platform {
 
     pub fn with_site(self, site: Site) -> Self {
         Self { site: Arc::new(site), ..self }
+    }
+
+    /// Seals and opens with these keys.
+    pub fn with_master_keys(self, keys: &MasterKeys) -> Self {
+        Self { secrets: Secrets::new(keys), ..self }
+    }
+
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Another server on the same database, with the same keys and settings.
+    pub fn second_server(&self) -> Self {
+        let (secrets, site) = (self.secrets.clone(), self.site.clone());
+        Self { secrets, site, policy: self.policy, ..Self::new(self.db.clone()) }
     }
 
     /// How mail leaves, in words.

@@ -7,28 +7,55 @@ use domain::accounts::{
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
 
 use crate::AppError;
 #[cfg(feature = "ssr")]
 use {
     super::cookie::SessionCookie,
-    crate::request::{caller, platform, signed_in},
+    crate::request::{caller, client, platform, signed_in},
     axum::http::{HeaderValue, header},
     domain::{Problem, ProblemKind},
     leptos_axum::ResponseOptions,
-    services::accounts,
+    services::accounts::{self, Challenge, SignIn as Step, SignedIn},
 };
 
-/// Begins a session; one this browser already had ends.
+/// How far a right password leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInStep {
+    Done(Box<Me>),
+    /// A code is asked for; this goes back with it.
+    Code(String),
+}
+
+/// Begins a session, unless a code is to be given first; one this browser already had ends.
 #[server(prefix = "/api/fn", endpoint = "accounts/sign-in", input = Json)]
-pub async fn sign_in(email: String, password: String, remember: bool) -> Result<Me, AppError> {
-    let client = expect_context();
-    let signed_in = accounts::sign_in(&platform(), &email, &password, remember, &client).await?;
-    if let Ok(earlier) = caller() {
-        accounts::sign_out(&platform(), earlier.session).await?;
+pub async fn sign_in(
+    email: String,
+    password: String,
+    remember: bool,
+) -> Result<SignInStep, AppError> {
+    match accounts::sign_in(&platform(), &email, &password, remember, &client()).await? {
+        Step::Done(signed_in) => Ok(SignInStep::Done(Box::new(enter(signed_in).await?))),
+        Step::Code(Challenge(challenge)) => Ok(SignInStep::Code(challenge)),
     }
-    set_cookie(&expect_context::<SessionCookie>().begin(&signed_in));
-    Ok(signed_in.me)
+}
+
+/// Begins the session with the code of the second factor, or a recovery code.
+#[server(prefix = "/api/fn", endpoint = "accounts/sign-in/code", input = Json)]
+pub async fn give_code(
+    challenge: String,
+    code: String,
+    remember_device: bool,
+) -> Result<Me, AppError> {
+    let challenge = Challenge(challenge);
+    let verified =
+        accounts::verify_code(&platform(), &challenge, &code, remember_device, &client()).await?;
+    if let Some(device) = &verified.device {
+        set_cookie(&expect_context::<SessionCookie>().remember(device));
+    }
+    Ok(enter(verified.signed_in).await?)
 }
 
 /// Ends the session; no harm if there is none.
@@ -44,8 +71,8 @@ pub async fn sign_out() -> Result<(), AppError> {
 /// `None`: nobody is signed in. (The macro would name its type `Me`, which is the person's.)
 #[server(name = WhoAmI, prefix = "/api/fn", endpoint = "accounts/me", input = Json)]
 pub async fn me() -> Result<Option<Me>, AppError> {
-    let Ok(actor) = signed_in() else { return Ok(None) };
-    match accounts::me(&platform(), &actor).await.map_err(Problem::from) {
+    let Ok(caller) = caller() else { return Ok(None) };
+    match accounts::me(&platform(), &caller.actor_setting_up()).await.map_err(Problem::from) {
         Ok(me) => Ok(Some(me)),
         Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
         Err(problem) => Err(problem.into()),
@@ -107,6 +134,17 @@ pub async fn import_users(
 #[server(prefix = "/api/fn", endpoint = "accounts/people", input = Json)]
 pub async fn list_people() -> Result<Vec<Person>, AppError> {
     Ok(accounts::people(&platform(), &signed_in()?).await?)
+}
+
+/// Hands the browser its session, and ends the one it had.
+#[cfg(feature = "ssr")]
+pub(super) async fn enter(signed_in: SignedIn) -> Result<Me, Problem> {
+    if let Ok(earlier) = caller() {
+        accounts::sign_out(&platform(), earlier.session).await?;
+    }
+    set_cookie(&expect_context::<SessionCookie>().begin(&signed_in));
+    let actor = domain::accounts::Actor::new(signed_in.me.person.id, signed_in.me.person.roles);
+    Ok(accounts::me(&platform(), &actor).await?)
 }
 
 #[cfg(feature = "ssr")]

@@ -1,14 +1,18 @@
-//! People: signing in, who is there.
+//! People: how they get in, who is there.
 
 pub mod api;
 #[cfg(feature = "csr")]
 mod art;
 #[cfg(feature = "ssr")]
 pub mod cookie;
+pub mod entry;
 #[cfg(feature = "csr")]
 mod people;
 #[cfg(feature = "csr")]
 mod profile;
+#[cfg(feature = "csr")]
+mod refusal;
+pub mod security;
 #[cfg(feature = "csr")]
 mod sign_in;
 #[cfg(feature = "csr")]

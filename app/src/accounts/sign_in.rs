@@ -1,14 +1,15 @@
-//! The sign-in page.
+//! The sign-in page, and the frame it shares with what else stands before the door.
 
-use domain::accounts::Me;
+use domain::accounts::{Me, Registration};
 use domain::{Problem, ProblemKind};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api;
+use super::api::{self, SignInStep};
 use super::art::PatchField;
+use super::refusal::{Refusal, RefusalNote};
 use crate::components::{
     Banner, Brand, Button, ButtonSize, ButtonTone, Checkbox, FieldKind, State, TextField, sentence,
 };
@@ -21,19 +22,45 @@ pub(crate) fn SignInPage(access: Access) -> impl IntoView {
     // They will most likely go there, and have yet to type their password.
     places::CALENDAR.page.preload();
     let company = &site().company;
+    let footer = || {
+        match site().registration {
+        Registration::Open => view! {
+            <p>
+                {words::no_account()} " " <a class="link" href="/register">{words::make_account()}</a>
+            </p>
+        }
+        .into_any(),
+        Registration::Invite => view! { <p>{words::whom_to_ask()}</p> }.into_any(),
+        Registration::Closed => ().into_any(),
+    }
+    };
 
     view! {
-        <Title text=words::sign_in()/>
+        <DoorFrame title=words::sign_in() footer>
+            <SignInForm on_signed_in=move |me| access.signed_in(me)>
+                <h1>{words::sign_in()}</h1>
+                {(!company.is_empty()).then(|| view! { <p>{words::company_desk(company)}</p> })}
+            </SignInForm>
+        </DoorFrame>
+    }
+}
+
+/// What stands around every page one sees before one is in: cords on one side, a form on the other.
+#[component]
+pub(super) fn DoorFrame(
+    title: &'static str,
+    #[prop(optional, into)] footer: Option<ViewFnOnce>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=title/>
         <main class="sign-in" id="main">
             <section class="sign-in-art" aria-hidden="true"><PatchField/></section>
             <section class="sign-in-form">
                 <header><Brand/><ThemeSwitch/></header>
-                <SignInForm on_signed_in=move |me| access.signed_in(me)>
-                    <h1>{words::sign_in()}</h1>
-                    {(!company.is_empty()).then(|| view! { <p>{words::company_desk(company)}</p> })}
-                </SignInForm>
+                {children()}
                 <footer>
-                    <p>{words::whom_to_ask()}</p>
+                    {footer.map(ViewFnOnce::run)}
                     <p class="between"><LanguageSwitch/></p>
                 </footer>
             </section>
@@ -41,17 +68,111 @@ pub(crate) fn SignInPage(access: Access) -> impl IntoView {
     }
 }
 
-/// Address and password; keeps what was typed when it is refused.
+/// Address and password, and a code where there is a second factor.
 #[component]
 pub(crate) fn SignInForm(
     /// The address to begin with.
     #[prop(optional, into)]
     email: String,
     #[prop(into)] on_signed_in: Callback<Me>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let challenge = RwSignal::new(None::<String>);
+    let email = RwSignal::new(email);
+    let start_over = Callback::new(move |()| challenge.set(None));
+    let children = StoredValue::new(children);
+
+    move || match challenge.get() {
+        Some(challenge) => view! { <CodeForm challenge on_signed_in start_over/> }.into_any(),
+        None => view! {
+            <PasswordForm email on_signed_in on_code=move |wanted| challenge.set(Some(wanted))>
+                {children.with_value(|children| children())}
+            </PasswordForm>
+        }
+        .into_any(),
+    }
+}
+
+/// The second step.
+#[component]
+fn CodeForm(
+    challenge: String,
+    on_signed_in: Callback<Me>,
+    start_over: Callback<()>,
+) -> impl IntoView {
+    let code = RwSignal::new(String::new());
+    let remember = RwSignal::new(false);
+    let refusal = Refusal::new();
+    let node = NodeRef::<html::Input>::new();
+    let challenge = StoredValue::new(challenge);
+
+    let send = Action::new_local(move |(): &()| {
+        let (code, remember) = (code.get_untracked(), remember.get_untracked());
+        async move {
+            match api::give_code(challenge.get_value(), code, remember).await {
+                Ok(me) => on_signed_in.run(me),
+                Err(err) => {
+                    refusal.set(err.0);
+                    focus(node);
+                }
+            }
+        }
+    });
+    let submitted = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        read(node, code);
+        if code.read_untracked().trim().is_empty() {
+            refusal.set(Problem::invalid("code", words::give_code()));
+            focus(node);
+            return;
+        }
+        refusal.clear();
+        send.dispatch_local(());
+    };
+
+    view! {
+        <form class="stack" method="post" novalidate on:submit=submitted>
+            <h1>{words::code_title()}</h1>
+            <p>{words::code_lead()}</p>
+            <RefusalNote refusal/>
+            <TextField
+                label=words::code()
+                value=code
+                name="code"
+                kind=FieldKind::Code
+                autocomplete="one-time-code"
+                autofocus=true
+                hint=words::code_hint()
+                error=refusal.field("code")
+                node_ref=node
+            />
+            <Checkbox label=words::remember_device() checked=remember name="remember_device"/>
+            <Button
+                tone=ButtonTone::Primary
+                size=ButtonSize::Large
+                submit=true
+                busy=send.pending()
+            >
+                {move || if send.pending().get() { words::signing_in() } else { words::sign_in() }}
+            </Button>
+            <p class="between">
+                <button type="button" class="link" on:click=move |_| start_over.run(())>
+                    {words::start_over()}
+                </button>
+            </p>
+        </form>
+    }
+}
+
+/// Address and password; keeps what was typed when it is refused.
+#[component]
+fn PasswordForm(
+    email: RwSignal<String>,
+    on_signed_in: Callback<Me>,
+    #[prop(into)] on_code: Callback<String>,
     children: Children,
 ) -> impl IntoView {
-    let knows_email = !email.is_empty();
-    let email = RwSignal::new(email);
+    let knows_email = !email.read_untracked().is_empty();
     let password = RwSignal::new(String::new());
     let remember = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
@@ -63,7 +184,8 @@ pub(crate) fn SignInForm(
         let remember = remember.get_untracked();
         async move {
             match api::sign_in(email, password, remember).await {
-                Ok(me) => on_signed_in.run(me),
+                Ok(SignInStep::Done(me)) => on_signed_in.run(*me),
+                Ok(SignInStep::Code(challenge)) => on_code.run(challenge),
                 Err(err) => {
                     problem.set(Some(err.0));
                     // The wrong one of the two is most likely the one that cannot be seen.
@@ -158,6 +280,7 @@ pub(crate) fn SignInForm(
             >
                 {move || if sign_in.pending().get() { words::signing_in() } else { words::sign_in() }}
             </Button>
+            <p class="between"><a class="link" href="/forgot">{words::forgot()}</a></p>
         </form>
     }
 }
@@ -209,17 +332,17 @@ fn refusal(problem: &Problem) -> String {
     }
 }
 
-fn unreachable() -> &'static str {
+pub(super) fn unreachable() -> &'static str {
     if window().navigator().on_line() { words::unreachable() } else { words::offline() }
 }
 
-fn read(node: NodeRef<html::Input>, value: RwSignal<String>) {
+pub(super) fn read(node: NodeRef<html::Input>, value: RwSignal<String>) {
     if let Some(input) = node.get_untracked() {
         value.set(input.value());
     }
 }
 
-fn focus(node: NodeRef<html::Input>) {
+pub(super) fn focus(node: NodeRef<html::Input>) {
     if let Some(input) = node.get_untracked() {
         // Focusing an element that is shown does not fail.
         let _ = input.focus();

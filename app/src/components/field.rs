@@ -16,6 +16,8 @@ pub enum FieldKind {
     Search,
     Url,
     Phone,
+    /// Digits to copy from elsewhere; letters are possible.
+    Code,
 }
 
 /// A line of text.
@@ -56,6 +58,7 @@ pub fn TextField(
             autocomplete=autocomplete
             autofocus=autofocus
             autocapitalize=kind.autocapitalize()
+            inputmode=kind.input_mode()
             spellcheck=kind.spellcheck()
             maxlength=max_length.map(|length| length.to_string())
             placeholder=placeholder.map(|text| move || text.get())
@@ -208,7 +211,7 @@ impl Frame {
 impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
-            Self::Text => "text",
+            Self::Text | Self::Code => "text",
             Self::Email => "email",
             Self::Password => "password",
             Self::Search => "search",
@@ -221,6 +224,13 @@ impl FieldKind {
         match self {
             Self::Text | Self::Search => None,
             _ => Some("none"),
+        }
+    }
+
+    const fn input_mode(self) -> Option<&'static str> {
+        match self {
+            Self::Code => Some("numeric"),
+            _ => None,
         }
     }
 

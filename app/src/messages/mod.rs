@@ -16,6 +16,7 @@ pub mod notifications;
 pub mod problems;
 pub mod profile;
 pub mod scheduling;
+pub mod security;
 pub mod shell;
 pub mod system;
 pub mod users;

@@ -26,6 +26,17 @@ const CLAUSES: &[(&str, &str)] = &[
     ("choose an active location", "wähle einen aktiven Standort"),
     ("choose an active technician", "wähle eine aktive Person aus der Technik"),
     ("choose one of the twelve colours", "wähle eine der zwölf Farben"),
+    ("a token cannot do what you may not", "ein Token kann nicht, was du nicht darfst"),
+    (
+        "accounts are made by invitation here; ask an admin of your team",
+        "Konten gibt es hier auf Einladung; frag die Verwaltung deines Teams",
+    ),
+    (
+        "admins need a second factor here; it cannot be turned off",
+        "die Verwaltung braucht hier einen zweiten Faktor; er lässt sich nicht ausschalten",
+    ),
+    ("choose at least one role", "wähle mindestens eine Rolle"),
+    ("choose at least one thing it may do", "wähle mindestens eines, das es darf"),
     ("give an e-mail address", "gib eine E-Mail-Adresse an"),
     ("give your password", "gib dein Passwort ein"),
     ("sign in to do this", "melde dich dafür an"),
@@ -44,6 +55,49 @@ const CLAUSES: &[(&str, &str)] = &[
     (
         "the database cannot be reached just now; try again in a moment",
         "die Datenbank ist gerade nicht erreichbar; versuche es gleich noch einmal",
+    ),
+    (
+        "set up a second factor first; admins need one here",
+        "richte zuerst einen zweiten Faktor ein; die Verwaltung braucht hier einen",
+    ),
+    (
+        "there is an authenticator app already; turn it off before you set up another",
+        "es gibt schon eine Authenticator-App; schalte sie aus, bevor du eine andere einrichtest",
+    ),
+    ("there is no second factor", "es gibt keinen zweiten Faktor"),
+    (
+        "this code has been used; wait for the next one in your app",
+        "dieser Code ist schon benutzt; warte auf den nächsten in deiner App",
+    ),
+    (
+        "this invitation has been used or is too old; ask whoever invited you for a new one",
+        "diese Einladung ist schon benutzt oder zu alt; bitte um eine neue",
+    ),
+    ("this is not your password", "das ist nicht dein Passwort"),
+    (
+        "this is not the code your app shows now; look again, or use a recovery code",
+        "das ist nicht der Code, den deine App jetzt zeigt; sieh noch einmal hin, oder nimm einen Wiederherstellungscode",
+    ),
+    ("this is your address already", "das ist schon deine Adresse"),
+    (
+        "this link has been used or is too old; ask for a new one",
+        "dieser Link ist schon benutzt oder zu alt; fordere einen neuen an",
+    ),
+    (
+        "this link has been used or is too old; change your address once more to get a new one",
+        "dieser Link ist schon benutzt oder zu alt; ändere deine Adresse noch einmal, dann kommt ein neuer",
+    ),
+    (
+        "this password is on every attacker's list; choose another",
+        "dieses Passwort probieren alle zuerst; wähle ein anderes",
+    ),
+    (
+        "this took too long; start again with your password",
+        "das hat zu lange gedauert; beginne noch einmal mit dem Passwort",
+    ),
+    (
+        "too many attempts; try again in {} minutes",
+        "zu viele Versuche; in {} Minuten geht es wieder",
     ),
     ("the end lies before the start", "das Ende liegt vor dem Anfang"),
     (

@@ -14,6 +14,7 @@ super::messages! {
     jobs: "Jobs" | "Aufgaben";
     backups: "Backups" | "Sicherungen";
     system_page: "System" | "System";
+    security: "Security" | "Sicherheit";
     account: "Your account" | "Dein Konto";
     setting_not_saved(why): "Not saved: {why}" | "Nicht gespeichert: {why}";
     style_guide: "Style guide" | "Stilführer";

@@ -15,7 +15,9 @@ use super::minute::provide_minute;
 use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
-use super::places::{ACCOUNT, AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, STYLE_GUIDE, USERS};
+use super::places::{
+    ACCOUNT, AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SECURITY, STYLE_GUIDE, USERS,
+};
 use super::session::{Access, Known, Session};
 use super::settings;
 use super::shortcuts::{self, provide_single_keys};
@@ -82,6 +84,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>
                     <Route path=path!("/admin/users") view=page(USERS, skeletons::list)/>
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>
+                    <Route path=path!("/account/security") view=page(SECURITY, skeletons::list)/>
                     <Route path=path!("/admin/mail") view=page(MAIL, skeletons::list)/>
                     <Route path=path!("/admin/jobs") view=page(JOBS, skeletons::list)/>
                     <Route path=path!("/styleguide") view=page(STYLE_GUIDE, skeletons::list)/>

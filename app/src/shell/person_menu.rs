@@ -70,6 +70,9 @@ pub(super) fn PersonMenu() -> impl IntoView {
                 })
                 .collect_view()}
             <MenuDivider/>
+            <MenuLink href="/account/security" icon=icondata::LuShieldCheck>
+                {words::security()}
+            </MenuLink>
             <MenuItem
                 icon=icondata::LuKeyboard
                 key_hint="?"

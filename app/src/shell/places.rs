@@ -13,6 +13,7 @@ lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
+lazy_page!(security_page, account, view! { <crate::accounts::security::SecurityPage/> });
 lazy_page!(mail_page, admin, view! { <crate::mail::MailPage/> });
 lazy_page!(jobs_page, admin, view! { <crate::jobs::JobsPage/> });
 lazy_page!(backups_page, admin, view! { <crate::backups::BackupsPage/> });
@@ -84,6 +85,17 @@ pub const AUDIT: Place = Place {
     page: audit_page::PAGE,
 };
 
+/// For whoever is signed in; reached from the menu behind one's own picture.
+pub const SECURITY: Place = Place {
+    path: "/account/security",
+    label: words::security,
+    icon: icondata::LuShieldCheck,
+    permission: None,
+    area: Some(words::account),
+    keys: None,
+    page: security_page::PAGE,
+};
+
 pub const MAIL: Place = Place {
     path: "/admin/mail",
     label: words::mail,
@@ -141,8 +153,19 @@ pub const ADMIN: [Place; 7] = [USERS, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, SYS
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 2] = [CALENDAR, LOCATIONS];
 
-pub const PLACES: [Place; 10] =
-    [CALENDAR, USERS, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, SYSTEM, ACCOUNT, STYLE_GUIDE];
+pub const PLACES: [Place; 11] = [
+    CALENDAR,
+    USERS,
+    LOCATIONS,
+    AUDIT,
+    MAIL,
+    JOBS,
+    BACKUPS,
+    SYSTEM,
+    ACCOUNT,
+    SECURITY,
+    STYLE_GUIDE,
+];
 
 impl Place {
     pub fn at(path: &str) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use domain::accounts::Registration;
 use domain::zones::ZoneName;
 use leptos::prelude::document;
 
@@ -11,6 +12,7 @@ pub struct Site {
     pub company: String,
     /// The zone the site lives in.
     pub zone: ZoneName,
+    pub registration: Registration,
 }
 
 /// The site this page belongs to.
@@ -22,6 +24,9 @@ pub fn site() -> &'static Site {
         zone: meta("patchbay:zone")
             .and_then(|zone| zone.parse().ok())
             .unwrap_or_else(ZoneName::utc),
+        registration: meta("patchbay:registration")
+            .and_then(|mode| mode.parse().ok())
+            .unwrap_or_default(),
     })
 }
 

@@ -4,7 +4,10 @@ mod email;
 mod hue;
 mod password;
 mod permission;
+mod registration;
 mod role;
+mod scopes;
+mod security;
 mod settings;
 mod user;
 
@@ -19,7 +22,14 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use hue::{Hue, UnknownHue};
 pub use password::{InvalidPassword, NewPassword};
 pub use permission::Permission;
+pub use registration::{Registration, UnknownRegistration};
 pub use role::{Role, Roles, UnknownRole};
+pub use scopes::Scopes;
+pub use security::{
+    ApiToken, ApiTokenId, ApiTokenName, CreatedApiToken, Device, Invitation, InvitationId,
+    InvitationOffer, MfaSetup, MfaStatus, NewApiToken, NewInvitation, SessionInfo, SessionKind,
+    SignInAttempt, SignInOutcome,
+};
 pub use settings::{ClockFormat, ProfilePatch, Settings, Theme, UnknownSetting, UserPatch};
 pub use user::{Farewell, ImportReport, ImportRow, User, UserDraft, UserFilter};
 
@@ -55,6 +65,9 @@ pub struct Me {
     pub person: Person,
     pub email: EmailAddress,
     pub zone: ZoneName,
+    /// They may do nothing before they have set up a second factor.
+    #[serde(default)]
+    pub must_set_up_mfa: bool,
     #[serde(default)]
     pub settings: Settings,
     /// Counts changes; a writer names the one it saw.
@@ -67,6 +80,8 @@ pub struct Me {
 pub struct Actor {
     pub user: UserId,
     pub roles: Roles,
+    /// What a personal token may do at most; `None`: all that the roles grant.
+    pub scopes: Option<Scopes>,
 }
 
 impl Person {
@@ -96,8 +111,12 @@ impl Me {
 }
 
 impl Actor {
+    pub const fn new(user: UserId, roles: Roles) -> Self {
+        Self { user, roles, scopes: None }
+    }
+
     pub fn may(&self, permission: Permission) -> bool {
-        self.roles.grant(permission)
+        self.roles.grant(permission) && self.scopes.is_none_or(|scopes| scopes.contains(permission))
     }
 
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {

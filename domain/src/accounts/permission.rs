@@ -1,9 +1,13 @@
 //! The one table that says who may do what. Code asks for a permission, never for a role.
 
+use serde::{Deserialize, Serialize};
+
 use super::Role;
 
 /// A thing one may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// See shifts, and who is on now.
     SeeCalendar,
@@ -67,7 +71,7 @@ mod tests {
     use crate::accounts::{Actor, Roles, UserId};
 
     fn actor(roles: impl IntoIterator<Item = Role>) -> Actor {
-        Actor { user: UserId(uuid::Uuid::nil()), roles: roles.into_iter().collect() }
+        Actor::new(UserId(uuid::Uuid::nil()), roles.into_iter().collect())
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod live;
 mod load;
 mod pgbench;
 mod program;
+mod secrecy;
 mod site;
 mod table;
 
@@ -34,6 +35,7 @@ async fn main() -> anyhow::Result<()> {
     calendar::week(&mut table, &program, &session).await?;
     calendar::move_a_shift(&mut table, &program, &session, &crowd).await?;
     program.sign_in_cost(&mut table).await?;
+    secrecy::of_accounts(&mut table, &program).await?;
     live::latency(&mut table, &program, &session, &crowd).await?;
     table.figure(
         "memory under load",

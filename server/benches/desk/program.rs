@@ -18,7 +18,7 @@ use crate::load::{self, Connection, Figures, Request};
 use crate::table::{Table, in_ms};
 use crate::{RUN, pgbench};
 
-const EMAIL: &str = "bench@example.org";
+pub const EMAIL: &str = "bench@example.org";
 const PASSWORD: &str = "a long bench password";
 
 pub struct Program {
@@ -189,6 +189,8 @@ impl Server {
             .env("SITE_DIR", target_folder().join("site"))
             .env("ADMIN_EMAIL", EMAIL)
             .env("ADMIN_PASSWORD", PASSWORD)
+            .env("MASTER_KEY", "cGF0Y2hiYXktYmVuY2gtbmV2ZXItaW4tZWFybmVzdCE=")
+            .env("REQUIRE_ADMIN_MFA", "false")
             .env("RATE_LIMIT", "off")
             .env("RUST_LOG", "warn")
             .stdout(Stdio::null())

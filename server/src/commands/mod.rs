@@ -8,9 +8,12 @@ mod openapi;
 mod serve;
 mod user;
 
+use services::Platform;
+
 use crate::cli::{Cli, Command};
 use crate::config::{Config, Environment};
-use crate::logging;
+use crate::database::Database;
+use crate::{logging, master_key};
 
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::read(&Environment::of_process()?)?;
@@ -27,4 +30,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Openapi => openapi::run(),
         Command::Healthcheck => healthcheck::run(&config).await,
     }
+}
+
+/// The use cases on this database, as this configuration wants them.
+fn platform(config: &Config, database: &Database, demo: bool) -> anyhow::Result<Platform> {
+    let mut config = config.clone();
+    config.master_keys = Some(master_key::load(&config)?);
+    // Whoever tries the demo is not to fetch a telephone first.
+    config.require_admin_mfa = Some(config.require_admin_mfa.unwrap_or(!demo));
+    Ok(config.platform(database.pool().clone()))
 }

@@ -8,13 +8,14 @@ use anyhow::{Context, anyhow};
 use futures::future::join_all;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
-use services::{Platform, jobs, mail};
+use services::{Platform, jobs, mail, secrets};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::demo;
+use super::user::in_words;
 use crate::config::{Config, FirstAdminConfig};
 use crate::database::Database;
 use crate::state::AppState;
@@ -38,7 +39,8 @@ async fn serve(
     config: Config,
     demo: bool,
 ) -> anyhow::Result<()> {
-    let platform = config.platform(database.pool().clone());
+    let platform = super::platform(&config, database, demo)?;
+    secrets::check(&platform).await.map_err(in_words)?;
     // Whoever names an admin gets them, also beside the demo, which has its own.
     if config.first_admin.email.is_some() || !demo {
         welcome_admin(&platform, &config).await?;

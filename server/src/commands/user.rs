@@ -14,7 +14,7 @@ use crate::database::Database;
 
 pub async fn run(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let platform = config.platform(database.pool().clone());
+    let platform = super::platform(config, &database, false)?;
     let done = Origin::command("patchbay user").during(perform(&platform, config, command)).await;
     database.close().await?;
     done
@@ -42,6 +42,10 @@ async fn perform(platform: &Platform, config: &Config, command: UserCommand) -> 
             let password = ask_password()?;
             accounts::reset_password(platform, &email, &password).await.map_err(in_words)?;
             println!("{email} has a new password and is signed out everywhere.");
+        }
+        UserCommand::ResetMfa { email } => {
+            accounts::reset_mfa_of(platform, &email).await.map_err(in_words)?;
+            println!("{email} signs in with the password alone and is signed out everywhere.");
         }
         UserCommand::List => {
             let accounts = accounts::list_users(platform).await.map_err(in_words)?;

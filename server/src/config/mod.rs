@@ -12,10 +12,12 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chrono::Utc;
-use domain::accounts::{EmailAddress, NewPassword};
+use domain::accounts::{EmailAddress, NewPassword, Registration};
 use domain::system::Setting;
 use domain::zones::ZoneName;
+use services::accounts::Policy;
 use services::jobs::Retention;
+use services::secrets::MasterKeys;
 use services::{Host, Platform, Site};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
@@ -38,6 +40,10 @@ pub struct Config {
     pub mail: MailConfig,
     pub retention: Retention,
     pub first_admin: FirstAdminConfig,
+    /// `None`: kept in the data folder.
+    pub master_keys: Option<MasterKeys>,
+    /// `None`: unless it is the demo.
+    pub require_admin_mfa: Option<bool>,
     pub trusted_proxies: TrustedProxies,
     pub rate_limit: RateLimit,
     pub metrics_token: Option<Secret>,
@@ -63,6 +69,7 @@ pub struct SiteConfig {
     pub description: String,
     pub company: String,
     pub zone: ZoneName,
+    pub registration: Registration,
     /// `None`: beside the program.
     pub dir: Option<PathBuf>,
 }
@@ -109,6 +116,7 @@ impl Config {
                 title: environment.required("SITE_TITLE")?,
                 description: environment.required("SITE_DESCRIPTION")?,
                 company: environment.optional("COMPANY_NAME")?.unwrap_or_default(),
+                registration: environment.required("REGISTRATION")?,
                 zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
                 dir: environment.optional("SITE_DIR")?,
             },
@@ -116,6 +124,8 @@ impl Config {
                 email: environment.optional("ADMIN_EMAIL")?,
                 password: environment.optional("ADMIN_PASSWORD")?,
             },
+            master_keys: environment.optional("MASTER_KEY")?,
+            require_admin_mfa: environment.optional("REQUIRE_ADMIN_MFA")?,
             trusted_proxies: environment.optional("TRUSTED_PROXIES")?.unwrap_or_default(),
             rate_limit: environment.required("RATE_LIMIT")?,
             metrics_token: environment.optional("METRICS_TOKEN")?,
@@ -127,7 +137,8 @@ impl Config {
 }
 
 impl Config {
-    /// What use cases reach, as these settings want it. Must be called inside a Tokio runtime.
+    /// What use cases reach, as these settings want it; without `MASTER_KEY`, it is left to give
+    /// them one. Must be called inside a Tokio runtime.
     pub fn platform(&self, db: PgPool) -> Platform {
         let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
         let public_url = self.public_url.origin().to_owned();
@@ -138,7 +149,19 @@ impl Config {
             data_dir: self.database.data_dir.clone(),
             settings: self.settings.clone(),
         };
-        Platform::new(db).with_site(site).with_post_route(&route).with_host(host)
+        let policy = Policy {
+            registration: self.site.registration,
+            require_admin_mfa: self.require_admin_mfa.unwrap_or(true),
+        };
+        let platform = Platform::new(db)
+            .with_site(site)
+            .with_policy(policy)
+            .with_post_route(&route)
+            .with_host(host);
+        match &self.master_keys {
+            Some(keys) => platform.with_master_keys(keys),
+            None => platform,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 28] = [
+pub const VARIABLES: [Variable; 31] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -32,7 +32,7 @@ pub const VARIABLES: [Variable; 28] = [
     Variable {
         name: "DATA_DIR",
         default: Some("./data"),
-        meaning: "folder of the private PostgreSQL and of the backups",
+        meaning: "folder of the private PostgreSQL, of the backups and of the master key",
         looks_like: "a folder",
         secret: false,
     },
@@ -105,6 +105,27 @@ pub const VARIABLES: [Variable; 28] = [
         meaning: "password of the first admin; unset: made up and printed once",
         looks_like: "10 characters or more, and not one of the passwords everybody tries first",
         secret: true,
+    },
+    Variable {
+        name: "MASTER_KEY",
+        default: None,
+        meaning: "seals secrets in the database; the same on all its servers; unset: made at the first start and kept in DATA_DIR/master.key",
+        looks_like: "32 random bytes in base64, as openssl rand -base64 32 prints them; older keys may follow after a comma",
+        secret: true,
+    },
+    Variable {
+        name: "REGISTRATION",
+        default: Some("invite"),
+        meaning: "who may make an account: anybody (open), whoever was invited (invite), nobody (closed)",
+        looks_like: "open, invite or closed",
+        secret: false,
+    },
+    Variable {
+        name: "REQUIRE_ADMIN_MFA",
+        default: None,
+        meaning: "whether admins must use a second factor; unset: they must, but not in the demo",
+        looks_like: "true or false",
+        secret: false,
     },
     Variable {
         name: "MAIL_TRANSPORT",

@@ -10,6 +10,7 @@ use axum::response::Response;
 use services::Origin;
 use services::accounts::ClientInfo;
 
+use super::session::cookie;
 use crate::config::TrustedProxies;
 use crate::state::AppState;
 
@@ -24,6 +25,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             .headers()
             .get(header::USER_AGENT)
             .map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned()),
+        device: cookie(request.headers(), state.session_cookie().device_name()).map(str::to_owned),
     };
     let origin = Origin {
         ip: info.ip,

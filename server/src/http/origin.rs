@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::{Problem, ProblemKind};
 
 use super::error::ApiError;
+use super::session;
 use crate::config::PublicUrl;
 use crate::state::AppState;
 
@@ -20,7 +21,9 @@ pub async fn refuse_cross_site(
 ) -> Response {
     let only_reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
         && !request.headers().contains_key(header::UPGRADE);
-    if only_reads || is_ours(request.headers(), &state.config.public_url) {
+    // No other site can make a browser send a token, and with a token the cookie does not count.
+    let has_token = session::bearer(&request).is_some();
+    if only_reads || has_token || is_ours(request.headers(), &state.config.public_url) {
         return next.run(request).await;
     }
     let problem = Problem::new(

@@ -1,34 +1,39 @@
-//! Who is asking: the session's cookie, made a caller.
+//! Who is asking: the session's cookie or a bearer token, made a caller.
 
 use app::request::Caller;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::Problem;
-use domain::accounts::Actor;
-use services::accounts;
+use domain::accounts::{Actor, SessionId};
+use domain::{Problem, ProblemKind};
+use services::accounts::{self, ClientInfo, Through};
 
 use super::error::ApiError;
 use crate::state::AppState;
 
-/// Adds a [`Caller`] to the request if its cookie is that of a session.
+/// Adds a [`Caller`] to the request if its cookie is that of a session, or its token one that holds.
+/// Where there is a token, the cookie does not count.
 pub async fn recognise(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(token) = cookie(request.headers(), state.session_cookie().name()) {
-        match accounts::authenticate(&state.platform, token).await {
-            Ok(Some(found)) => {
-                let caller = Caller { actor: found.actor, session: found.session };
-                request.extensions_mut().insert(caller);
-            }
-            Ok(None) => {}
-            Err(err) => return ApiError::from(err).into_response(),
+    let found = if let Some(token) = bearer(&request) {
+        let client = request.extensions().get::<ClientInfo>().cloned().unwrap_or_default();
+        accounts::authenticate_bearer(&state.platform, token, &client).await
+    } else if let Some(token) = cookie(request.headers(), state.session_cookie().name()) {
+        accounts::authenticate(&state.platform, token).await
+    } else {
+        Ok(None)
+    };
+    match found {
+        Ok(Some(found)) => {
+            request.extensions_mut().insert(Caller::from(found));
         }
+        Ok(None) => {}
+        Err(err) => return ApiError::from(err).into_response(),
     }
     next.run(request).await
 }
@@ -40,14 +45,65 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let caller = parts.extensions.get::<Caller>().ok_or_else(Problem::signed_out)?;
-        Ok(Self(caller.actor))
+        Ok(Self(caller(parts)?.actor()?))
     }
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// For what changes how somebody gets in: they must have signed in themselves, be it through a
+/// program. A personal token cannot make another, or end what would end it.
+pub struct InPerson {
+    pub actor: Actor,
+    pub session: SessionId,
+}
+
+impl<S: Sync> FromRequestParts<S> for InPerson {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let caller = caller(parts)?;
+        if caller.through == Through::Token {
+            return Err(Problem::new(
+                ProblemKind::Forbidden,
+                "a personal token cannot do this; sign in with your password",
+            )
+            .into());
+        }
+        Ok(Self { actor: caller.actor()?, session: caller.session })
+    }
+}
+
+/// The same, also for somebody who has to set up a second factor first.
+pub struct SettingUp(pub Actor);
+
+impl<S: Sync> FromRequestParts<S> for SettingUp {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let caller = caller(parts)?;
+        if caller.must_set_up_mfa && caller.through != Through::Token {
+            return Ok(Self(caller.actor_setting_up()));
+        }
+        InPerson::from_request_parts(parts, state).await.map(|caller| Self(caller.actor))
+    }
+}
+
+fn caller(parts: &Parts) -> Result<Caller, Problem> {
+    parts.extensions.get().copied().ok_or_else(Problem::signed_out)
+}
+
+/// The token in `Authorization`; only the REST API takes one.
+pub fn bearer(request: &Request) -> Option<&str> {
+    if !request.uri().path().starts_with("/api/v1/") {
+        return None;
+    }
+    let (scheme, token) =
+        request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
-        .get_all(COOKIE)
+        .get_all(header::COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))

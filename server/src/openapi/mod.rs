@@ -5,14 +5,15 @@ mod page;
 
 use axum::Router;
 use domain::Problem;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{OpenApi as Document, SecurityRequirement};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    accounts, audit, backups, jobs, live, locations, mail, notifications, scheduling, system, users,
+    accounts, audit, auth, backups, jobs, live, locations, mail, notifications, scheduling, system,
+    users,
 };
 
 pub use page::routes as page;
@@ -23,12 +24,15 @@ pub use page::routes as page;
         title = "Patchbay",
         description = "The API for programs. Times are RFC 3339 with an offset, in and out; ids are UUIDv7; \
             lists are pages with a cursor; every failure has the shape `Problem`.\n\n\
-            Sign in at the site and this page speaks in your name.",
+            Sign in at the site and this page speaks in your name. A program sends `Authorization: Bearer` \
+            with an access token, which `/auth/login` gives, or with a personal token, which you make on the \
+            page Account, Security.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     tags(
         (name = "scheduling", description = "Who works where and when"),
         (name = "locations", description = "Sites, with their time zones"),
+        (name = "auth", description = "Signing in, sessions, second factor, personal tokens"),
         (name = "people", description = "Who there is"),
         (name = "mail", description = "What was written to whom, and what became of it"),
         (name = "jobs", description = "Work that runs by itself"),
@@ -52,6 +56,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(scheduling::routes())
                 .merge(locations::routes())
                 .merge(accounts::routes())
+                .merge(auth::routes())
                 .merge(mail::routes())
                 .merge(jobs::routes())
                 .merge(users::routes())
@@ -66,7 +71,7 @@ pub fn api() -> (Router<AppState>, Document) {
     (router, document)
 }
 
-/// Who asks is known by the session's cookie.
+/// Who asks is known by the session's cookie, or by a token.
 struct Session;
 
 impl Modify for Session {
@@ -76,7 +81,16 @@ impl Modify for Session {
             "set by signing in; on https it is called __Host-patchbay_session",
         );
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
-        document.components.get_or_insert_default().add_security_scheme("session", scheme);
-        document.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description =
+            Some("an access token of `/auth/login`, or a personal token".to_owned());
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", scheme);
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
+        document.security = Some(
+            ["session", "token"]
+                .map(|name| SecurityRequirement::new(name, Vec::<String>::new()))
+                .to_vec(),
+        );
     }
 }

@@ -23,13 +23,24 @@ const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
-/// Guessing passwords is limited more strictly than anything else.
-const SIGN_IN: &str = "/api/fn/accounts/sign-in";
+/// Guessing passwords and codes is limited more strictly than anything else, and so is what sends
+/// mail to whoever is named.
+const SIGN_IN: [&str; 9] = [
+    "/api/fn/accounts/sign-in",
+    "/api/fn/accounts/sign-in/code",
+    "/api/fn/accounts/reset/request",
+    "/api/fn/accounts/reset",
+    "/api/fn/accounts/register",
+    "/api/fn/accounts/invitation/accept",
+    "/api/v1/auth/login",
+    "/api/v1/auth/mfa/verify",
+    "/api/v1/auth/refresh",
+];
 
 pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let extensions = request.extensions();
     let address = extensions.get::<ClientInfo>().and_then(|client| client.ip);
-    let key = if request.uri().path() == SIGN_IN {
+    let key = if SIGN_IN.contains(&request.uri().path()) {
         Key::sign_in(address)
     } else if let Some(Caller { session, .. }) = extensions.get() {
         Key::session(*session)

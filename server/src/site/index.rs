@@ -77,6 +77,7 @@ fn filled_in(template: &str, config: &SiteConfig) -> String {
         ("{{SITE_DESCRIPTION}}", &config.description),
         ("{{COMPANY_NAME}}", &config.company),
         ("{{SITE_TIMEZONE}}", config.zone.as_str()),
+        ("{{REGISTRATION}}", config.registration.name()),
     ]
     .into_iter()
     .fold(template.to_owned(), |html, (mark, value)| html.replace(mark, &escaped(value)))

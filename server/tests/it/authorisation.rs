@@ -36,6 +36,14 @@ fn access() -> BTreeMap<&'static str, Access> {
     BTreeMap::from([
         ("GET /api/v1/audit", Needs(SeeAudit)),
         ("GET /api/v1/audit/export", Needs(SeeAudit)),
+        ("POST /api/v1/auth/login", Public),
+        ("POST /api/v1/auth/logout", Public),
+        ("POST /api/v1/auth/mfa/setup", SignedIn),
+        ("POST /api/v1/auth/mfa/verify", Public),
+        ("POST /api/v1/auth/refresh", Public),
+        ("GET /api/v1/invitations", Needs(ManageUsers)),
+        ("POST /api/v1/invitations", Needs(ManageUsers)),
+        ("DELETE /api/v1/invitations/{id}", Needs(ManageUsers)),
         ("GET /api/v1/job-runs/{id}", Needs(ManageJobs)),
         ("GET /api/v1/jobs", Needs(ManageJobs)),
         ("GET /api/v1/jobs/{id}", Needs(ManageJobs)),
@@ -70,6 +78,23 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/users", Needs(SeePeople)),
         ("GET /api/v1/users/me", SignedIn),
+        ("GET /api/v1/users/me/sessions", SignedIn),
+        ("DELETE /api/v1/users/me/sessions/{id}", SignedIn),
+        ("GET /api/v1/users/me/sign-ins", SignedIn),
+        ("GET /api/v1/users/me/tokens", SignedIn),
+        ("POST /api/v1/users/me/tokens", SignedIn),
+        ("DELETE /api/v1/users/me/tokens/{id}", SignedIn),
+        ("POST /api/fn/accounts/email/change", SignedIn),
+        ("POST /api/fn/accounts/email/confirm", Public),
+        ("POST /api/fn/accounts/invitation", Public),
+        ("POST /api/fn/accounts/invitation/accept", Public),
+        ("POST /api/fn/accounts/mfa/confirm", SignedIn),
+        ("POST /api/fn/accounts/mfa/forget-devices", SignedIn),
+        ("POST /api/fn/accounts/mfa/recovery-codes", SignedIn),
+        ("POST /api/fn/accounts/mfa/set-up", SignedIn),
+        ("POST /api/fn/accounts/mfa/status", SignedIn),
+        ("POST /api/fn/accounts/mfa/turn-off", SignedIn),
+        ("POST /api/fn/accounts/password/change", SignedIn),
         ("PATCH /api/v1/users/me", SignedIn),
         ("POST /api/v1/users", Needs(ManageUsers)),
         ("GET /api/v1/users/accounts", Needs(ManageUsers)),
@@ -77,6 +102,8 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/users/import", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}", Needs(ManageUsers)),
         ("PATCH /api/v1/users/{id}", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/mfa", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/sessions", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}/farewell", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}/picture", Needs(SeePeople)),
         // Somebody else's; one's own anybody may.
@@ -90,8 +117,20 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/users/list", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/update", Needs(ManageUsers)),
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
+        ("POST /api/fn/accounts/register", Public),
+        ("POST /api/fn/accounts/reset", Public),
+        ("POST /api/fn/accounts/reset/look", Public),
+        ("POST /api/fn/accounts/reset/request", Public),
+        ("POST /api/fn/accounts/sessions", SignedIn),
+        ("POST /api/fn/accounts/sessions/end", SignedIn),
+        ("POST /api/fn/accounts/sessions/end-others", SignedIn),
         ("POST /api/fn/accounts/sign-in", Public),
+        ("POST /api/fn/accounts/sign-in/code", Public),
+        ("POST /api/fn/accounts/sign-ins", SignedIn),
         ("POST /api/fn/accounts/sign-out", Public),
+        ("POST /api/fn/accounts/tokens", SignedIn),
+        ("POST /api/fn/accounts/tokens/create", SignedIn),
+        ("POST /api/fn/accounts/tokens/revoke", SignedIn),
         ("POST /api/fn/jobs/list", Needs(ManageJobs)),
         ("POST /api/fn/jobs/run", Needs(ManageJobs)),
         ("POST /api/fn/jobs/run-now", Needs(ManageJobs)),
@@ -128,8 +167,39 @@ fn arguments(function: &str) -> Value {
     let location = json!({ "name": "Hamburg", "zone": "Europe/Berlin", "colour": "teal" });
     let shift = draft(domain::accounts::UserId(SOME_ID.parse().unwrap()), 8, 16);
     match function {
+        "/api/fn/accounts/email/change" => {
+            json!({ "email": "new@example.com", "password": "wrong" })
+        }
+        "/api/fn/accounts/email/confirm"
+        | "/api/fn/accounts/invitation"
+        | "/api/fn/accounts/reset/look" => json!({ "token": "nothing" }),
+        "/api/fn/accounts/invitation/accept" => {
+            json!({ "token": "nothing", "name": "Eva", "password": "a pear in the tree" })
+        }
+        "/api/fn/accounts/mfa/confirm" => json!({ "code": "123456" }),
+        "/api/fn/accounts/mfa/recovery-codes"
+        | "/api/fn/accounts/mfa/set-up"
+        | "/api/fn/accounts/mfa/turn-off" => json!({ "password": "wrong" }),
+        "/api/fn/accounts/password/change" => {
+            json!({ "old": "wrong", "new": "a pear in the tree" })
+        }
+        "/api/fn/accounts/register" | "/api/fn/accounts/reset/request" => {
+            json!({ "email": "nobody@example.com" })
+        }
+        "/api/fn/accounts/reset" => {
+            json!({ "token": "nothing", "password": "a pear in the tree" })
+        }
+        "/api/fn/accounts/sessions/end" | "/api/fn/accounts/tokens/revoke" => {
+            json!({ "id": SOME_ID })
+        }
         "/api/fn/accounts/sign-in" => {
             json!({ "email": "nobody@example.com", "password": "wrong", "remember": false })
+        }
+        "/api/fn/accounts/sign-in/code" => {
+            json!({ "challenge": "nothing", "code": "123456", "remember_device": false })
+        }
+        "/api/fn/accounts/tokens/create" => {
+            json!({ "new": { "name": "Figures", "scopes": ["see_calendar"], "expires_in_days": 30 } })
         }
         "/api/fn/jobs/run" | "/api/fn/jobs/run-now" | "/api/fn/jobs/runs" => {
             json!({ "id": SOME_ID })
@@ -234,7 +304,8 @@ async fn every_route_says_who_may_use_it(db: PgPool) {
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn who_is_not_signed_in_gets_nowhere(db: PgPool) {
-    let desk = Desk::open(db);
+    // Elsewhere nobody may ask for an account.
+    let desk = Desk::with(db, [("REGISTRATION", "open")]);
     let access = access();
     for route in all_routes(&desk).await {
         let answer = route.ask(&desk.anybody()).await;

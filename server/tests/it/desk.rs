@@ -22,6 +22,9 @@ pub struct Desk {
     _data: TempDir,
 }
 
+/// All servers of one database have the same.
+pub const MASTER_KEY: &str = "cGF0Y2hiYXktdGVzdHMtbmV2ZXItaW4tZWFybmVzdCE=";
+
 impl Desk {
     /// Nothing limited, no front end.
     pub fn open(db: PgPool) -> Self {
@@ -31,7 +34,13 @@ impl Desk {
     pub fn with<const N: usize>(db: PgPool, settings: [(&str, &str); N]) -> Self {
         let data = tempfile::tempdir().unwrap();
         let data_dir = data.path().to_str().unwrap();
-        let usual = [("RATE_LIMIT", "off"), ("SITE_DIR", "/nonexistent"), ("DATA_DIR", data_dir)];
+        let usual = [
+            ("RATE_LIMIT", "off"),
+            ("SITE_DIR", "/nonexistent"),
+            ("DATA_DIR", data_dir),
+            ("REQUIRE_ADMIN_MFA", "false"),
+            ("MASTER_KEY", MASTER_KEY),
+        ];
         let environment = usual.into_iter().chain(settings).collect::<Environment>();
         let config = Config::read(&environment).expect("the settings of a test are valid");
         let state = AppState::new(config.platform(db), config);
@@ -56,7 +65,8 @@ impl Desk {
         let email = format!("{}@example.com", uuid::Uuid::now_v7().simple());
         self.person(&email, roles).await;
         let client = ClientInfo::default();
-        let session = accounts::sign_in(platform, &email, PASSWORD, false, &client).await.unwrap();
+        let answer = accounts::sign_in(platform, &email, PASSWORD, false, &client).await.unwrap();
+        let session = answer.session().unwrap();
         self.anybody().with_cookie(COOKIE, session.token.as_str())
     }
 

@@ -176,8 +176,9 @@ async fn token(desk: &Desk) -> String {
     desk.person("ana@example.com", &[Role::Technician]).await;
     let client = accounts::ClientInfo::default();
     let platform = &desk.state.platform;
-    let signed_in =
+    let answer =
         accounts::sign_in(platform, "ana@example.com", PASSWORD, false, &client).await.unwrap();
+    let signed_in = answer.session().unwrap();
     signed_in.token.as_str().to_owned()
 }
 

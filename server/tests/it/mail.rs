@@ -82,6 +82,8 @@ impl Program {
             .env("MAIL_TRANSPORT", "smtp")
             .env("SMTP_URL", smtp)
             .env("RATE_LIMIT", "off")
+            .env("REQUIRE_ADMIN_MFA", "false")
+            .env("MASTER_KEY", crate::desk::MASTER_KEY)
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .spawn()
@@ -128,6 +130,8 @@ async fn what_was_written_before_a_kill_goes_out_afterwards_and_once(db: PgPool)
     let session =
         accounts::sign_in(&desk.state.platform, "post@example.com", PASSWORD, false, &client)
             .await
+            .unwrap()
+            .session()
             .unwrap();
     let cookie = session.token.as_str();
 

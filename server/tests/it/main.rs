@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
 mod audit;
+mod auth;
 mod authorisation;
 mod backups;
 mod crash;

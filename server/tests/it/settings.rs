@@ -28,6 +28,8 @@ fn a_bad_value_is_refused_with_its_name_itself_and_a_good_one() {
         ("LOG_FORMAT", "xml"),
         ("RUST_LOG", "patchbay=loud"),
         ("DATABASE_MAX_CONNECTIONS", "0"),
+        ("REGISTRATION", "maybe"),
+        ("REQUIRE_ADMIN_MFA", "yes"),
     ] {
         let words = refusal(name, value);
         assert!(words.contains(name) && words.contains(value), "{words}");
@@ -37,7 +39,11 @@ fn a_bad_value_is_refused_with_its_name_itself_and_a_good_one() {
 
 #[test]
 fn a_secret_is_not_repeated_when_it_is_refused() {
-    for (name, value) in [("DATABASE_URL", "hunter2@nowhere"), ("ADMIN_PASSWORD", "hunter2")] {
+    for (name, value) in [
+        ("DATABASE_URL", "hunter2@nowhere"),
+        ("ADMIN_PASSWORD", "hunter2"),
+        ("MASTER_KEY", "hunter2"),
+    ] {
         let words = refusal(name, value);
         assert!(words.contains(name) && !words.contains("hunter2"), "{words}");
     }

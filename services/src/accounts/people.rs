@@ -11,13 +11,17 @@ use domain::scheduling::WeekStart;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::second_factor;
 use crate::locations::corrupt;
 use crate::{Error, Platform, Result};
 
 /// The one who asks.
 pub async fn me(platform: &Platform, actor: &Actor) -> Result<Me> {
     let mut conn = platform.db.acquire().await?;
-    load(&mut conn, actor.user).await
+    let me = load(&mut conn, actor.user).await?;
+    let must_set_up_mfa = platform.policy.requires_mfa(me.person.roles)
+        && !second_factor::is_on(&mut conn, actor.user).await?;
+    Ok(Me { must_set_up_mfa, ..me })
 }
 
 /// Everybody, by name; those who left as well, because their shifts stay.
@@ -121,6 +125,7 @@ impl TryFrom<MeRow> for Me {
                 language: row.language.map(|tag| tag.parse()).transpose().map_err(corrupt)?,
             },
             version: row.version,
+            must_set_up_mfa: false,
         })
     }
 }

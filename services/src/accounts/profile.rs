@@ -4,6 +4,7 @@ use domain::accounts::{Actor, Me, Permission, Person, ProfilePatch, Role, Settin
 use domain::live::Event;
 use domain::{Problem, ProblemKind};
 
+use super::links::{self, Purpose};
 use super::pictures::{self, Prepared};
 use super::{people, sessions, users};
 use crate::error::broken_constraint;
@@ -136,6 +137,10 @@ pub(super) async fn store(
     .execute(change.db())
     .await
     .map_err(|err| refused(err, &wanted))?;
+    if before.email != wanted.email {
+        // A link to set a new password went to the old address.
+        links::revoke(change.db(), Purpose::Reset, &id.to_string()).await?;
+    }
     if before.person.active && !wanted.person.active {
         sessions::end_all(&mut change, id).await?;
     }

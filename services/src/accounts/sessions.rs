@@ -1,4 +1,8 @@
 //! Sessions: who is asking, known without a query.
+//!
+//! A browser shows a cookie, a program the access token of its session or a token somebody made for
+//! it. All three are looked up once and then known by heart for a while, under the hash of what was
+//! shown.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,15 +10,16 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::accounts::{Actor, SessionId, UserId};
 use moka::future::Cache;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::people::roles;
+use super::second_factor;
 use crate::live::Signal;
 use crate::{Change, Platform, Result};
 
@@ -26,22 +31,71 @@ pub struct SessionToken(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authenticated {
     pub actor: Actor,
+    /// Of a personal token, its own id: it is a session that does not end by itself.
     pub session: SessionId,
+    pub through: Through,
+    /// They may do nothing before they have set up a second factor.
+    pub must_set_up_mfa: bool,
+}
+
+/// What somebody acts through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    Browser,
+    /// A program that signed in with a password.
+    Program,
+    /// A personal token.
+    Token,
+}
+
+/// How a session begins, and so how long it lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Manner {
+    /// 12 hours from the last use.
+    Browser,
+    /// 30 days from sign-in.
+    Remembered,
+    /// Of a program: 7 days from the last time it was renewed.
+    Api,
 }
 
 pub(super) type TokenHash = [u8; 32];
 
-/// Who belongs to this token. Asks the database at most every half minute and session.
+/// Who belongs to this cookie. Asks the database at most every half minute and session.
 pub async fn authenticate(platform: &Platform, token: &str) -> Result<Option<Authenticated>> {
     let Some(token) = SessionToken::parse(token) else { return Ok(None) };
     let hash = token.hash();
+    recall(platform, hash, async || look_up(platform, Some(&hash), None).await).await
+}
+
+/// The session of a program, by its id; `shown` is what proved it, which holds until `expires_at`.
+pub(super) async fn authenticate_program(
+    platform: &Platform,
+    shown: TokenHash,
+    session: SessionId,
+    expires_at: DateTime<Utc>,
+) -> Result<Option<Authenticated>> {
+    let find = async || {
+        let found = look_up(platform, None, Some(session)).await?;
+        Ok(found.map(|found| Known { expires_at: expires_at.min(found.expires_at), ..found }))
+    };
+    recall(platform, shown, find).await
+}
+
+/// What is known by heart of what was shown, else what `find` finds.
+pub(super) async fn recall(
+    platform: &Platform,
+    hash: TokenHash,
+    find: impl AsyncFnOnce() -> Result<Option<Known>>,
+) -> Result<Option<Authenticated>> {
     let now = Utc::now();
     if let Some(known) = platform.sessions.cache.get(&hash).await {
         return Ok(known.is_valid_at(now).then_some(known.who));
     }
 
     let epoch = platform.sessions.epoch.load(Ordering::SeqCst);
-    let Some(found) = look_up(platform, &hash).await? else { return Ok(None) };
+    let Some(found) = find().await? else { return Ok(None) };
     platform.sessions.cache.insert(hash, found).await;
     // Ended while we were looking: whoever ended it may have cleared the cache before we filled it.
     if platform.sessions.epoch.load(Ordering::SeqCst) != epoch {
@@ -72,6 +126,22 @@ pub(super) async fn end_all(change: &mut Change, user: UserId) -> Result<()> {
     let ended = sqlx::query_scalar!("delete from sessions where user_id = $1 returning id", user.0)
         .fetch_all(change.db())
         .await?;
+    note_ends(change, ended).await
+}
+
+/// The same, but for one.
+pub(super) async fn end_others(change: &mut Change, user: UserId, but: SessionId) -> Result<()> {
+    let ended = sqlx::query_scalar!(
+        "delete from sessions where user_id = $1 and id <> $2 returning id",
+        user.0,
+        but.0,
+    )
+    .fetch_all(change.db())
+    .await?;
+    note_ends(change, ended).await
+}
+
+async fn note_ends(change: &mut Change, ended: Vec<Uuid>) -> Result<()> {
     for session in ended {
         change.audit("session.end", session, None::<&()>, None).await?;
         change.signal(Signal::SessionEnded(SessionId(session))).await?;
@@ -83,33 +153,52 @@ pub(super) async fn end_all(change: &mut Change, user: UserId) -> Result<()> {
 #[derive(Serialize)]
 pub(super) struct NewSession {
     pub user_id: UserId,
-    pub remembered: bool,
+    pub manner: Manner,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
 }
 
-/// Answers until when it lasts.
+/// Answers until when it lasts. The token of a browser is its cookie, that of a program the first
+/// with which it can renew its session.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     id: SessionId,
     token: &SessionToken,
     new: &NewSession,
 ) -> Result<DateTime<Utc>> {
+    let (kind, lasts) = match new.manner {
+        Manner::Browser => ("browser", TimeDelta::hours(12)),
+        Manner::Remembered => ("browser", TimeDelta::days(30)),
+        Manner::Api => ("api", TimeDelta::days(7)),
+    };
+    let hash = token.hash();
+    let cookie = (new.manner != Manner::Api).then_some(hash);
     let expires_at = sqlx::query_scalar!(
         "
-        insert into sessions (id, token_hash, user_id, remembered, expires_at, ip, user_agent)
-        values ($1, $2, $3, $4, now() + case when $4 then interval '30 days' else interval '12 hours' end, $5, $6)
+        insert into sessions (id, kind, token_hash, user_id, remembered, expires_at, ip, user_agent)
+        values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)
         returning expires_at
         ",
         id.0,
-        &token.hash(),
+        kind,
+        cookie.as_ref().map(|hash| &hash[..]),
         new.user_id.0,
-        new.remembered,
+        new.manner != Manner::Browser,
+        lasts.as_seconds_f64(),
         new.ip,
         new.user_agent,
     )
-    .fetch_one(conn)
+    .fetch_one(&mut *conn)
     .await?;
+    if new.manner == Manner::Api {
+        sqlx::query!(
+            "insert into refresh_tokens (token_hash, session_id) values ($1, $2)",
+            &hash,
+            id.0,
+        )
+        .execute(conn)
+        .await?;
+    }
     Ok(expires_at)
 }
 
@@ -121,10 +210,17 @@ pub(crate) struct Sessions {
     epoch: Arc<AtomicU64>,
 }
 
+/// Who belongs to what was shown, and until when.
 #[derive(Clone, Copy)]
-struct Known {
-    who: Authenticated,
-    expires_at: DateTime<Utc>,
+pub(super) struct Known {
+    pub who: Authenticated,
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Manner {
+    pub const fn of_browser(remember: bool) -> Self {
+        if remember { Self::Remembered } else { Self::Browser }
+    }
 }
 
 impl Sessions {
@@ -179,12 +275,12 @@ impl SessionToken {
     }
 
     /// `None` for what no token of ours looks like: not worth a query.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
         (bytes.len() == Self::BYTES).then(|| Self(text.to_owned()))
     }
 
-    fn hash(&self) -> TokenHash {
+    pub(super) fn hash(&self) -> TokenHash {
         Sha256::digest(self.0.as_bytes()).into()
     }
 }
@@ -196,18 +292,27 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
-/// Finds a session that is valid, and notes, at most once a minute, that it is in use.
-async fn look_up(platform: &Platform, hash: &TokenHash) -> Result<Option<Known>> {
+/// Finds a session that is valid, of a browser by its cookie or of a program by its id, and notes,
+/// at most once a minute, that it is in use.
+async fn look_up(
+    platform: &Platform,
+    cookie: Option<&TokenHash>,
+    program: Option<SessionId>,
+) -> Result<Option<Known>> {
     let mut conn = platform.db.acquire().await?;
     let found = sqlx::query!(
         r#"
-        select s.id, s.user_id, s.expires_at, u.roles,
-            s.last_seen_at < now() - interval '1 minute' as "is_unnoted!"
+        select s.id, s.kind, s.user_id, s.expires_at, u.roles,
+            s.last_seen_at < now() - interval '1 minute' as "is_unnoted!",
+            exists (
+                select from second_factors f where f.user_id = u.id and f.confirmed_at is not null
+            ) as "has_mfa!"
         from sessions s
         join users u on u.id = s.user_id
-        where s.token_hash = $1 and s.expires_at > now() and u.active
+        where (s.token_hash = $1 or (s.id = $2 and s.kind = 'api')) and s.expires_at > now() and u.active
         "#,
-        hash,
+        cookie.map(|hash| &hash[..]),
+        program.map(|session| session.0),
     )
     .fetch_optional(&mut *conn)
     .await?;
@@ -218,8 +323,12 @@ async fn look_up(platform: &Platform, hash: &TokenHash) -> Result<Option<Known>>
     } else {
         found.expires_at
     };
-    let actor = Actor { user: UserId(found.user_id), roles: roles(&found.roles)? };
-    Ok(Some(Known { who: Authenticated { actor, session }, expires_at }))
+    let roles = roles(&found.roles)?;
+    let must_set_up_mfa = second_factor::is_missing(platform, roles, found.has_mfa);
+    let through = if found.kind == "api" { Through::Program } else { Through::Browser };
+    let actor = Actor::new(UserId(found.user_id), roles);
+    let who = Authenticated { actor, session, through, must_set_up_mfa };
+    Ok(Some(Known { who, expires_at }))
 }
 
 /// Who is not remembered stays signed in for 12 hours from the last use. Answers until when those
@@ -245,7 +354,7 @@ pub(crate) async fn note_use(
     Ok(expires_at)
 }
 
-/// Which of these sessions are no more.
+/// Which of these sessions and personal tokens are no more.
 pub(crate) async fn ended_among(
     conn: &mut PgConnection,
     sessions: &[Uuid],
@@ -259,6 +368,12 @@ pub(crate) async fn ended_among(
             from sessions s
             join users u on u.id = s.user_id
             where s.id = asked.id and s.expires_at > now() and u.active
+        )
+        and not exists (
+            select
+            from api_tokens t
+            join users u on u.id = t.user_id
+            where t.id = asked.id and (t.expires_at is null or t.expires_at > now()) and u.active
         )
         "#,
         sessions,

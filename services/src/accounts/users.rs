@@ -10,7 +10,7 @@ use domain::zones::ZoneName;
 use uuid::Uuid;
 
 use super::pictures::{self, Prepared};
-use super::{guessable, people, profile, sessions};
+use super::{guessable, people, profile, reset, sessions};
 use crate::error::{broken_constraint, conflict_on};
 use crate::{Change, Error, Platform, Result};
 
@@ -47,24 +47,16 @@ pub async fn reset_password(
 ) -> Result<()> {
     let hash = acceptable_hash(platform, password, email).await?;
     let mut change = Change::by_system(platform).await?;
-    let id = sqlx::query_scalar!(
-        "update users set password_hash = $2, updated_at = now() where email = $1 returning id",
-        email.as_str(),
-        hash,
-    )
-    .fetch_optional(change.db())
-    .await?
-    .ok_or_else(|| nobody(email))?;
-    sqlx::query!(
-        "delete from sign_in_failures where email_hash = sha256(convert_to($1, 'UTF8'))",
-        email.as_str(),
-    )
-    .execute(change.db())
-    .await?;
-    sessions::end_all(&mut change, UserId(id)).await?;
-    change.audit("user.reset_password", id, None::<&()>, None).await?;
+    let id = sqlx::query_scalar!("select id from users where email = $1", email.as_str())
+        .fetch_optional(change.db())
+        .await?
+        .map(UserId)
+        .ok_or_else(|| nobody(email))?;
+    reset::set(&mut change, id, &hash).await?;
+    sessions::end_all(&mut change, id).await?;
+    change.audit("user.reset_password", id.0, None::<&()>, None).await?;
     change.commit().await?;
-    platform.sessions.forget_user(UserId(id)).await;
+    platform.sessions.forget_user(id).await;
     Ok(())
 }
 
@@ -164,7 +156,7 @@ async fn locked(change: &mut Change, email: &EmailAddress) -> Result<Me> {
     people::load(change.db(), UserId(id)).await
 }
 
-fn nobody(email: &EmailAddress) -> Problem {
+pub(super) fn nobody(email: &EmailAddress) -> Problem {
     Problem::new(domain::ProblemKind::NotFound, format_args!("there is no user {email}"))
 }
 

@@ -27,11 +27,20 @@ impl Default for Retention {
 pub fn all(retention: Retention) -> Vec<Task> {
     let Retention { audit_days, mail_days, job_run_days, backup_days } = retention;
     vec![
+        Task::new("accounts.links", "7 4 * * *", |run: Run| async move {
+            told(accounts::forget_expired_links(&run.platform).await?, "expired link")
+        }),
+        Task::new("accounts.proofs", "57 * * * *", |run: Run| async move {
+            told(accounts::forget_old_proofs(&run.platform).await?, "used or expired token")
+        }),
         Task::new("accounts.sessions", "17 * * * *", |run: Run| async move {
             told(accounts::forget_expired_sessions(&run.platform).await?, "expired session")
         }),
         Task::new("accounts.sign_in_failures", "27 * * * *", |run: Run| async move {
             told(accounts::forget_old_failures(&run.platform).await?, "count of wrong passwords")
+        }),
+        Task::new("accounts.sign_ins", "17 4 * * *", |run: Run| async move {
+            told(accounts::forget_old_sign_ins(&run.platform).await?, "old attempt to sign in")
         }),
         Task::new("audit.retention", "30 3 * * *", move |run: Run| async move {
             run.log(format!("entries that are older than {audit_days} days go")).await;

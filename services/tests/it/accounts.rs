@@ -19,10 +19,9 @@ async fn the_right_password_signs_in_however_the_address_is_written(db: PgPool) 
     let desk = Desk::open(db).await;
     let client = accounts::ClientInfo::default();
 
-    let signed_in =
-        accounts::sign_in(&desk.platform, " Ana@Example.ORG ", PASSWORD, false, &client)
-            .await
-            .unwrap();
+    let answer =
+        accounts::sign_in(&desk.platform, " Ana@Example.ORG ", PASSWORD, false, &client).await;
+    let signed_in = answer.unwrap().session().unwrap();
 
     assert_eq!(signed_in.me.person.id, desk.ana.user);
     assert_eq!(signed_in.me, accounts::me(&desk.platform, &desk.ana).await.unwrap());
@@ -211,7 +210,7 @@ async fn the_list_of_users_says_when_they_were_last_seen(db: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn whose_user_is_gone_is_not_found(db: PgPool) {
     let desk = Desk::open(db).await;
-    let ghost = Actor { user: UserId(Uuid::nil()), roles: Roles::default() };
+    let ghost = Actor::new(UserId(Uuid::nil()), Roles::default());
     assert_eq!(kind(accounts::me(&desk.platform, &ghost).await), ProblemKind::NotFound);
 }
 

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 const ONLOOKER: fn() -> Actor =
-    || Actor { user: UserId(Uuid::nil()), roles: [Role::Viewer].into_iter().collect() };
+    || Actor::new(UserId(Uuid::nil()), [Role::Viewer].into_iter().collect());
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn everybody_in_the_summary_can_sign_in(db: PgPool) -> Result<()> {
@@ -19,10 +19,12 @@ async fn everybody_in_the_summary_can_sign_in(db: PgPool) -> Result<()> {
 
     assert_eq!((summary.people, summary.locations), (28, 4));
     for sign_in in &summary.sign_ins {
-        let client = ClientInfo { ip: None, user_agent: None };
+        let client = ClientInfo::default();
         let signed_in =
             accounts::sign_in(&platform, sign_in.email.as_str(), sign_in.password, false, &client)
-                .await?;
+                .await?
+                .session()
+                .unwrap();
         assert_eq!(signed_in.me.email, sign_in.email);
     }
     let people = accounts::people(&platform, &ONLOOKER()).await?;

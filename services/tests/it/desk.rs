@@ -8,7 +8,7 @@ use domain::locations::{Location, LocationDraft};
 use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
-use services::accounts::{self, Authenticated, ClientInfo, NewUser, SignedIn};
+use services::accounts::{self, Authenticated, ClientInfo, NewUser, SignedIn, Through};
 use services::{Error, Platform, locations};
 use sqlx::PgPool;
 
@@ -36,12 +36,17 @@ impl Desk {
     pub async fn sign_in(&self, name: &str) -> Authenticated {
         let signed_in = sign_in(&self.platform, name, PASSWORD).await.unwrap();
         let me = signed_in.me.person;
-        Authenticated { actor: Actor { user: me.id, roles: me.roles }, session: signed_in.session }
+        Authenticated {
+            actor: Actor::new(me.id, me.roles),
+            session: signed_in.session,
+            through: Through::Browser,
+            must_set_up_mfa: false,
+        }
     }
 
     /// As another server on the same database.
     pub fn second_server(&self) -> Platform {
-        Platform::new(self.platform.db.clone())
+        self.platform.second_server()
     }
 
     pub async fn location(&self, name: &str) -> Location {
@@ -62,7 +67,7 @@ pub async fn user_with_password(platform: &Platform, name: &str, roles: &[Role])
 
 async fn created(platform: &Platform, new: &NewUser) -> Actor {
     let user = accounts::create_user(platform, new).await.unwrap();
-    Actor { user, roles: new.roles }
+    Actor::new(user, new.roles)
 }
 
 pub async fn sign_in(
@@ -71,7 +76,9 @@ pub async fn sign_in(
     password: &str,
 ) -> services::Result<SignedIn> {
     let email = format!("{name}@example.org");
-    accounts::sign_in(platform, &email, password, false, &ClientInfo::default()).await
+    let client = ClientInfo::default();
+    let answer = accounts::sign_in(platform, &email, password, false, &client).await?;
+    Ok(answer.session().expect("no second factor"))
 }
 
 pub fn new_user(name: &str, roles: &[Role], password: Option<NewPassword>) -> NewUser {

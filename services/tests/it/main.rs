@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "what stands around the test functions is test as well")]
 
 mod accounts;
+mod api_access;
 mod audit;
 mod backups;
+mod by_mail;
 mod demo;
 mod desk;
 mod idempotency;
@@ -19,6 +21,8 @@ mod post_office;
 mod presence;
 mod profile;
 mod scheduling;
+mod second_factor;
+mod secrets;
 mod sessions;
 mod smtp_server;
 mod users;

@@ -21,7 +21,7 @@ async fn what_the_table_denies_is_refused_and_what_it_grants_is_not(db: PgPool) 
     let desk = Desk::open(db).await;
     let of_each_role = Role::ALL.map(|role| Roles::from_iter([role]));
     for roles in of_each_role.into_iter().chain([Roles::default()]) {
-        let actor = Actor { user: desk.admin.user, roles };
+        let actor = Actor::new(desk.admin.user, roles);
         for (use_case, needs, is_denied) in try_all(&desk.platform, &actor, desk.ana).await {
             assert_eq!(is_denied, !roles.grant(needs), "{use_case} by {roles:?}");
         }

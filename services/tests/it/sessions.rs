@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{TimeDelta, Utc};
 use domain::accounts::{Role, Roles};
-use services::accounts::{self, Authenticated, ClientInfo, SignedIn};
+use services::accounts::{self, Authenticated, ClientInfo, SignedIn, Through};
 use services::live::Hub;
 use services::{Platform, Result};
 use sqlx::PgPool;
@@ -19,7 +19,15 @@ async fn a_token_stands_for_its_session_and_no_other_text_does(db: PgPool) {
 
     let who = accounts::authenticate(&desk.platform, signed_in.token.as_str()).await.unwrap();
 
-    assert_eq!(who, Some(Authenticated { actor: desk.ana, session: signed_in.session }));
+    assert_eq!(
+        who,
+        Some(Authenticated {
+            actor: desk.ana,
+            session: signed_in.session,
+            through: Through::Browser,
+            must_set_up_mfa: false,
+        })
+    );
     let guessed = "A".repeat(43);
     for token in ["", "short", guessed.as_str(), &format!("{}=", signed_in.token.as_str())] {
         assert_eq!(accounts::authenticate(&desk.platform, token).await.unwrap(), None, "{token}");
@@ -104,6 +112,8 @@ async fn remembered_is_thirty_days_and_otherwise_twelve_hours_from_the_last_use(
     let client = ClientInfo::default();
     let remembered = accounts::sign_in(&desk.platform, "ana@example.org", PASSWORD, true, &client)
         .await
+        .unwrap()
+        .session()
         .unwrap();
     let fleeting = sign_in(&desk.platform, "ana", PASSWORD).await.unwrap();
     let about = |signed_in: &SignedIn, span: TimeDelta| {
@@ -157,7 +167,7 @@ async fn is_in(server: &Platform, signed_in: &SignedIn) -> bool {
 }
 
 /// Waits for something that another server does in its own time.
-async fn eventually<F: Future<Output = bool>>(condition: impl Fn() -> F) {
+pub async fn eventually<F: Future<Output = bool>>(condition: impl Fn() -> F) {
     let holds = async {
         while !condition().await {
             tokio::task::yield_now().await;

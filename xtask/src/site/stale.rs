@@ -46,7 +46,7 @@ pub fn stamp(options: &Options) -> anyhow::Result<String> {
         digest.update(file.to_string_lossy().as_bytes());
         digest.update(fs::read(file)?);
     }
-    Ok(format!("{:x}", digest.finalize()))
+    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 pub fn is_fresh(site: &Path, stamp: &str) -> bool {

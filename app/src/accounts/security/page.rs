@@ -1,0 +1,33 @@
+//! The page of all these.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::address::AddressCard;
+use super::history::HistoryCard;
+use super::password::PasswordCard;
+use super::second_factor::SecondFactorCard;
+use super::sessions::SessionsCard;
+use super::tokens::TokensCard;
+use crate::components::PageHead;
+use crate::messages::security as words;
+
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    view! {
+        <Title text=words::title()/>
+        <PageHead title=words::title() lead=words::lead()/>
+        <div class="security">
+            <div class="stack">
+                <PasswordCard/>
+                <SecondFactorCard/>
+                <AddressCard/>
+            </div>
+            <div class="stack">
+                <SessionsCard/>
+                <TokensCard/>
+                <HistoryCard/>
+            </div>
+        </div>
+    }
+}

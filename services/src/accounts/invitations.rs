@@ -1,0 +1,271 @@
+//! New people: invited by an admin, or by themselves where that is open to all.
+
+use chrono::{TimeDelta, Utc};
+use domain::accounts::{
+    Actor, EmailAddress, Hue, Invitation, InvitationId, InvitationOffer, NewInvitation,
+    NewPassword, Permission, PersonName, Registration, Role, Roles, UserId,
+};
+use domain::locations::LocationId;
+use domain::{Problem, ProblemKind};
+use serde::{Deserialize, Serialize};
+
+use super::even::{EVEN, evenly};
+use super::letters::{AlreadyRegistered, Registered};
+use super::links::{self, NewLink, Purpose};
+use super::sessions::Manner;
+use super::users::{self, NewUser};
+use super::{ClientInfo, SignedIn, people, sign_in};
+use crate::locations::corrupt;
+use crate::mail::{self, Recipient, messages};
+use crate::{Change, Platform, Result};
+
+const INVITATION_LASTS: TimeDelta = TimeDelta::days(7);
+const REGISTRATION_LASTS: TimeDelta = TimeDelta::hours(24);
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Details {
+    email: EmailAddress,
+    roles: Roles,
+    location_id: Option<LocationId>,
+    /// The name of whoever invites.
+    by: Option<String>,
+}
+
+/// Invites somebody by mail. Who was invited before gets a new link, and the old one is void.
+pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> Result<()> {
+    actor.require(Permission::ManageUsers)?;
+    if platform.policy.registration == Registration::Closed {
+        return Err(Problem::new(
+            ProblemKind::Forbidden,
+            "new accounts are closed here; REGISTRATION says so",
+        )
+        .into());
+    }
+    if new.roles.is_empty() {
+        return Err(Problem::invalid("roles", "choose at least one role").into());
+    }
+    let mut change = Change::by(platform, actor).await?;
+    if exists(&mut change, &new.email).await? {
+        return Err(Problem::new(ProblemKind::Conflict, "another user has this address")
+            .with_field("email", "another user has this address")
+            .into());
+    }
+    if let Some(location) = new.location_id {
+        let is_there = sqlx::query_scalar!(
+            r#"select exists (select from locations where id = $1) as "is_there!""#,
+            location.0,
+        )
+        .fetch_one(change.db())
+        .await?;
+        if !is_there {
+            return Err(Problem::invalid("location_id", "this location does not exist").into());
+        }
+    }
+    let by = people::load(change.db(), actor.user).await?.person.name.to_string();
+    let details = Details {
+        email: new.email.clone(),
+        roles: new.roles,
+        location_id: new.location_id,
+        by: Some(by.clone()),
+    };
+    let token = issue(&mut change, &details, INVITATION_LASTS, Some(actor.user)).await?;
+    let subject = token.id;
+    let letter = messages::Invitation { token: token.into_text(), valid_for: INVITATION_LASTS, by };
+    let to = Recipient::stranger(new.email.clone(), platform.site());
+    mail::send(&mut change, &to, &letter).await?;
+    change.audit("invitation.create", subject, None, Some(&details)).await?;
+    change.commit().await
+}
+
+/// Who was invited and has not come yet, the latest first; also those whose time has run out.
+pub async fn invitations(platform: &Platform, actor: &Actor) -> Result<Vec<Invitation>> {
+    actor.require(Permission::ManageUsers)?;
+    let rows = sqlx::query!(
+        "
+        select id, details, created_at, expires_at
+        from one_time_links
+        where purpose = 'invitation' and created_by is not null
+        order by created_at desc, id
+        limit 500
+        ",
+    )
+    .fetch_all(&platform.db)
+    .await?;
+    let now = Utc::now();
+    rows.into_iter()
+        .map(|row| {
+            let Details { email, roles, location_id, by } = serde_json::from_value(row.details)?;
+            let has_expired = row.expires_at <= now;
+            Ok(Invitation {
+                id: InvitationId(row.id),
+                email,
+                roles,
+                location_id,
+                invited_by: by,
+                created_at: row.created_at,
+                expires_at: row.expires_at,
+                has_expired,
+            })
+        })
+        .collect()
+}
+
+/// Makes an invitation void.
+pub async fn revoke_invitation(platform: &Platform, actor: &Actor, id: InvitationId) -> Result<()> {
+    actor.require(Permission::ManageUsers)?;
+    let mut change = Change::by(platform, actor).await?;
+    let details = sqlx::query_scalar!(
+        "
+        delete from one_time_links
+        where id = $1 and purpose = 'invitation' and created_by is not null
+        returning details
+        ",
+        id.0,
+    )
+    .fetch_optional(change.db())
+    .await?
+    .ok_or_else(|| Problem::not_found("invitation"))?;
+    change.audit("invitation.revoke", id.0, Some(&details), None).await?;
+    change.commit().await
+}
+
+/// Mails whoever has this address a link to make an account, where registration is open. Whether
+/// they have one already, neither the answer tells nor the time; the mail does.
+pub async fn register(platform: &Platform, email: &str) -> Result<()> {
+    if platform.policy.registration != Registration::Open {
+        return Err(Problem::new(
+            ProblemKind::Forbidden,
+            "accounts are made by invitation here; ask an admin of your team",
+        )
+        .into());
+    }
+    let email: EmailAddress = email.parse().map_err(|err| Problem::invalid("email", err))?;
+    evenly(EVEN, mail_registration(platform, email)).await
+}
+
+async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<()> {
+    let mut change = Change::by_system(platform).await?;
+    let to = Recipient::stranger(email.clone(), platform.site());
+    let asked_lately = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from mails
+            where to_address = $1
+                and kind in ('registration', 'already_registered')
+                and created_at > now() - interval '1 minute'
+        ) as "asked!"
+        "#,
+        email.as_str(),
+    )
+    .fetch_one(change.db())
+    .await?;
+    if asked_lately {
+        return Ok(());
+    }
+    if exists(&mut change, &email).await? {
+        mail::send(&mut change, &to, &AlreadyRegistered).await?;
+        return change.commit().await;
+    }
+    // An invitation may give more than registering does; its link stays, and so it must be used.
+    let is_invited = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from one_time_links
+            where purpose = 'invitation' and about = $1 and created_by is not null and expires_at > now()
+        ) as "is_invited!"
+        "#,
+        email.as_str(),
+    )
+    .fetch_one(change.db())
+    .await?;
+    if is_invited {
+        return Ok(());
+    }
+    let roles = Roles::from_iter([Role::Member]);
+    let details = Details { email, roles, location_id: None, by: None };
+    let token = issue(&mut change, &details, REGISTRATION_LASTS, None).await?;
+    let letter = Registered { token: token.into_text(), valid_for: REGISTRATION_LASTS };
+    mail::send(&mut change, &to, &letter).await?;
+    change.commit().await
+}
+
+/// What the link offers; looking at it does not use it up.
+pub async fn invitation(platform: &Platform, token: &str) -> Result<InvitationOffer> {
+    let mut conn = platform.db.acquire().await?;
+    let Details { email, by, .. } = links::read(&mut conn, Purpose::Invitation, token).await?;
+    Ok(InvitationOffer { email, invited_by: by })
+}
+
+/// Makes the account and signs in.
+pub async fn accept_invitation(
+    platform: &Platform,
+    token: &str,
+    name: &str,
+    password: &str,
+    client: &ClientInfo,
+) -> Result<SignedIn> {
+    let name: PersonName = name.parse().map_err(|err| Problem::invalid("name", err))?;
+    let password: NewPassword =
+        password.parse().map_err(|err| Problem::invalid("password", err))?;
+    let offered: Details =
+        links::read(&mut *platform.db.acquire().await?, Purpose::Invitation, token).await?;
+    let hash = users::acceptable_hash(platform, &password, &offered.email).await?;
+
+    let mut change = Change::by_system(platform).await?;
+    let Details { email, roles, location_id, .. } =
+        links::redeem(&mut change, Purpose::Invitation, token).await?;
+    let place = match location_id {
+        Some(id) => sqlx::query!("select zone from locations where id = $1", id.0)
+            .fetch_optional(change.db())
+            .await?
+            .map(|row| row.zone.parse().map_err(corrupt).map(|zone| (id, zone)))
+            .transpose()?,
+        None => None,
+    };
+    let (location_id, zone) =
+        place.map_or_else(|| (None, platform.site().zone.clone()), |(id, zone)| (Some(id), zone));
+    let new = NewUser {
+        hue: own_hue(&email),
+        email,
+        name,
+        roles,
+        location_id,
+        zone,
+        password: None,
+        picture_png: None,
+    };
+    let user = users::insert(&mut change, &new, Some(&hash)).await?;
+    change.attribute_to(user);
+    let signed_in = sign_in::begin(&mut change, user, Manner::Browser, client).await?;
+    change.commit().await?;
+    let me = people::me(platform, &Actor::new(user, roles)).await?;
+    Ok(SignedIn { me, ..signed_in })
+}
+
+async fn issue(
+    change: &mut Change,
+    details: &Details,
+    lasts: TimeDelta,
+    by: Option<UserId>,
+) -> Result<links::LinkToken> {
+    let link =
+        NewLink { purpose: Purpose::Invitation, about: details.email.as_str(), details, lasts, by };
+    links::issue(change, &link).await
+}
+
+async fn exists(change: &mut Change, email: &EmailAddress) -> Result<bool> {
+    let exists = sqlx::query_scalar!(
+        r#"select exists (select from users where email = $1) as "exists!""#,
+        email.as_str(),
+    )
+    .fetch_one(change.db())
+    .await?;
+    Ok(exists)
+}
+
+/// A colour of their own as far as twelve go around.
+fn own_hue(email: &EmailAddress) -> Hue {
+    Hue::ALL[email.as_str().bytes().map(usize::from).sum::<usize>() % Hue::ALL.len()]
+}
