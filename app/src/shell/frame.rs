@@ -15,7 +15,7 @@ use super::minute::provide_minute;
 use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
-use super::places::{AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, STYLE_GUIDE};
+use super::places::{AUDIT, BACKUPS, CALENDAR, JOBS, LOCATIONS, MAIL, Place, STYLE_GUIDE, SYSTEM};
 use super::session::{Access, Known, Session};
 use super::shortcuts::{self, provide_single_keys};
 use super::skeletons;
@@ -77,6 +77,8 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>
                     <Route path=path!("/admin/mail") view=page(MAIL, skeletons::list)/>
                     <Route path=path!("/admin/jobs") view=page(JOBS, skeletons::list)/>
+                    <Route path=path!("/admin/backups") view=page(BACKUPS, skeletons::list)/>
+                    <Route path=path!("/admin/system") view=page(SYSTEM, skeletons::list)/>
                     <Route path=path!("/styleguide") view=page(STYLE_GUIDE, skeletons::list)/>
                 </FlatRoutes>
             </main>
