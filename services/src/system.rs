@@ -27,7 +27,7 @@ pub async fn overview(platform: &Platform, actor: &Actor) -> Result<System> {
 
 async fn database(db: &PgPool) -> Result<DatabaseState> {
     let (version, bytes): (String, i64) = sqlx::query_as(
-        "select current_setting('server_version'), pg_database_size(current_database())",
+        "select split_part(current_setting('server_version'), ' ', 1), pg_database_size(current_database())",
     )
     .fetch_one(db)
     .await?;

@@ -121,6 +121,7 @@ fn Row(backup: Backup) -> impl IntoView {
     let made_at = backup.made_at;
     let day = clock::text(made_at, &zone, clock::Style::Weekday);
     let when = format!("{day} {}", clock::time(made_at, &zone));
+    let age = move || span(made_at, now.get()).unwrap_or_else(|| words::now().to_owned());
     let label = words::download_of(&when);
     let href = format!("/api/v1/backups/{}/file", backup.id);
     let cause = match backup.cause {
@@ -132,7 +133,7 @@ fn Row(backup: Backup) -> impl IntoView {
     view! {
         <tr>
             <td class="title"><time datetime=made_at.to_rfc3339()>{when}</time></td>
-            <td data-label=words::age()>{move || span(made_at, now.get())}</td>
+            <td data-label=words::age()>{age}</td>
             <td data-label=words::cause()><Badge>{cause}</Badge></td>
             <td data-label=words::rows()>{whole(backup.rows)}</td>
             <td data-label=words::size()>{size(backup.bytes)}</td>
@@ -153,14 +154,14 @@ fn Row(backup: Backup) -> impl IntoView {
     }
 }
 
-/// How much time lies between the two, in the largest unit that fits.
-pub(crate) fn span(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+/// How much time lies between the two, in the largest unit that fits; `None`: less than a minute.
+pub(crate) fn span(from: DateTime<Utc>, to: DateTime<Utc>) -> Option<String> {
     let passed = to - from;
     match (passed.num_days(), passed.num_hours(), passed.num_minutes()) {
-        (days @ 1.., ..) => words::days(days),
-        (_, hours @ 1.., _) => words::hours(hours),
-        (.., minutes @ 1..) => words::minutes(minutes),
-        _ => words::now().to_owned(),
+        (days @ 1.., ..) => Some(words::days(days)),
+        (_, hours @ 1.., _) => Some(words::hours(hours)),
+        (.., minutes @ 1..) => Some(words::minutes(minutes)),
+        _ => None,
     }
 }
 

@@ -11,6 +11,8 @@ super::messages! {
     last_backup: "Last backup" | "Letzte Sicherung";
     never: "never" | "nie";
     ago(span): "{span} ago" | "vor {span}";
+    just_now: "just now" | "gerade eben";
+    under_a_minute: "less than a minute" | "weniger als einer Minute";
     database: "Database" | "Datenbank";
     size: "Size" | "Größe";
     connections: "Connections" | "Verbindungen";

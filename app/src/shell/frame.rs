@@ -16,7 +16,8 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SECURITY, STYLE_GUIDE, USERS,
+    ACCOUNT, AUDIT, BACKUPS, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SECURITY, STYLE_GUIDE, SYSTEM,
+    USERS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;
@@ -87,6 +88,8 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/account/security") view=page(SECURITY, skeletons::list)/>
                     <Route path=path!("/admin/mail") view=page(MAIL, skeletons::list)/>
                     <Route path=path!("/admin/jobs") view=page(JOBS, skeletons::list)/>
+                    <Route path=path!("/admin/backups") view=page(BACKUPS, skeletons::list)/>
+                    <Route path=path!("/admin/system") view=page(SYSTEM, skeletons::list)/>
                     <Route path=path!("/styleguide") view=page(STYLE_GUIDE, skeletons::list)/>
                 </FlatRoutes>
             </main>

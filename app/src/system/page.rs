@@ -84,9 +84,11 @@ fn Overview(system: System) -> impl IntoView {
     let System { version, started_at, database, disk, live_connections, last_backup_at, settings } =
         system;
     let ago = move || match last_backup_at {
-        Some(at) => words::ago(span(at, now.get())),
+        Some(at) => span(at, now.get()).map_or_else(|| words::just_now().to_owned(), words::ago),
         None => words::never().to_owned(),
     };
+    let running =
+        move || span(started_at, now.get()).unwrap_or_else(|| words::under_a_minute().to_owned());
     let busy = database.connections - database.idle_connections;
     let is_current = database.migrations == database.known_migrations;
     let migrations = words::migrations_of(database.migrations, database.known_migrations);
@@ -100,9 +102,7 @@ fn Overview(system: System) -> impl IntoView {
                     <dd>{version}</dd>
                     <dt>{words::up_since()}</dt>
                     <dd>
-                        <time datetime=started_at.to_rfc3339()>
-                            {move || span(started_at, now.get())}
-                        </time>
+                        <time datetime=started_at.to_rfc3339()>{running}</time>
                     </dd>
                     <dt>{words::live()}</dt>
                     <dd>{live_connections}</dd>

@@ -1,5 +1,6 @@
 //! Making a backup.
 
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -108,8 +109,19 @@ impl Spooled {
         let spooled = self.path;
         let summed = tokio::task::spawn_blocking(move || -> std::io::Result<_> {
             let mut hash = Sha256::new();
-            let bytes = std::io::copy(&mut std::fs::File::open(spooled)?, &mut hash)?;
-            Ok((bytes, hex(&hash.finalize())))
+            let mut file =
+                std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(spooled)?);
+            let mut bytes = 0;
+            loop {
+                let portion = file.fill_buf()?;
+                if portion.is_empty() {
+                    return Ok((bytes, hex(&hash.finalize())));
+                }
+                hash.update(portion);
+                let length = portion.len();
+                bytes += length as u64;
+                file.consume(length);
+            }
         });
         let (bytes, sha256) = summed.await.map_err(corrupt)??;
         Ok(Part { path, bytes, sha256 })
