@@ -141,7 +141,6 @@ pub(crate) use {message, messages};
 
 #[cfg(test)]
 mod tests {
-    use super::Language;
 
     mod sample {
         super::super::messages! {
