@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::accounts::{
     ApiToken, ApiTokenId, CreatedApiToken, Invitation, InvitationId, MfaSetup, NewApiToken,
-    NewInvitation, SessionId, SessionInfo, SignInAttempt,
+    NewInvitation, SessionId, SessionInfo, SignInAttempt, UserId,
 };
 use domain::{Page, Problem};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(revoke_token))
         .routes(routes!(invitations, invite))
         .routes(routes!(revoke_invitation))
+        .routes(routes!(reset_mfa))
+        .routes(routes!(end_sessions))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -338,5 +340,35 @@ async fn revoke_invitation(
     Path(id): Path<InvitationId>,
 ) -> ApiResult<StatusCode> {
     accounts::revoke_invitation(&platform, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take somebody's second factor away
+///
+/// For whoever lost their app and their codes. Their sessions end; the next sign-in asks for the password alone.
+#[utoipa::path(
+    delete, path = "/users/{id}/mfa", tag = "users", params(("id" = UserId, Path)),
+    responses((status = 204))
+)]
+async fn reset_mfa(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<UserId>,
+) -> ApiResult<StatusCode> {
+    accounts::reset_mfa(&platform, &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End all sessions of somebody
+#[utoipa::path(
+    delete, path = "/users/{id}/sessions", tag = "users", params(("id" = UserId, Path)),
+    responses((status = 204))
+)]
+async fn end_sessions(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<UserId>,
+) -> ApiResult<StatusCode> {
+    accounts::end_sessions_of(&platform, &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -92,6 +92,8 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/users/import", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}", Needs(ManageUsers)),
         ("PATCH /api/v1/users/{id}", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/mfa", Needs(ManageUsers)),
+        ("DELETE /api/v1/users/{id}/sessions", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}/farewell", Needs(ManageUsers)),
         ("GET /api/v1/users/{id}/picture", Needs(SeePeople)),
         // Somebody else's; one's own anybody may.

@@ -19,6 +19,9 @@ pub struct Desk {
     router: Router,
 }
 
+/// All servers of one database have the same.
+pub const MASTER_KEY: &str = "cGF0Y2hiYXktdGVzdHMtbmV2ZXItaW4tZWFybmVzdCE=";
+
 impl Desk {
     /// Nothing limited, no front end.
     pub fn open(db: PgPool) -> Self {
@@ -30,7 +33,7 @@ impl Desk {
             ("RATE_LIMIT", "off"),
             ("SITE_DIR", "/nonexistent"),
             ("REQUIRE_ADMIN_MFA", "false"),
-            ("MASTER_KEY", "cGF0Y2hiYXktdGVzdHMtbmV2ZXItaW4tZWFybmVzdCE="),
+            ("MASTER_KEY", MASTER_KEY),
         ];
         let environment = usual.into_iter().chain(settings).collect::<Environment>();
         let config = Config::read(&environment).expect("the settings of a test are valid");

@@ -82,6 +82,8 @@ impl Program {
             .env("MAIL_TRANSPORT", "smtp")
             .env("SMTP_URL", smtp)
             .env("RATE_LIMIT", "off")
+            .env("REQUIRE_ADMIN_MFA", "false")
+            .env("MASTER_KEY", crate::desk::MASTER_KEY)
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .spawn()
