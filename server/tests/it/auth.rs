@@ -110,7 +110,7 @@ async fn a_program_sets_up_a_second_factor_and_signs_in_with_it(db: PgPool) {
 async fn a_personal_token_stays_within_its_scopes_and_makes_no_other(db: PgPool) {
     let desk = Desk::open(db);
     let admin = desk.admin().await;
-    let new = json!({ "name": "Wall display", "scopes": ["see_calendar"] });
+    let new = json!({ "name": "Wall display", "scopes": ["see_people"] });
     let created = admin.post("/api/v1/users/me/tokens", &new).await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.text());
     let place = created.header("location").to_owned();
@@ -118,7 +118,7 @@ async fn a_personal_token_stays_within_its_scopes_and_makes_no_other(db: PgPool)
     let display = bearing(&desk, &created["text"]);
 
     assert_eq!(display.get("/api/v1/locations").await.status, 200);
-    assert_eq!(display.get("/api/v1/users").await.failure().0, 403, "beyond its scopes");
+    assert_eq!(display.get("/api/v1/audit").await.failure().0, 403, "beyond its scopes");
     assert_eq!(display.post("/api/v1/users/me/tokens", &new).await.failure().0, 403);
     assert_eq!(display.get("/api/v1/users/me/sessions").await.failure().0, 403);
     let setup = json!({ "password": PASSWORD });
