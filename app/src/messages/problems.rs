@@ -8,14 +8,18 @@ use super::{Language, language};
 
 /// The clause as the server writes it, and its translation. `{}` stands for what differs.
 const CLAUSES: &[(&str, &str)] = &[
-    ("a picture has at most 1 MiB", "ein Bild hat höchstens 1 MiB"),
+    ("a file has at most 2000 users; split it", "eine Datei hat höchstens 2000 Konten; teile sie"),
+    ("a password has at least {} characters", "ein Passwort hat mindestens {} Zeichen"),
+    ("a password has at most {} characters", "ein Passwort hat höchstens {} Zeichen"),
+    (
+        "a picture has at most 10 MiB; choose a smaller one",
+        "ein Bild hat höchstens 10 MiB; wähle ein kleineres",
+    ),
     ("a shift has at least one minute", "eine Schicht dauert mindestens eine Minute"),
     (
         "a shift has at most 24 hours; split it in two",
         "eine Schicht dauert höchstens 24 Stunden; teile sie",
     ),
-    ("a password has at least {} characters", "ein Passwort hat mindestens {} Zeichen"),
-    ("a password has at most {} characters", "ein Passwort hat höchstens {} Zeichen"),
     (
         "an e-mail address has at most 254 characters",
         "eine E-Mail-Adresse hat höchstens 254 Zeichen",
@@ -38,6 +42,7 @@ const CLAUSES: &[(&str, &str)] = &[
     ("choose at least one role", "wähle mindestens eine Rolle"),
     ("choose at least one thing it may do", "wähle mindestens eines, das es darf"),
     ("give an e-mail address", "gib eine E-Mail-Adresse an"),
+    ("give the name", "gib den Namen an"),
     ("give your password", "gib dein Passwort ein"),
     ("sign in to do this", "melde dich dafür an"),
     (
@@ -47,6 +52,10 @@ const CLAUSES: &[(&str, &str)] = &[
     (
         "somebody else changed this shift meanwhile; look at it and try again",
         "jemand hat diese Schicht inzwischen geändert; sieh sie dir an und versuche es noch einmal",
+    ),
+    (
+        "somebody else changed this user meanwhile; look at it and try again",
+        "jemand hat dieses Konto inzwischen geändert; sieh es dir an und versuche es noch einmal",
     ),
     (
         "something went wrong on our side; try again, and tell us the request id if it stays",
@@ -105,21 +114,60 @@ const CLAUSES: &[(&str, &str)] = &[
         "das Ende liegt vor dem Anfang; bei einer Nachtschicht ist das Ende am nächsten Tag",
     ),
     (
+        "the first line must name the columns, and there is no column “{}”",
+        "die erste Zeile muss die Spalten benennen, und eine Spalte „{}“ gibt es nicht",
+    ),
+    (
         "the server cannot be reached; check the connection",
         "der Server ist nicht erreichbar; prüfe die Verbindung",
     ),
+    ("there is no location “{}”", "einen Standort „{}“ gibt es nicht"),
+    ("there is no role “{}”", "eine Rolle „{}“ gibt es nicht"),
     (
         "there is no time zone “{}”; use an IANA name such as Europe/Berlin",
         "es gibt keine Zeitzone „{}“; nimm einen IANA-Namen wie Europe/Berlin",
     ),
     (
+        "there is nobody in this file below the first line",
+        "unter der ersten Zeile steht in dieser Datei niemand",
+    ),
+    ("this address stands in the file twice", "diese Adresse steht zweimal in der Datei"),
+    (
+        "this file could not be read as a table; save it as CSV in UTF-8",
+        "diese Datei ließ sich nicht als Tabelle lesen; speichere sie als CSV in UTF-8",
+    ),
+    (
+        "this file could not be read; choose another one",
+        "diese Datei ließ sich nicht lesen; wähle eine andere",
+    ),
+    (
+        "this is no JPEG, PNG or WebP picture; choose another file",
+        "das ist kein Bild als JPEG, PNG oder WebP; wähle eine andere Datei",
+    ),
+    (
         "this is no e-mail address; it looks like name@example.org",
         "das ist keine E-Mail-Adresse; sie sieht aus wie name@example.org",
+    ),
+    (
+        "this is the last admin; make somebody else an admin first",
+        "das ist das letzte Konto mit Verwaltungsrolle; gib sie erst jemand anderem",
+    ),
+    (
+        "this is your own admin role; type your e-mail address to give it up",
+        "das ist deine eigene Verwaltungsrolle; tippe deine E-Mail-Adresse, um sie aufzugeben",
     ),
     ("this location does not exist", "diesen Standort gibt es nicht"),
     (
         "this page and the server do not understand each other; reload the page",
         "diese Seite und der Server verstehen einander nicht; lade die Seite neu",
+    ),
+    (
+        "this picture has too many pixels; choose one with at most 60 million",
+        "dieses Bild hat zu viele Pixel; wähle eines mit höchstens 60 Millionen",
+    ),
+    (
+        "this picture is damaged; save it anew and try again",
+        "dieses Bild ist beschädigt; speichere es neu und versuche es noch einmal",
     ),
     (
         "your roles do not allow this; ask an admin",
@@ -136,6 +184,12 @@ pub fn translate(problem: &mut Problem) {
             }
         }
     }
+}
+
+/// One clause in the language of the page.
+pub fn translated(clause: &str) -> String {
+    let known = (language() == Language::German).then(|| german(clause)).flatten();
+    known.map_or_else(|| clause.to_owned(), Cow::into_owned)
 }
 
 fn german(clause: &str) -> Option<Cow<'static, str>> {

@@ -40,6 +40,7 @@ super::messages! {
     added(name): "{name} added" | "{name} angelegt";
     no_password_yet: "They cannot sign in before they have a password." | "Anmelden geht erst mit einem Passwort.";
     give_name: "give the name" | "gib den Namen an";
+    long_name(max): "a name has at most {max} characters" | "ein Name hat höchstens {max} Zeichen";
     confirm: "Your own e-mail address" | "Deine eigene E-Mail-Adresse";
     confirm_why: "You are giving up your own admin role. Type your address to show that you mean it." | "Du gibst deine eigene Verwaltungsrolle auf. Tippe deine Adresse, um zu zeigen, dass du es so meinst.";
     outdated_title: "Somebody else has changed this user." | "Jemand anderes hat dieses Konto geändert.";

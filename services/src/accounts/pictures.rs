@@ -218,6 +218,28 @@ mod tests {
         let crc = crc32(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.to_be_bytes());
         assert!(why(&bomb).contains("too many pixels"));
+
+        let mut bomb = file(wide(), ImageFormat::Jpeg);
+        let size = bomb.windows(2).position(|mark| mark == [0xff, 0xc0]).unwrap() + 5;
+        bomb[size..size + 4].copy_from_slice(&[0x3e, 0x80, 0x3e, 0x80]);
+        assert!(why(&bomb).contains("too many pixels"));
+
+        let mut bomb = file(wide(), ImageFormat::WebP);
+        let size = bomb.windows(4).position(|mark| mark == b"VP8L").unwrap() + 9;
+        bomb[size..size + 4].copy_from_slice(&(15_999_u32 | (15_999 << 14)).to_le_bytes());
+        assert!(why(&bomb).contains("too many pixels"));
+    }
+
+    #[test]
+    fn what_a_camera_notes_as_turned_is_turned_for_good() {
+        let mut jpeg = file(wide(), ImageFormat::Jpeg);
+        let note = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+        let mut segment = vec![0xff, 0xe1, 0, u8::try_from(note.len() + 2).unwrap()];
+        segment.extend_from_slice(note);
+        jpeg.splice(2..2, segment);
+        let upright = image::load_from_memory(&redraw(&jpeg).unwrap().bytes).unwrap().to_rgb8();
+        assert!(upright.get_pixel(128, 5).0[0] > 200, "the left is above: red");
+        assert!(upright.get_pixel(128, 250).0[2] > 200, "the right is below: blue");
     }
 
     /// As PNG wants it.

@@ -41,6 +41,7 @@ pub(super) fn DeactivationDialog(deactivation: Deactivation) -> impl IntoView {
             <Button
                 tone=ButtonTone::Destroy
                 busy
+                disabled=Signal::derive(move || farewell.read().is_none())
                 on:click=move |_| deactivation.carry_out()
             >
                 {words::deactivate()}
@@ -62,9 +63,10 @@ pub(super) fn DeactivationDialog(deactivation: Deactivation) -> impl IntoView {
             <div class="stack">
                 {note}
                 <p>{words::deactivate_what()}</p>
-                {move || match farewell.get() {
-                    Some(farewell) => view! { <Left farewell of/> }.into_any(),
-                    None => view! { <Skeleton width=60/> }.into_any(),
+                {move || match (farewell.get(), problem.read().is_some()) {
+                    (Some(farewell), _) => view! { <Left farewell of/> }.into_any(),
+                    (None, false) => view! { <Skeleton width=60/> }.into_any(),
+                    (None, true) => ().into_any(),
                 }}
                 <Show when=is_own>
                     <TextField

@@ -419,7 +419,10 @@ impl Fields {
         let (Ok(name), Ok(email), Ok(zone)) = (&name, &email, &zone) else {
             let mut problem = Problem::new(ProblemKind::Invalid, "");
             if name.is_err() {
-                problem = problem.with_field("name", words::give_name());
+                problem = match self.name.read_untracked().trim().is_empty() {
+                    true => problem.with_field("name", words::give_name()),
+                    false => problem.with_field("name", words::long_name(PersonName::MAX_CHARS)),
+                };
             }
             if let Err(reason) = &email {
                 problem = problem.with_field("email", reason);

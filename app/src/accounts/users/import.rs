@@ -13,7 +13,7 @@ use crate::components::{
     Badge, Banner, Button, ButtonTone, Checkbox, Sheet, State, Table, TextArea, Toast, Toasts,
     sentence, unique_id,
 };
-use crate::messages::users as words;
+use crate::messages::{problems, users as words};
 
 #[component]
 pub(super) fn ImportSheet(open: RwSignal<bool>, listing: Listing) -> impl IntoView {
@@ -157,7 +157,7 @@ fn Report(report: ImportReport, skip_bad: RwSignal<bool>) -> impl IntoView {
 fn Line(row: ImportRow) -> impl IntoView {
     let result = match row.problem {
         Some(problem) => {
-            view! { <Badge state=State::Critical>{sentence(&problem)}</Badge> }.into_any()
+            view! { <Badge state=State::Critical>{sentence(&problems::translated(&problem))}</Badge> }.into_any()
         }
         None => view! { <span class="soft">{words::fine()}</span> }.into_any(),
     };
