@@ -61,7 +61,19 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const more = page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "More" });
   await more.tap();
   const all = page.getByRole("dialog", { name: "More" }).getByRole("navigation", { name: "All pages" });
-  await expect(all.getByRole("link")).toHaveText(["Calendar", "Users", "Locations", "Audit", "Your account", "Style guide"]);
+  await expect(all.getByRole("link")).toHaveText([
+    "Calendar",
+    "Users",
+    "Locations",
+    "Audit",
+    "Mail",
+    "Jobs",
+    "Backups",
+    "System",
+    "Your account",
+    "Security",
+    "Style guide",
+  ]);
   await expect(all.getByRole("link", { name: "Calendar" })).toHaveAttribute("aria-current", "page");
   await all.getByRole("link", { name: "Users" }).tap();
   await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
@@ -71,7 +83,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const technician = await openFor("jonas", "/calendar");
   await technician.setViewportSize(page.viewportSize()!);
   await technician.getByRole("button", { name: "More" }).click();
-  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "Your account", "Style guide"]);
+  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "Your account", "Security", "Style guide"]);
 });
 
 test("everything to tap has room for a thumb", async ({ page, signInAs }) => {
