@@ -1,5 +1,6 @@
 //! Making a backup.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -107,9 +108,17 @@ impl Spooled {
         self.out.flush().await?;
         let spooled = self.path;
         let summed = tokio::task::spawn_blocking(move || -> std::io::Result<_> {
-            let mut hash = Sha256::new();
-            let bytes = std::io::copy(&mut std::fs::File::open(spooled)?, &mut hash)?;
-            Ok((bytes, hex(&hash.finalize())))
+            let mut file = std::fs::File::open(spooled)?;
+            let (mut hash, mut bytes) = (Sha256::new(), 0);
+            let mut buffer = vec![0; 64 * 1024];
+            loop {
+                let read = file.read(&mut buffer)?;
+                let Some(portion) = buffer.get(..read).filter(|portion| !portion.is_empty()) else {
+                    return Ok((bytes, hex(&hash.finalize())));
+                };
+                hash.update(portion);
+                bytes += read as u64;
+            }
         });
         let (bytes, sha256) = summed.await.map_err(corrupt)??;
         Ok(Part { path, bytes, sha256 })
