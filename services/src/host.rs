@@ -15,8 +15,9 @@ pub struct Host {
 }
 
 impl Default for Host {
-    /// Somebody's own machine.
+    /// Where nobody says more, as in tests: files go where those go that nobody keeps.
     fn default() -> Self {
-        Self { started_at: Utc::now(), data_dir: PathBuf::from("data"), settings: Vec::new() }
+        let data_dir = std::env::temp_dir().join("patchbay");
+        Self { started_at: Utc::now(), data_dir, settings: Vec::new() }
     }
 }

@@ -1,6 +1,6 @@
 //! Making a backup.
 
-use std::io::BufRead;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -108,19 +108,16 @@ impl Spooled {
         self.out.flush().await?;
         let spooled = self.path;
         let summed = tokio::task::spawn_blocking(move || -> std::io::Result<_> {
-            let mut hash = Sha256::new();
-            let mut file =
-                std::io::BufReader::with_capacity(1 << 16, std::fs::File::open(spooled)?);
-            let mut bytes = 0;
+            let mut file = std::fs::File::open(spooled)?;
+            let (mut hash, mut bytes) = (Sha256::new(), 0);
+            let mut buffer = vec![0; 64 * 1024];
             loop {
-                let portion = file.fill_buf()?;
-                if portion.is_empty() {
+                let read = file.read(&mut buffer)?;
+                let Some(portion) = buffer.get(..read).filter(|portion| !portion.is_empty()) else {
                     return Ok((bytes, hex(&hash.finalize())));
-                }
+                };
                 hash.update(portion);
-                let length = portion.len();
-                bytes += length as u64;
-                file.consume(length);
+                bytes += read as u64;
             }
         });
         let (bytes, sha256) = summed.await.map_err(corrupt)??;
