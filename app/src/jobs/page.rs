@@ -192,6 +192,10 @@ pub(super) fn title(job: &Job) -> String {
         "jobs.runs" => words::job_runs().to_owned(),
         "live.events" => words::live_events().to_owned(),
         "mail.retention" => words::mail_retention().to_owned(),
+        "accounts.links" => words::old_links().to_owned(),
+        "accounts.proofs" => words::old_proofs().to_owned(),
+        "accounts.sign_ins" => words::old_sign_ins().to_owned(),
+        "notifications.retention" => words::old_notifications().to_owned(),
         name => name.to_owned(),
     }
 }

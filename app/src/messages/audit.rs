@@ -74,6 +74,7 @@ super::messages! {
     verb_send_again: "sent again" | "noch einmal gesendet";
     verb_test: "sent as a test" | "zum Test gesendet";
     verb_run_now: "run on request" | "auf Wunsch ausgeführt";
+    verb_choose: "notifications chosen" | "Mitteilungen gewählt";
     verb_expire: "old entries removed" | "alte Einträge entfernt";
     field_name: "name" | "Name";
     field_email: "e-mail" | "E-Mail";

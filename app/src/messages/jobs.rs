@@ -38,6 +38,10 @@ super::messages! {
     nightly_backup: "Back up everything" | "Alles sichern";
     audit_retention: "Tidy up the old audit" | "Altes Protokoll aufräumen";
     idempotency: "Forget keys of requests" | "Schlüssel von Anfragen vergessen";
+    old_links: "Tidy up links that have expired" | "Abgelaufene Links aufräumen";
+    old_proofs: "Tidy up proofs of sign-ins" | "Nachweise von Anmeldungen aufräumen";
+    old_sign_ins: "Tidy up the history of sign-ins" | "Verlauf der Anmeldungen aufräumen";
+    old_notifications: "Tidy up old notifications" | "Alte Mitteilungen aufräumen";
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";
     live_events: "Tidy up live events" | "Live-Ereignisse aufräumen";
     mail_retention: "Delete old mail" | "Alte Post löschen";

@@ -3,8 +3,15 @@
 use domain::Problem;
 use domain::accounts::Actor;
 use domain::notifications::{Choice, NoticeTopic};
+use serde::Serialize;
 
 use crate::{Change, Platform, Result};
+
+/// As the audit has it.
+#[derive(Serialize)]
+struct Chosen<'a> {
+    notifications: &'a [Choice],
+}
 
 /// One's choices about everything that can happen to one, by topic and channel.
 pub async fn choices(platform: &Platform, actor: &Actor) -> Result<Vec<Choice>> {
@@ -64,6 +71,7 @@ pub async fn choose(platform: &Platform, actor: &Actor, wanted: &[Choice]) -> Re
         })
         .collect();
     if after != before {
+        let (before, after) = (Chosen { notifications: &before }, Chosen { notifications: &after });
         change.audit("user.choose", actor.user.0, Some(&before), Some(&after)).await?;
     }
     change.commit().await?;

@@ -104,6 +104,7 @@ fn verb(verb: &str) -> String {
         "send_again" => messages::verb_send_again(),
         "test" => messages::verb_test(),
         "run_now" => messages::verb_run_now(),
+        "choose" => messages::verb_choose(),
         "expire" => messages::verb_expire(),
         other => return spaced(other),
     }
