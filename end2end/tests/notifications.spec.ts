@@ -40,7 +40,7 @@ test("a technician sees at once what was planned for them, and finds it in the c
 
   await bell.click();
   const panel = hers.getByRole("dialog", { name: "Notifications" });
-  const news = panel.getByRole("link", { name: /Annegret gave you a shift, unread/ });
+  const news = panel.getByRole("link", { name: /Annegret gave you a shift.*unread/ });
   await expect(news).toHaveCount(1);
   await expect(news).toContainText("09:00–13:00, Hamburg");
 
