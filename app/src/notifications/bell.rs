@@ -1,6 +1,6 @@
 //! The bell in the bar: how much is unread, here and on every other screen of the same person.
 
-use domain::live::Event;
+use domain::live::{Event, Topic};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,6 +29,7 @@ pub(crate) fn provide_bell() {
         Bell { unread: RwSignal::new(0), changed: RwSignal::new(0), open: RwSignal::new(false) };
     // The first time once the connection stands, so that nothing is missed in between.
     Effect::watch(move || live.resync.get(), move |_, _, _| bell.rings(), false);
+    live.subscribe(Topic::Notifications);
     live.on_event(move |event| {
         if matches!(event, Event::NotificationsChanged) {
             bell.rings();
