@@ -9,6 +9,9 @@ use crate::live::Doorbell;
 use crate::secrets::{MasterKeys, Secrets};
 use crate::{Host, Site, jobs, mail};
 
+/// The route of mail that goes nowhere.
+const OUTBOX: &str = "outbox";
+
 /// Cheap to clone; one per server.
 #[derive(Clone)]
 pub struct Platform {
@@ -41,7 +44,7 @@ impl Platform {
             policy: Policy::default(),
             pulse: jobs::Pulse::default(),
             site: Arc::default(),
-            post_route: Arc::from("outbox"),
+            post_route: Arc::from(OUTBOX),
             host: Arc::default(),
         }
     }
@@ -80,6 +83,11 @@ impl Platform {
 
     pub fn post_route(&self) -> &str {
         &self.post_route
+    }
+
+    /// Whether mail is only written down, because no mail server is set.
+    pub fn keeps_all_mail(&self) -> bool {
+        *self.post_route == *OUTBOX
     }
 
     pub fn site(&self) -> &Site {

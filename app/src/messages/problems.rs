@@ -39,6 +39,10 @@ const CLAUSES: &[(&str, &str)] = &[
         "admins need a second factor here; it cannot be turned off",
         "die Verwaltung braucht hier einen zweiten Faktor; er lässt sich nicht ausschalten",
     ),
+    (
+        "new accounts are closed here; set REGISTRATION to invite or open, and start the server anew",
+        "neue Konten sind hier gesperrt; setze REGISTRATION auf invite oder open und starte den Server neu",
+    ),
     ("choose at least one role", "wähle mindestens eine Rolle"),
     ("choose at least one thing it may do", "wähle mindestens eines, das es darf"),
     ("give an e-mail address", "gib eine E-Mail-Adresse an"),

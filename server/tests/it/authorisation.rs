@@ -88,6 +88,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/email/confirm", Public),
         ("POST /api/fn/accounts/invitation", Public),
         ("POST /api/fn/accounts/invitation/accept", Public),
+        ("POST /api/fn/accounts/invitations/create", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/invitations/list", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/invitations/revoke", Needs(ManageUsers)),
         ("POST /api/fn/accounts/mfa/confirm", SignedIn),
         ("POST /api/fn/accounts/mfa/forget-devices", SignedIn),
         ("POST /api/fn/accounts/mfa/recovery-codes", SignedIn),
@@ -112,9 +115,11 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/me", Public),
         ("POST /api/fn/accounts/profile/update", SignedIn),
         ("POST /api/fn/accounts/users/create", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/end-sessions", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/farewell", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/import", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/list", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/reset-mfa", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/update", Needs(ManageUsers)),
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
         ("POST /api/fn/accounts/register", Public),
@@ -210,7 +215,13 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/users/create" => {
             json!({ "draft": { "name": "Lea", "email": "lea@example.net", "roles": [] } })
         }
-        "/api/fn/accounts/users/farewell" => json!({ "id": SOME_ID }),
+        "/api/fn/accounts/invitations/create" => {
+            json!({ "new": { "email": "lea@example.net", "roles": ["member"] } })
+        }
+        "/api/fn/accounts/invitations/revoke"
+        | "/api/fn/accounts/users/end-sessions"
+        | "/api/fn/accounts/users/farewell"
+        | "/api/fn/accounts/users/reset-mfa" => json!({ "id": SOME_ID }),
         "/api/fn/accounts/users/import" => {
             json!({ "file": "name,email\n", "is_preview": true, "skip_bad": false })
         }

@@ -238,7 +238,8 @@ fn AcceptForm(token: StoredValue<String>, offer: InvitationOffer) -> impl IntoVi
     let access = expect_context::<Access>();
     let navigate = use_navigate();
     let email = RwSignal::new(offer.email.to_string());
-    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let name = RwSignal::new(offer.name.map(|name| name.to_string()).unwrap_or_default());
+    let password = RwSignal::new(String::new());
     let refusal = Refusal::new();
     let (name_node, password_node) = (NodeRef::<html::Input>::new(), NodeRef::new());
     let name_error = refusal.field("name");
