@@ -28,8 +28,8 @@ enum Access {
 
 use Access::{Needs, Public, SignedIn};
 use Permission::{
-    ManageBackups, ManageJobs, ManageLocations, ManageMail, ManageUsers, PlanShifts, SeeAudit,
-    SeeCalendar, SeePeople, SeeSystem,
+    ManageBackups, ManageBranding, ManageJobs, ManageLocations, ManageMail, ManageUsers,
+    PlanShifts, SeeAudit, SeeCalendar, SeePeople, SeeSystem,
 };
 
 fn access() -> BTreeMap<&'static str, Access> {
@@ -77,6 +77,13 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("DELETE /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/users", Needs(SeePeople)),
+        ("GET /api/v1/branding", Needs(ManageBranding)),
+        ("PUT /api/v1/branding", Needs(ManageBranding)),
+        ("GET /api/v1/branding/logo", Public),
+        ("PUT /api/v1/branding/logo", Needs(ManageBranding)),
+        ("DELETE /api/v1/branding/logo", Needs(ManageBranding)),
+        ("POST /api/fn/branding/choose", Needs(ManageBranding)),
+        ("POST /api/fn/branding/get", Needs(ManageBranding)),
         ("GET /api/v1/users/me", SignedIn),
         ("GET /api/v1/users/me/sessions", SignedIn),
         ("DELETE /api/v1/users/me/sessions/{id}", SignedIn),
@@ -215,6 +222,7 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/users/create" => {
             json!({ "draft": { "name": "Lea", "email": "lea@example.net", "roles": [] } })
         }
+        "/api/fn/branding/choose" => json!({ "choice": {} }),
         "/api/fn/accounts/invitations/create" => {
             json!({ "new": { "email": "lea@example.net", "roles": ["member"] } })
         }

@@ -79,7 +79,7 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
         .keeps_all_mail()
         .then(|| platform.site().link(&messages::Invitation::path(&token)));
     let letter = messages::Invitation { token, valid_for: INVITATION_LASTS, by };
-    let to = Recipient::stranger(new.email.clone(), platform.site());
+    let to = Recipient::stranger(new.email.clone(), &platform.site());
     mail::send(&mut change, &to, &letter).await?;
     change.audit("invitation.create", subject, None, Some(&details)).await?;
     change.commit().await?;
@@ -156,7 +156,7 @@ pub async fn register(platform: &Platform, email: &str) -> Result<()> {
 
 async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<()> {
     let mut change = Change::by_system(platform).await?;
-    let to = Recipient::stranger(email.clone(), platform.site());
+    let to = Recipient::stranger(email.clone(), &platform.site());
     let asked_lately = sqlx::query_scalar!(
         r#"
         select exists (

@@ -9,9 +9,9 @@ use domain::locations::LocationId;
 use domain::zones::ZoneName;
 use uuid::Uuid;
 
-use super::pictures::{self, Prepared};
-use super::{administration, guessable, people, profile, reset, sessions};
+use super::{administration, guessable, people, pictures, profile, reset, sessions};
 use crate::error::{broken_constraint, conflict_on};
+use crate::pictures::Prepared;
 use crate::{Change, Error, Platform, Result};
 
 /// Somebody who is to have an account.

@@ -203,6 +203,7 @@ fn scope_name(permission: Permission) -> &'static str {
         Permission::ManageMail => words::scope_manage_mail(),
         Permission::ManageJobs => words::scope_manage_jobs(),
         Permission::ManageBackups => words::scope_manage_backups(),
+        Permission::ManageBranding => words::scope_manage_branding(),
         Permission::SeeSystem => words::scope_see_system(),
         Permission::SeeAudit => words::scope_see_audit(),
         Permission::ManageUsers => words::scope_manage_users(),
