@@ -1,5 +1,4 @@
 //! People over REST.
-#![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
 use axum::body::Bytes;
 use axum::extract::State;

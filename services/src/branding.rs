@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::Problem;
 use domain::accounts::{Actor, Permission};
-use domain::branding::{BrandChoice, Branding};
+use domain::branding::{BrandChoice, BrandName, BrandText, Branding};
 use domain::live::Event;
 use sqlx::PgConnection;
 use tokio::sync::Mutex;
@@ -116,10 +116,10 @@ pub async fn choose(platform: &Platform, actor: &Actor, choice: &BrandChoice) ->
     let BrandChoice { name, title, description, company } = choice;
     sqlx::query!(
         "update branding set name = $1, title = $2, description = $3, company = $4",
-        name.as_ref().map(|text| text.as_str()),
-        title.as_ref().map(|text| text.as_str()),
-        description.as_ref().map(|text| text.as_str()),
-        company.as_ref().map(|text| text.as_str()),
+        name.as_ref().map(BrandName::as_str),
+        title.as_ref().map(BrandText::as_str),
+        description.as_ref().map(BrandText::as_str),
+        company.as_ref().map(BrandText::as_str),
     )
     .execute(change.db())
     .await?;
