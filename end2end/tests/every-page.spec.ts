@@ -12,6 +12,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   backups: { path: "/admin/backups", ready: (page) => heading(page, "Backups") },
+  branding: { path: "/admin/branding", ready: (page) => heading(page, "Branding") },
   system: {
     path: "/admin/system",
     ready: (page) => expect(page.getByRole("table", { name: "Settings" })).toBeVisible(),

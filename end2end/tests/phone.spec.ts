@@ -69,6 +69,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
     "Mail",
     "Jobs",
     "Backups",
+    "Branding",
     "System",
     "Your account",
     "Security",

@@ -70,7 +70,7 @@ test("somebody is invited, invited again, comes by the link they are handed, and
   await expect(there.getByLabel("Your name")).toHaveValue("Solveig Dahl");
   await there.getByLabel("New password").fill("two plums in a bowl");
   await there.getByRole("button", { name: "Make the account" }).click();
-  await expect(there.getByRole("heading", { level: 1, name: "Calendar" })).toBeVisible();
+  await expect(there.getByRole("button", { name: /Solveig Dahl/ }).first()).toBeVisible();
 
   await expect(row).toContainText("1 session");
   await row.getByRole("button", { name: "More for Solveig Dahl" }).click();

@@ -21,7 +21,8 @@ use crate::shell::{Access, LogoAndName, ThemeSwitch, places, site, use_brand};
 pub(crate) fn SignInPage(access: Access) -> impl IntoView {
     // They will most likely go there, and have yet to type their password.
     places::CALENDAR.page.preload();
-    let company = move || Some(use_brand().get().company).filter(|company| !company.is_empty());
+    let brand = use_brand();
+    let company = move || Some(brand.get().company).filter(|company| !company.is_empty());
     let footer = || {
         match site().registration {
         Registration::Open => view! {
@@ -39,7 +40,7 @@ pub(crate) fn SignInPage(access: Access) -> impl IntoView {
         <DoorFrame title=words::sign_in() footer>
             <SignInForm on_signed_in=move |me| access.signed_in(me)>
                 <h1>{words::sign_in()}</h1>
-                {company().map(|company| view! { <p>{words::company_desk(company)}</p> })}
+                {move || company().map(|company| view! { <p>{words::company_desk(company)}</p> })}
             </SignInForm>
         </DoorFrame>
     }

@@ -71,7 +71,6 @@ super::messages! {
     invitation_expired: "Invitation expired" | "Einladung abgelaufen";
     works_until(day): "link works until {day}" | "Link gilt bis {day}";
     worked_until(day): "link worked until {day}" | "Link galt bis {day}";
-    send_again: "Send again" | "Noch einmal senden";
     send_again_to(email): "Send the invitation to {email} again" | "Einladung an {email} noch einmal senden";
     revoke: "Take back" | "Zurücknehmen";
     revoke_of(email): "Take the invitation of {email} back?" | "Einladung an {email} zurücknehmen?";

@@ -11,8 +11,8 @@ use super::measures::{Measure, Measures};
 use super::roles::role_names;
 use crate::clock::{self, Style};
 use crate::components::{
-    Avatar, Badge, Button, ButtonSize, ButtonTone, EmptyRow, EmptyState, Menu, MenuItem,
-    ProblemNote, Skeleton, SortHeader, State, Table,
+    Avatar, Badge, Button, ButtonSize, ButtonTone, EmptyRow, EmptyState, IconButton, Menu,
+    MenuItem, ProblemNote, Skeleton, SortHeader, State, Table,
 };
 use crate::locations::{Locations, use_locations};
 use crate::messages::users as words;
@@ -134,7 +134,7 @@ fn Row(user: User, form: UserForm, measures: Measures) -> impl IntoView {
             <td class="wrap" data-label=words::roles()>{roles}</td>
             <td data-label=words::location()>{place}</td>
             <td class="wrap" data-label=words::sign_in()>
-                {sign_in} {sessions.map(|text| view! { " " <Badge>{text}</Badge> })}
+                <span>{sign_in} {sessions.map(|text| view! { " " <Badge>{text}</Badge> })}</span>
             </td>
             <td data-label=words::last_seen()>{seen}</td>
             <td class="actions">
@@ -182,7 +182,7 @@ fn InvitedRow(invitation: Invitation, inviting: Inviting, measures: Measures) ->
     let locations = use_locations();
     let zone = use_session().me.get_untracked().zone;
     let email = invitation.email.to_string();
-    let name = invitation.name.as_ref().map_or_else(|| email.clone(), ToString::to_string);
+    let name = invitation.name.as_ref().map(ToString::to_string);
     let roles = role_names(invitation.roles);
     let place = invitation.location_id;
     let place = move || place_name(locations, place);
@@ -191,7 +191,8 @@ fn InvitedRow(invitation: Invitation, inviting: Inviting, measures: Measures) ->
         true => (State::Warning, words::invitation_expired(), words::worked_until(day)),
         false => (State::Info, words::invited(), words::works_until(day)),
     };
-    let (label, more) = (words::send_again_to(&email), words::more_for(&name));
+    let (label, more) =
+        (words::send_again_to(&email), words::more_for(name.as_ref().unwrap_or(&email)));
     let kept = StoredValue::new(invitation);
 
     view! {
@@ -199,21 +200,19 @@ fn InvitedRow(invitation: Invitation, inviting: Inviting, measures: Measures) ->
             <td class="title">
                 <span class="person"><span>{name}</span> <Badge state>{badge}</Badge></span>
             </td>
-            <td data-label=words::email()>{email}</td>
+            <td class="wrap" data-label=words::email()>{email}</td>
             <td class="wrap" data-label=words::roles()>{roles}</td>
             <td data-label=words::location()>{place}</td>
             <td class="wrap soft" data-label=words::sign_in()>{link}</td>
             <td data-label=words::last_seen()>{words::never()}</td>
             <td class="actions">
-                <Button
+                <IconButton
+                    icon=icondata::LuSend
+                    label
                     tone=ButtonTone::Quiet
                     size=ButtonSize::Small
-                    icon=icondata::LuSend
                     on:click=move |_| inviting.again(kept.get_value())
-                    attr:aria-label=label
-                >
-                    {words::send_again()}
-                </Button>
+                />
                 <Menu
                     label=more
                     icon=icondata::LuEllipsis
