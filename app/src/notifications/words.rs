@@ -19,6 +19,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
         Notice::ShiftChanged { .. } => messages::moved(by),
         Notice::ShiftTaken { .. } => messages::taken(by),
         Notice::JobFailed { job, .. } => messages::job_failed(job),
+        Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
     }
 }
 
@@ -34,6 +35,7 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             messages::before(planned(before, place(before), zone)),
         ],
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
+        Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
 }
 
@@ -43,6 +45,7 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
         Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift,
         Notice::ShiftChanged { after, .. } => after,
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
+        Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
     };
     format!("/calendar?date={}", clock::civil(work.span.starts_at(), zone).date())
 }

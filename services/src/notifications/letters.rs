@@ -20,8 +20,11 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
             let to = Recipient::user(change, to).await?;
             mail::send(change, &to, &JobFailed { job, reason }).await?;
         }
-        // These wait behind the bell alone.
-        Notice::ShiftGiven { .. } | Notice::ShiftChanged { .. } | Notice::ShiftTaken { .. } => {}
+        // These wait behind the bell alone; that mail fails, mail cannot tell.
+        Notice::ShiftGiven { .. }
+        | Notice::ShiftChanged { .. }
+        | Notice::ShiftTaken { .. }
+        | Notice::MailFailed { .. } => {}
     }
     Ok(())
 }
