@@ -7,7 +7,7 @@ use app::accounts::cookie::SessionCookie;
 use app::request::{Caller, RequestId};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
@@ -33,6 +33,12 @@ pub async fn call(State(state): State<AppState>, mut request: Request) -> Respon
         None => return no_such_route().await.into_response(),
     }
 
+    // What a form of another site could send without asking the browser's permission first is none
+    // of ours, whatever it says.
+    if !is_json(request.headers()) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+
     // For a plain HTML form Leptos would answer with a redirect; ours are no plain forms.
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     let context = Context::of(&state, &request);
@@ -44,6 +50,12 @@ pub async fn call(State(state): State<AppState>, mut request: Request) -> Respon
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     response
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
 /// What server functions may ask for.

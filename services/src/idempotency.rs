@@ -107,10 +107,13 @@ pub(crate) async fn keep_answer<T: Serialize>(
 }
 
 /// A key is remembered for a day; says how many went.
-pub(crate) async fn forget_old(platform: &Platform) -> Result<u64> {
-    let gone =
-        sqlx::query!("delete from idempotency_keys where created_at < now() - interval '1 day'")
-            .execute(&platform.db)
-            .await?;
+pub(crate) async fn forget_old(platform: &Platform, days: u32) -> Result<u64> {
+    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    let gone = sqlx::query!(
+        "delete from idempotency_keys where created_at < now() - make_interval(days => $1)",
+        days,
+    )
+    .execute(&platform.db)
+    .await?;
     Ok(gone.rows_affected())
 }

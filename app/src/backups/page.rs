@@ -208,11 +208,12 @@ pub(super) fn whole(count: i64) -> String {
 
 impl Backups {
     fn new() -> Self {
+        let all = RwSignal::new(None);
         let backups = Self {
-            all: RwSignal::new(None),
+            all,
             problem: RwSignal::new(None),
             making: RwSignal::new(false),
-            restore: Restore::new(),
+            restore: Restore::new(all),
             toasts: expect_context(),
         };
         backups.load();

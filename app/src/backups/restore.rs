@@ -1,6 +1,6 @@
 //! Bringing a backup back: what is in it, what will happen, and whether one means it.
 
-use domain::backups::{BackupContents, BackupId};
+use domain::backups::{Backup, BackupContents, BackupId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -23,6 +23,8 @@ pub(super) struct Restore {
     word: RwSignal<String>,
     password: RwSignal<String>,
     busy: RwSignal<bool>,
+    /// The list, which gets the safety copy.
+    all: RwSignal<Option<Vec<Backup>>>,
     toasts: Toasts,
 }
 
@@ -103,7 +105,7 @@ fn Contents(contents: BackupContents) -> impl IntoView {
 }
 
 impl Restore {
-    pub fn new() -> Self {
+    pub fn new(all: RwSignal<Option<Vec<Backup>>>) -> Self {
         Self {
             is_open: RwSignal::new(false),
             id: RwSignal::new(None),
@@ -113,6 +115,7 @@ impl Restore {
             word: RwSignal::default(),
             password: RwSignal::default(),
             busy: RwSignal::new(false),
+            all,
             toasts: expect_context(),
         }
     }
@@ -148,8 +151,9 @@ impl Restore {
             let answer = api::restore_backup(id, word, password).await;
             self.busy.try_set(false);
             match answer {
-                Ok(_) => {
+                Ok(safety) => {
                     self.is_open.try_set(false);
+                    self.all.try_update(|all| all.get_or_insert_default().insert(0, safety));
                     self.toasts.push(Toast::new(words::brought_back()));
                 }
                 Err(err) => {

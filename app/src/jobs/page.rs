@@ -196,6 +196,7 @@ pub(super) fn title(job: &Job) -> String {
         "accounts.proofs" => words::old_proofs().to_owned(),
         "accounts.sign_ins" => words::old_sign_ins().to_owned(),
         "notifications.retention" => words::old_notifications().to_owned(),
+        "scheduling.retention" => words::deleted_shifts().to_owned(),
         name => name.to_owned(),
     }
 }

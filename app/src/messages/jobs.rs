@@ -42,6 +42,7 @@ super::messages! {
     old_proofs: "Tidy up proofs of sign-ins" | "Nachweise von Anmeldungen aufräumen";
     old_sign_ins: "Tidy up the history of sign-ins" | "Verlauf der Anmeldungen aufräumen";
     old_notifications: "Tidy up old notifications" | "Alte Mitteilungen aufräumen";
+    deleted_shifts: "Remove shifts deleted long ago" | "Vor langem gelöschte Schichten entfernen";
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";
     live_events: "Tidy up live events" | "Live-Ereignisse aufräumen";
     mail_retention: "Delete old mail" | "Alte Post löschen";

@@ -118,6 +118,12 @@ impl Config {
                 mail_days: days("RETENTION_MAIL_DAYS")?,
                 job_run_days: days("RETENTION_JOB_RUNS_DAYS")?,
                 backup_days: days("RETENTION_BACKUPS_DAYS")?,
+                notification_days: days("RETENTION_NOTIFICATIONS_DAYS")?,
+                sign_in_days: days("RETENTION_SIGN_INS_DAYS")?,
+                idempotency_days: days("RETENTION_IDEMPOTENCY_DAYS")?,
+                deleted_shift_days: environment
+                    .checked("RETENTION_DELETED_SHIFTS_DAYS", |days: &NonZeroU32| days.get() >= 30)?
+                    .get(),
             },
             database: DatabaseConfig {
                 url: environment.optional("DATABASE_URL")?,

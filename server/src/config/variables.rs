@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 32] = [
+pub const VARIABLES: [Variable; 36] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -200,8 +200,36 @@ pub const VARIABLES: [Variable; 32] = [
     Variable {
         name: "RETENTION_BACKUPS_DAYS",
         default: Some("30"),
-        meaning: "how long backups are kept that the nightly job made",
+        meaning: "how long backups are kept that the nightly job made, or a restore before it began",
         looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_NOTIFICATIONS_DAYS",
+        default: Some("90"),
+        meaning: "how long what stood behind the bell is kept",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_SIGN_INS_DAYS",
+        default: Some("90"),
+        meaning: "how long people see when somebody signed in or tried to, in their name",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_IDEMPOTENCY_DAYS",
+        default: Some("1"),
+        meaning: "how long the same creating request, sent again, creates nothing new",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_DELETED_SHIFTS_DAYS",
+        default: Some("30"),
+        meaning: "how long deleted shifts can be brought back",
+        looks_like: "a number of days, at least 30",
         secret: false,
     },
     Variable {

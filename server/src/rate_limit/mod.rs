@@ -25,13 +25,14 @@ const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// Guessing passwords and codes is limited more strictly than anything else, and so is what sends
 /// mail to whoever is named.
-const SIGN_IN: [&str; 9] = [
+const SIGN_IN: [&str; 10] = [
     "/api/fn/accounts/sign-in",
     "/api/fn/accounts/sign-in/code",
     "/api/fn/accounts/reset/request",
     "/api/fn/accounts/reset",
     "/api/fn/accounts/register",
     "/api/fn/accounts/invitation/accept",
+    "/api/fn/accounts/email/change",
     "/api/v1/auth/login",
     "/api/v1/auth/mfa/verify",
     "/api/v1/auth/refresh",

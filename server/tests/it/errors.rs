@@ -106,6 +106,22 @@ async fn only_json_is_read(db: PgPool) {
     assert_eq!(answer.status, 201);
 }
 
+/// A form of another site sends these without asking the browser first.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn server_functions_read_only_json_too(db: PgPool) {
+    let admin = Desk::open(db).admin().await;
+    let function = "/api/fn/accounts/sessions/end-others";
+    for form in
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+    {
+        let visitor = admin.clone().with(header::CONTENT_TYPE, form);
+        let answer = visitor.send(Method::POST, function, "{}".into()).await;
+        assert_eq!(answer.failure(), failed(415, "unsupported_media"), "{form}");
+    }
+    let json = admin.with(header::CONTENT_TYPE, "application/json; charset=utf-8");
+    assert_eq!(json.send(Method::POST, function, "{}".into()).await.status, 200);
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn more_than_a_mebibyte_is_too_large_whether_announced_or_not(db: PgPool) {
     let admin = Desk::open(db).admin().await.with(header::CONTENT_TYPE, "application/json");

@@ -29,6 +29,8 @@ fn a_bad_value_is_refused_with_its_name_itself_and_a_good_one() {
         ("RUST_LOG", "patchbay=loud"),
         ("DATABASE_MAX_CONNECTIONS", "0"),
         ("REGISTRATION", "maybe"),
+        ("RETENTION_SIGN_INS_DAYS", "0"),
+        ("RETENTION_DELETED_SHIFTS_DAYS", "29"),
         ("REQUIRE_ADMIN_MFA", "yes"),
     ] {
         let words = refusal(name, value);

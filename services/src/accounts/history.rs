@@ -38,10 +38,12 @@ pub async fn sign_in_history(platform: &Platform, actor: &Actor) -> Result<Vec<S
 }
 
 /// Forgets what is older than anybody asks.
-pub(crate) async fn forget_old_sign_ins(platform: &Platform) -> Result<u64> {
-    let done = sqlx::query!("delete from sign_ins where at < now() - interval '90 days'")
-        .execute(&platform.db)
-        .await?;
+pub(crate) async fn forget_old_sign_ins(platform: &Platform, days: u32) -> Result<u64> {
+    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    let done =
+        sqlx::query!("delete from sign_ins where at < now() - make_interval(days => $1)", days)
+            .execute(&platform.db)
+            .await?;
     Ok(done.rows_affected())
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{Run, Task, forget_older_than};
-use crate::{Result, accounts, audit, backups, idempotency, live, mail, notifications};
+use crate::{Result, accounts, audit, backups, idempotency, live, mail, notifications, scheduling};
 
 /// How long things are kept that serve nobody but those who look back.
 #[derive(Clone, Copy, Debug)]
@@ -16,16 +16,32 @@ pub struct Retention {
     pub job_run_days: u32,
     /// Of those that are made every night.
     pub backup_days: u32,
+    pub notification_days: u32,
+    pub sign_in_days: u32,
+    /// How long the same request sent twice creates once.
+    pub idempotency_days: u32,
+    pub deleted_shift_days: u32,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { audit_days: 730, mail_days: 90, job_run_days: 30, backup_days: 30 }
+        Self {
+            audit_days: 730,
+            mail_days: 90,
+            job_run_days: 30,
+            backup_days: 30,
+            notification_days: 90,
+            sign_in_days: 90,
+            idempotency_days: 1,
+            deleted_shift_days: 30,
+        }
     }
 }
 
 pub fn all(retention: Retention) -> Vec<Task> {
-    let Retention { audit_days, mail_days, job_run_days, backup_days } = retention;
+    let Retention { audit_days, mail_days, job_run_days, backup_days, .. } = retention;
+    let Retention { notification_days, sign_in_days, idempotency_days, deleted_shift_days, .. } =
+        retention;
     vec![
         Task::new("accounts.links", "7 4 * * *", |run: Run| async move {
             told(accounts::forget_expired_links(&run.platform).await?, "expired link")
@@ -39,8 +55,10 @@ pub fn all(retention: Retention) -> Vec<Task> {
         Task::new("accounts.sign_in_failures", "27 * * * *", |run: Run| async move {
             told(accounts::forget_old_failures(&run.platform).await?, "count of wrong passwords")
         }),
-        Task::new("accounts.sign_ins", "17 4 * * *", |run: Run| async move {
-            told(accounts::forget_old_sign_ins(&run.platform).await?, "old attempt to sign in")
+        Task::new("accounts.sign_ins", "17 4 * * *", move |run: Run| async move {
+            run.log(format!("attempts that are older than {sign_in_days} days go")).await;
+            let gone = accounts::forget_old_sign_ins(&run.platform, sign_in_days).await?;
+            told(gone, "old attempt to sign in")
         }),
         Task::new("audit.retention", "30 3 * * *", move |run: Run| async move {
             run.log(format!("entries that are older than {audit_days} days go")).await;
@@ -51,8 +69,11 @@ pub fn all(retention: Retention) -> Vec<Task> {
             backups::nightly(&run.platform, TimeDelta::days(backup_days.into())).await
         })
         .with_limit(Duration::from_secs(2 * 60 * 60)),
-        Task::new("idempotency.keys", "37 * * * *", |run: Run| async move {
-            told(idempotency::forget_old(&run.platform).await?, "key of a request")
+        Task::new("idempotency.keys", "37 * * * *", move |run: Run| async move {
+            told(
+                idempotency::forget_old(&run.platform, idempotency_days).await?,
+                "key of a request",
+            )
         }),
         Task::new("jobs.runs", "50 3 * * *", move |run: Run| async move {
             told(forget_older_than(&run.platform, job_run_days).await?, "old run")
@@ -60,12 +81,20 @@ pub fn all(retention: Retention) -> Vec<Task> {
         Task::new("live.events", "*/10 * * * *", |run: Run| async move {
             told(live::sweep(&run.platform).await?, "event")
         }),
-        Task::new("notifications.retention", "45 3 * * *", |run: Run| async move {
-            told(notifications::forget_old(&run.platform).await?, "old notification")
+        Task::new("notifications.retention", "45 3 * * *", move |run: Run| async move {
+            run.log(format!("notifications that are older than {notification_days} days go")).await;
+            let gone = notifications::forget_old(&run.platform, notification_days).await?;
+            told(gone, "old notification")
         }),
         Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
             run.log(format!("mail that was finished more than {mail_days} days ago goes")).await;
             told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")
+        }),
+        Task::new("scheduling.retention", "35 3 * * *", move |run: Run| async move {
+            run.log(format!("shifts that were deleted more than {deleted_shift_days} days ago go"))
+                .await;
+            let gone = scheduling::forget_deleted(&run.platform, deleted_shift_days).await?;
+            told(gone, "deleted shift")
         }),
     ]
 }

@@ -139,9 +139,13 @@ async fn wants(
 }
 
 /// Takes away what is older than 90 days, read or not; says how many went.
-pub(crate) async fn forget_old(platform: &Platform) -> Result<u64> {
-    let gone = sqlx::query!("delete from notifications where at < now() - interval '90 days'")
-        .execute(&platform.db)
-        .await?;
+pub(crate) async fn forget_old(platform: &Platform, days: u32) -> Result<u64> {
+    let days = i32::try_from(days).unwrap_or(i32::MAX);
+    let gone = sqlx::query!(
+        "delete from notifications where at < now() - make_interval(days => $1)",
+        days,
+    )
+    .execute(&platform.db)
+    .await?;
     Ok(gone.rows_affected())
 }

@@ -2,5 +2,8 @@
 
 mod announce;
 pub mod pages;
+mod retention;
 mod rows;
 pub mod shifts;
+
+pub(crate) use retention::forget_deleted;

@@ -1,17 +1,22 @@
 //! Backups: what comes back is what was there, and what cannot come back whole does not come back at all.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{TimeDelta, Utc};
 use domain::ProblemKind;
 use domain::backups::{BackupCause, BackupId};
 use domain::live::{ClientMessage, ServerMessage};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use services::accounts::{self, ClientInfo};
 use services::backups::{self, Restored};
 use services::live::Hub;
 use services::scheduling::shifts;
 use services::{Host, Platform, demo};
+use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 use tempfile::TempDir;
@@ -200,6 +205,76 @@ async fn a_database_with_something_in_it_is_left_alone(db: PgPool) {
     let pool = beside.pool().await;
     assert!(exported(&pool).await == before);
     pool.close().await;
+    beside.drop(&db).await;
+}
+
+/// The same file with another manifest, whose sum is right.
+fn forge(file: &Path, change: impl FnOnce(&mut serde_json::Value)) {
+    let mut archive = tar::Archive::new(GzDecoder::new(fs::File::open(file).unwrap()));
+    let mut parts: Vec<(PathBuf, Vec<u8>)> = archive
+        .entries()
+        .unwrap()
+        .map(|entry| {
+            let mut entry = entry.unwrap();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            (entry.path().unwrap().into_owned(), bytes)
+        })
+        .collect();
+    let mut manifest = serde_json::from_slice(&parts[0].1).unwrap();
+    change(&mut manifest);
+    parts[0].1 = manifest.to_string().into_bytes();
+    let sum = Sha256::digest(&parts[0].1);
+    parts[1].1 = sum.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
+    let out = GzEncoder::new(fs::File::create(file).unwrap(), Compression::fast());
+    let mut tar = tar::Builder::new(out);
+    for (path, bytes) in parts {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        tar.append_data(&mut header, path, &*bytes).unwrap();
+    }
+    tar.into_inner().unwrap().finish().unwrap();
+}
+
+/// The private database of one machine is owned by a role that may write to the catalogue, too.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_forged_backup_writes_to_no_table_but_ours(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let (_folder, file) = backup_of(&desk).await;
+    let beside = Beside::of(&db).await;
+    let whole = fs::read(&file).unwrap();
+    for (list, forged) in [
+        (
+            "tables",
+            serde_json::json!({
+                "name": "pg_description", "columns": ["objoid", "classoid", "objsubid", "description"],
+                "rows": 0, "part": "tables/api_tokens.copy",
+            }),
+        ),
+        (
+            "tables",
+            serde_json::json!({
+                "name": "live_events", "columns": ["event"], "rows": 0, "part": "tables/api_tokens.copy",
+            }),
+        ),
+        (
+            "sequences",
+            serde_json::json!({
+                "name": "live_events_id_seq", "last_value": 7, "is_called": true,
+            }),
+        ),
+    ] {
+        fs::write(&file, &whole).unwrap();
+        forge(&file, |manifest| manifest[list].as_array_mut().unwrap().push(forged));
+        backups::verify(&file).await.unwrap();
+        let refusal = problem(beside.restore(&file).await);
+        assert!(refusal.message.contains("other tables"), "{refusal}");
+    }
+    // A part that goes on for longer than it says is not read to its end.
+    fs::write(&file, &whole).unwrap();
+    forge(&file, |manifest| manifest["parts"][0]["bytes"] = 1.into());
+    assert_eq!(kind(backups::verify(&file).await), ProblemKind::Invalid);
+    assert_eq!(beside.tables().await, 0);
     beside.drop(&db).await;
 }
 

@@ -219,3 +219,51 @@ async fn the_jobs_of_the_product_all_succeed(db: PgPool) {
         actions.contains(&"audit.expire".to_owned()) && !actions.contains(&"old.news".to_owned())
     );
 }
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_old_goes_kind_by_kind_and_what_is_young_stays(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    sqlx::raw_sql(
+        "
+        delete from sign_ins;
+        insert into shifts (id, technician_id, starts_at, ends_at, zone, kind, deleted_at)
+        select gen_random_uuid(), u.id, now(), now() + interval '1 hour', 'UTC', 'work', now() - d * interval '1 day'
+        from users u, unnest(array [29, 31]) d
+        where u.name = 'ana';
+        insert into notifications (id, user_id, subject, notice, at)
+        select gen_random_uuid(), u.id, gen_random_uuid(), '{}', now() - d * interval '1 day'
+        from users u, unnest(array [89, 91]) d
+        where u.name = 'ana';
+        insert into sign_ins (id, user_id, outcome, at)
+        select gen_random_uuid(), u.id, 'signed_in', now() - d * interval '1 day'
+        from users u, unnest(array [89, 91]) d
+        where u.name = 'ana';
+        insert into idempotency_keys (user_id, key, request_hash, response, created_at)
+        select u.id, h::text, '', '{}', now() - h * interval '1 hour'
+        from users u, unnest(array [23, 25]) h
+        where u.name = 'ana';
+        ",
+    )
+    .execute(&db)
+    .await
+    .unwrap();
+    let runner = Runner::new(desk.second_server(), jobs::all(jobs::Retention::default()));
+    runner.register().await.unwrap();
+    is_due(&desk.platform).await;
+    work(&runner).await;
+
+    let left: (i64, i64, i64, i64) = sqlx::query_as(
+        "
+        select (select count(*) from shifts), (select count(*) from notifications),
+            (select count(*) from sign_ins), (select count(*) from idempotency_keys)
+        ",
+    )
+    .fetch_one(&db)
+    .await
+    .unwrap();
+    assert_eq!(left, (1, 1, 1, 1));
+    let jobs = jobs::list(&desk.platform, &desk.admin).await.unwrap();
+    let shifts = jobs.iter().find(|job| job.name == "scheduling.retention").unwrap();
+    let said = shifts.last_run.as_ref().unwrap().result.as_deref();
+    assert_eq!(said, Some("removed 1 deleted shift"));
+}
