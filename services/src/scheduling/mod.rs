@@ -4,3 +4,4 @@ mod announce;
 pub mod pages;
 mod rows;
 pub mod shifts;
+pub mod time_off;
