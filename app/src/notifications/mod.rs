@@ -10,3 +10,5 @@ mod words;
 
 #[cfg(feature = "csr")]
 pub(crate) use bell::{BellButton, provide_bell};
+#[cfg(feature = "csr")]
+pub(crate) use words::times;

@@ -11,6 +11,7 @@ use domain::{Conflict, Problem};
 use crate::clock::{self, Style};
 use crate::components::sentence;
 use crate::messages::scheduling as words;
+use crate::scheduling::time_off;
 
 /// `14:00`; midnight at the end of a day is `24:00`.
 pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
@@ -97,9 +98,10 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
-        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
-            sentence(&problem.message)
+        Some(Conflict::TimeOff { absence }) => {
+            words::is_away(time_off::name(absence.technician_id), time_off::when(&absence.when))
         }
+        _ => sentence(&problem.message),
     }
 }
 

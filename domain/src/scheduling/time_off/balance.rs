@@ -16,7 +16,9 @@ use crate::accounts::UserId;
 /// five-day week, and a technician on nights or weekends has as many of them as everybody else. A
 /// part of a day counts its hours in a day of eight, in quarters, rounded up, and never more than
 /// the day. Public holidays count as the weekdays they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = f64, example = 2.25))]
 #[serde(from = "f64", into = "f64")]
 pub struct WorkingDays(i32);

@@ -43,7 +43,8 @@ impl FromStr for ClockTime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = |digits: &str| {
-            let is_plain = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+            let is_plain =
+                (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
             is_plain.then(|| digits.parse::<u16>().ok()).flatten()
         };
         text.trim()

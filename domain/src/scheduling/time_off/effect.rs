@@ -150,7 +150,8 @@ mod tests {
     fn a_part_of_a_day_cuts_off_an_end_or_a_hole_or_all() {
         let shift = span("2026-11-16T08:00:00Z", "2026-11-16T16:00:00Z"); // 9 to 17 in Berlin
         let cut = |start, end| part(start, end).effect(&shift, &berlin()).unwrap();
-        let left = |from, to| span(&format!("2026-11-16T{from}:00Z"), &format!("2026-11-16T{to}:00Z"));
+        let left =
+            |from, to| span(&format!("2026-11-16T{from}:00Z"), &format!("2026-11-16T{to}:00Z"));
         assert_eq!(cut("07:00", "09:00"), Effect::Untouched);
         assert_eq!(cut("07:00", "10:00"), Effect::Cut { remaining: vec![left("09:00", "16:00")] });
         assert_eq!(cut("15:00", "24:00"), Effect::Cut { remaining: vec![left("08:00", "14:00")] });

@@ -10,7 +10,7 @@ mod effect;
 mod lanes;
 mod when;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::UserId;
@@ -106,6 +106,19 @@ pub struct TimeOffDraft {
     /// Decide at once; needs the permission to approve.
     #[serde(default)]
     pub approve: bool,
+}
+
+/// Which time off: all conditions that are there hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TimeOffFilter {
+    pub technician: Option<UserId>,
+    pub state: Option<TimeOffState>,
+    /// Finds only what the reader may know the category of.
+    pub category: Option<TimeOffCategory>,
+    /// That touches these days, both included.
+    pub first_day: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
 }
 
 #[derive(
@@ -230,10 +243,7 @@ impl TimeOffState {
     /// and nothing else ever happens to it.
     pub const fn may_become(self, next: Self) -> bool {
         use TimeOffState::{Approved, Declined, Requested, Withdrawn};
-        matches!(
-            (self, next),
-            (Requested, Approved | Declined | Withdrawn) | (Approved, Withdrawn)
-        )
+        matches!((self, next), (Requested, Approved | Declined | Withdrawn) | (Approved, Withdrawn))
     }
 }
 
@@ -303,7 +313,10 @@ mod tests {
         let approved = || time_off(TimeOffState::Approved);
 
         let json = serde_json::to_string(&approved().seen_by(colleague, false)).unwrap();
-        assert!(!json.contains("knee") && !json.contains("sick") && !json.contains("well"), "{json}");
+        assert!(
+            !json.contains("knee") && !json.contains("sick") && !json.contains("well"),
+            "{json}"
+        );
         for whole in [approved().seen_by(owner, false), approved().seen_by(colleague, true)] {
             assert_eq!(whole.unwrap().note, Some("a knee".parse().unwrap()));
         }

@@ -285,7 +285,10 @@ mod tests {
         assert_eq!(days("2026-11-16", "2026-11-15"), "the last day lies before the first");
         assert!(days("2026-01-01", "2027-01-02").contains("at most 366 days"));
         assert!(days("+262142-12-31", "+262142-12-31").contains("from 2000 to 2099"));
-        assert_eq!(refused(json!({ "all_day": true, "first_day": "2026-11-16" })), "give the last_day");
+        assert_eq!(
+            refused(json!({ "all_day": true, "first_day": "2026-11-16" })),
+            "give the last_day"
+        );
         let part = json!({
             "all_day": false, "day": "2026-11-16", "start": "22:00", "end": "06:00", "zone": "UTC",
         });

@@ -7,7 +7,7 @@ use domain::scheduling::{Shift, ShiftState};
 use domain::{Conflict, Problem, ProblemKind};
 use sqlx::PgConnection;
 
-use super::rows::{AbsenceRow, Days as DaysRow};
+use super::rows::{AbsenceRow, Days as DaysRow, plausible};
 use crate::locations::corrupt;
 use crate::{Change, Platform, Result};
 
@@ -46,8 +46,8 @@ pub async fn absences_between(
         where state = 'approved' and last_day >= $1 and first_day <= $2
         order by first_day, id
         ",
-        first_day,
-        last_day,
+        plausible(first_day),
+        plausible(last_day),
     )
     .fetch_all(conn)
     .await?;
@@ -92,8 +92,8 @@ pub(super) async fn in_the_way(
     except: Option<TimeOffId>,
 ) -> Result<Vec<Absence>> {
     // The shift's own days and those of the absence may be a day apart in either direction.
-    let first_day = shift.span.starts_at().date_naive() - Days::new(2);
-    let last_day = shift.span.ends_at().date_naive() + Days::new(2);
+    let first_day = plausible(shift.span.starts_at().date_naive()) - Days::new(2);
+    let last_day = plausible(shift.span.ends_at().date_naive()) + Days::new(2);
     let rows = sqlx::query_as!(
         AbsenceRow,
         "

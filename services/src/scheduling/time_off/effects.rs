@@ -102,8 +102,7 @@ pub(super) async fn undo(change: &mut Change, time_off: &TimeOff) -> Result<Undo
         let (now, is_deleted) = locked(change, entry.shift_id).await?;
         let was_made = entry.effect == "made";
         let span = ShiftSpan::new(entry.starts_at, entry.ends_at).map_err(corrupt)?;
-        let shift =
-            Shift { span, state: ShiftState::Scheduled, state_reason: None, ..now.clone() };
+        let shift = Shift { span, state: ShiftState::Scheduled, state_reason: None, ..now.clone() };
         let why = if is_deleted || now.version != entry.version {
             Some(WhyKept::Changed)
         } else if was_made {
@@ -312,12 +311,7 @@ async fn note(
     Ok(())
 }
 
-async fn settle(
-    change: &mut Change,
-    time_off: &TimeOff,
-    shift: Uuid,
-    outcome: &str,
-) -> Result<()> {
+async fn settle(change: &mut Change, time_off: &TimeOff, shift: Uuid, outcome: &str) -> Result<()> {
     sqlx::query!(
         "update time_off_effects set outcome = $3 where time_off_id = $1 and shift_id = $2",
         time_off.id.0,

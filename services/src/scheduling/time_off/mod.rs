@@ -11,11 +11,11 @@ mod request;
 mod rows;
 mod settings;
 
-pub use absences::{absences, absences_between};
 pub(super) use absences::refuse_while_away;
+pub use absences::{absences, absences_between};
 pub use balances::{balances, set_allowance};
 pub use decide::{decide, restoration};
-pub use pages::{InvalidCursor, TimeOffCursor, TimeOffFilter, get, page};
+pub use pages::{InvalidCursor, TimeOffCursor, get, page};
 pub use preview::preview;
 pub use request::{request, request_once};
 pub use settings::{change_settings, settings};

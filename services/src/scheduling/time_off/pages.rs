@@ -6,27 +6,15 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{Datelike, NaiveDate};
-use domain::accounts::{Actor, Permission, UserId};
+use domain::accounts::{Actor, Permission};
 use domain::scheduling::time_off::{
-    SeenTimeOff, TimeOff, TimeOffCategory, TimeOffId, TimeOffState,
+    SeenTimeOff, TimeOff, TimeOffCategory, TimeOffFilter, TimeOffId, TimeOffState,
 };
 use domain::{Page, Problem};
 use uuid::Uuid;
 
-use super::rows::Row;
+use super::rows::{Row, plausible};
 use crate::{Platform, Result};
-
-/// Which time off: all conditions that are there hold.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct TimeOffFilter {
-    pub technician: Option<UserId>,
-    pub state: Option<TimeOffState>,
-    /// Finds only what the reader may know the category of.
-    pub category: Option<TimeOffCategory>,
-    /// That touches these days, both included.
-    pub first_day: Option<NaiveDate>,
-    pub last_day: Option<NaiveDate>,
-}
 
 /// The last of a page; the next page begins after it. Opaque text on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +60,8 @@ pub async fn page(
         filter.technician.map(|user| user.0),
         filter.state.map(TimeOffState::name),
         filter.category.map(TimeOffCategory::name),
-        filter.first_day,
-        filter.last_day,
+        filter.first_day.map(plausible),
+        filter.last_day.map(plausible),
         after.map(|cursor| cursor.first_day),
         after.map(|cursor| cursor.id.0),
         i64::from(limit) + 1,
@@ -107,8 +95,8 @@ pub async fn get(platform: &Platform, actor: &Actor, id: TimeOffId) -> Result<Se
     .fetch_optional(&platform.db)
     .await?;
     let found = row.map(TimeOff::try_from).transpose()?;
-    let seen = found
-        .and_then(|found| found.seen_by(actor.user, actor.may(Permission::ApproveTimeOff)));
+    let seen =
+        found.and_then(|found| found.seen_by(actor.user, actor.may(Permission::ApproveTimeOff)));
     Ok(seen.ok_or_else(|| Problem::not_found("time off"))?)
 }
 

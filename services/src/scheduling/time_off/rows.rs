@@ -49,6 +49,12 @@ pub(super) struct Days {
     pub zone: Option<String>,
 }
 
+/// A day that PostgreSQL knows, too: outside of these years nobody is off, whatever is asked.
+pub(super) fn plausible(day: NaiveDate) -> NaiveDate {
+    let end = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    day.clamp(end(1999), end(2101))
+}
+
 impl TryFrom<Row> for TimeOff {
     type Error = Error;
 
@@ -111,7 +117,10 @@ impl TryFrom<Days> for When {
             return Ok(WholeDays::new(first_day, last_day).map_err(corrupt)?.into());
         };
         let time = |minutes: i16| {
-            u16::try_from(minutes).ok().and_then(ClockTime::from_minutes).unwrap_or(ClockTime::MIDNIGHT)
+            u16::try_from(minutes)
+                .ok()
+                .and_then(ClockTime::from_minutes)
+                .unwrap_or(ClockTime::MIDNIGHT)
         };
         let zone = zone.parse().map_err(corrupt)?;
         Ok(PartOfDay::new(first_day, time(starts), time(ends), zone).map_err(corrupt)?.into())
