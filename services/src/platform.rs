@@ -21,6 +21,8 @@ pub struct Platform {
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
     pub(crate) pulse: jobs::Pulse,
+    /// One backup or restore at a time is enough, and as much as a server should bear.
+    pub(crate) backups: Arc<tokio::sync::Mutex<()>>,
     site: Arc<Site>,
     post_route: Arc<str>,
 }
@@ -40,6 +42,7 @@ impl Platform {
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),
             pulse: jobs::Pulse::default(),
+            backups: Arc::default(),
             site: Arc::default(),
             post_route: Arc::from("outbox"),
             host: Arc::default(),

@@ -148,7 +148,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/audit/actions", Needs(SeeAudit)),
         ("POST /api/fn/audit/list", Needs(SeeAudit)),
         ("POST /api/fn/backups/create", Needs(ManageBackups)),
+        ("POST /api/fn/backups/examine", Needs(ManageBackups)),
         ("POST /api/fn/backups/list", Needs(ManageBackups)),
+        ("POST /api/fn/backups/restore", Needs(ManageBackups)),
         ("POST /api/fn/system/overview", Needs(SeeSystem)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
         ("POST /api/fn/locations/list", Needs(SeePeople)),
@@ -239,6 +241,8 @@ fn arguments(function: &str) -> Value {
             json!({ "filter": {}, "order": "name", "after": null, "limit": 50 })
         }
         "/api/fn/accounts/users/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
+        "/api/fn/backups/examine" => json!({ "id": SOME_ID }),
+        "/api/fn/backups/restore" => json!({ "id": SOME_ID, "word": "no", "password": "wrong" }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),

@@ -55,8 +55,8 @@ pub use second_factor::{
 };
 pub(crate) use sessions::forget_expired as forget_expired_sessions;
 pub use sessions::{Authenticated, SessionToken, Through, authenticate, sign_out};
-pub(crate) use sign_in::forget_old_failures;
 pub use sign_in::{Challenge, ClientInfo, SignIn, SignedIn, Verified, sign_in, verify_code};
+pub(crate) use sign_in::{forget_old_failures, prove};
 pub(crate) use users::insert as insert_user;
 pub use users::{NewUser, create_user, list_users, reset_password, set_active, set_roles};
 

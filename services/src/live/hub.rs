@@ -182,8 +182,14 @@ async fn look(
         match heard.signal {
             Signal::SessionEnded(session) => platform.sessions.forget(session).await,
             Signal::UserChanged(user) => platform.sessions.forget_user(user).await,
-            Signal::Event(_) | Signal::Personal { .. } => {}
+            Signal::Event(_) | Signal::Personal { .. } | Signal::Restored => {}
         }
+    }
+    if batch.signals.iter().any(|heard| heard.signal == Signal::Restored) {
+        platform.sessions.forget_all();
+        hub.board().sign_everybody_out();
+        begin(hub, platform, conn, position).await?;
+        return Ok(true);
     }
     let is_something = !batch.signals.is_empty();
     hub.board().apply(batch);
