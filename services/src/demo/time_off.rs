@@ -35,13 +35,21 @@ const AWAY: [Away; 6] = [
     away("jonas", TimeOffCategory::Vacation, "Hiking in the Harz.", Span::Days(5, 9)),
     away("dilan", TimeOffCategory::Other, "Parents' evening.", Span::Part(3, "13:00", "15:00")),
     away("rosalie", TimeOffCategory::Vacation, "", Span::Days(10, 16)),
-    Away { is_approved: false, ..away("farah", TimeOffCategory::Vacation, "My sister marries.", Span::Days(18, 24)) },
+    Away {
+        is_approved: false,
+        ..away("farah", TimeOffCategory::Vacation, "My sister marries.", Span::Days(18, 24))
+    },
 ];
 
 /// Days of vacation that everybody who works shifts has in a year.
 const VACATION: i16 = 28;
 
-const fn away(who: &'static str, category: TimeOffCategory, note: &'static str, span: Span) -> Away {
+const fn away(
+    who: &'static str,
+    category: TimeOffCategory,
+    note: &'static str,
+    span: Span,
+) -> Away {
     Away { who, category, note, span, is_approved: true }
 }
 
@@ -90,7 +98,9 @@ impl Span {
             Err(_) => today - Days::new(days.unsigned_abs()),
         };
         Ok(match self {
-            Self::Days(first, last) => WholeDays::new(day(first), day(last)).map_err(corrupt)?.into(),
+            Self::Days(first, last) => {
+                WholeDays::new(day(first), day(last)).map_err(corrupt)?.into()
+            }
             Self::Part(on, start, end) => {
                 let (start, end) = (start.parse().map_err(corrupt)?, end.parse().map_err(corrupt)?);
                 let zone = Site::Hamburg.zone().into();

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::absences::AHEAD;
 use super::block::hours;
 use super::calendar::{Calendar, use_calendar};
+use crate::clock::Zone;
 use crate::components::{Avatar, AvatarSize, Card};
 use crate::messages::scheduling as messages;
 use crate::messages::time_off as words;
@@ -99,7 +100,7 @@ pub fn PartsOff(day: NaiveDate) -> impl IntoView {
 
 fn piece(calendar: Calendar, absence: &Absence, day: NaiveDate) -> Option<Piece> {
     let When::Part(part) = &absence.when else { return None };
-    let (from, to) = part.instants().ok()?;
+    let (from, to) = part.instants_by(Zone::of(part.zone())?);
     piece_on(&ShiftSpan::new(from, to).ok()?, day, calendar.tz.get())
 }
 

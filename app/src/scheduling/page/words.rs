@@ -97,9 +97,7 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Zone) 
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
-        Some(Conflict::TimeOff { absence }) => {
-            words::is_away(time_off::name(absence.technician_id), time_off::when(&absence.when))
-        }
+        Some(Conflict::TimeOff { absence }) => words::is_away(time_off::when(&absence.when)),
         _ => sentence(&problem.message),
     }
 }

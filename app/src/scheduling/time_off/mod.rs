@@ -9,4 +9,4 @@ mod words;
 #[cfg(feature = "csr")]
 pub use page::TimeOffPage;
 #[cfg(feature = "csr")]
-pub use words::{name, when};
+pub use words::when;

@@ -1,12 +1,9 @@
 //! Sentences about time off. Days are days, for whoever reads.
 
 use chrono::NaiveTime;
-use domain::accounts::UserId;
 use domain::scheduling::time_off::{ClockTime, When};
 
-use crate::accounts::use_people;
 use crate::clock::{self, Style};
-use crate::messages::scheduling as messages;
 
 /// `Mon 16 Nov`, `Mon 16 – Fri 20 Nov`, `Mon 16 Nov, 13:00–15:00 (Berlin)`
 pub fn when(when: &When) -> String {
@@ -26,13 +23,5 @@ fn time(at: ClockTime) -> String {
     match NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0) {
         Some(time) => clock::short_time(time),
         None => clock::midnight_at_the_end(),
-    }
-}
-
-/// The first name, for sentences.
-pub fn name(id: UserId) -> String {
-    match use_people().get(id) {
-        Some(person) => person.first_name().to_owned(),
-        None => messages::unknown_person().to_owned(),
     }
 }

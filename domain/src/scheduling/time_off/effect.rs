@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Absence, When};
-use crate::scheduling::{Shift, ShiftSpan, ShiftState};
+use super::Absence;
+#[cfg(any(feature = "zone-table", test))]
+use super::When;
+#[cfg(any(feature = "zone-table", test))]
+use crate::scheduling::ShiftState;
+use crate::scheduling::{Shift, ShiftSpan};
+#[cfg(any(feature = "zone-table", test))]
 use crate::zones::{UnknownZone, ZoneName, civil_day};
 
 /// What becomes of a shift.
@@ -42,6 +47,7 @@ pub struct CutShift {
     pub remaining: Vec<ShiftSpan>,
 }
 
+#[cfg(any(feature = "zone-table", test))]
 impl When {
     /// What it does to a shift of its technician, planned in `zone`.
     ///
@@ -87,6 +93,7 @@ impl When {
 
 impl Damage {
     /// What `when` would do to these shifts of one technician.
+    #[cfg(any(feature = "zone-table", test))]
     pub fn of(when: &When, shifts: Vec<Shift>) -> Result<Self, UnknownZone> {
         let mut damage = Self { working_days: when.working_days(), ..Self::default() };
         for shift in shifts.into_iter().filter(|shift| shift.state == ShiftState::Scheduled) {

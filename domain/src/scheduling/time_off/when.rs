@@ -1,14 +1,16 @@
 //! When somebody is away: whole days of the calendar, or a part of one day.
 
+#[cfg(any(feature = "zone-table", test))]
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::ClockTime;
 use crate::Problem;
-use crate::zones::{UnknownZone, ZoneName, civil_day, instant};
+#[cfg(any(feature = "zone-table", test))]
+use crate::zones::{UnknownZone, civil_day};
+use crate::zones::{ZoneName, ZoneRules, instant};
 
 /// `{"all_day": true, "first_day", "last_day"}`, or
 /// `{"all_day": false, "day", "start", "end", "zone"}`.
@@ -66,7 +68,11 @@ impl When {
 
     /// The days of the calendar it is shown on for whoever looks from this zone. Whole days are the
     /// same for everybody; a part of a day is a moment, which may be tomorrow elsewhere.
-    pub fn shown_on(&self, viewer: Tz) -> Result<RangeInclusive<NaiveDate>, UnknownZone> {
+    #[cfg(any(feature = "zone-table", test))]
+    pub fn shown_on(
+        &self,
+        viewer: impl ZoneRules,
+    ) -> Result<RangeInclusive<NaiveDate>, UnknownZone> {
         Ok(match self {
             Self::Days(days) => days.first..=days.last,
             Self::Part(part) => {
@@ -137,11 +143,15 @@ impl PartOfDay {
         &self.zone
     }
 
-    /// `[from, to)`; empty where the clocks skip all of it.
-    pub fn instants(&self) -> Result<(DateTime<Utc>, DateTime<Utc>), UnknownZone> {
-        let tz = self.zone.tz()?;
+    /// `[from, to)` by the rules of its zone; empty where the clocks skip all of it.
+    pub fn instants_by(&self, tz: impl ZoneRules) -> (DateTime<Utc>, DateTime<Utc>) {
         let from = instant(self.start.on(self.day), tz);
-        Ok((from, instant(self.end.on(self.day), tz).max(from)))
+        (from, instant(self.end.on(self.day), tz).max(from))
+    }
+
+    #[cfg(any(feature = "zone-table", test))]
+    pub fn instants(&self) -> Result<(DateTime<Utc>, DateTime<Utc>), UnknownZone> {
+        Ok(self.instants_by(self.zone.tz()?))
     }
 }
 
@@ -253,6 +263,7 @@ impl utoipa::ToSchema for When {
 #[cfg(test)]
 mod tests {
     use chrono::Days;
+    use chrono_tz::Tz;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -48,6 +48,18 @@ pub async fn decide(
     Ok(decided)
 }
 
+/// Approves in a transaction of the caller's.
+pub(crate) async fn approve_in(
+    change: &mut Change,
+    actor: &Actor,
+    id: TimeOffId,
+) -> Result<Effects> {
+    actor.require(Permission::ApproveTimeOff)?;
+    let before = held(change, actor, id).await?;
+    let (state, none) = (TimeOffState::Approved, DecisionReason::none());
+    carry_out(change, actor, before, state, Some(actor.user), &none).await
+}
+
 /// What taking it back would put back, and what it would leave.
 pub async fn restoration(platform: &Platform, actor: &Actor, id: TimeOffId) -> Result<Effects> {
     actor.require(Permission::RequestTimeOff)?;

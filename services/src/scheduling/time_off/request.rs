@@ -43,6 +43,16 @@ pub async fn request_once(
     Ok(requested)
 }
 
+/// Asks for time off in a transaction of the caller's.
+pub(crate) async fn request_in(
+    change: &mut Change,
+    actor: &Actor,
+    draft: &TimeOffDraft,
+) -> Result<Effects> {
+    let technician = for_whom(actor, draft)?;
+    insert(change, actor, technician, draft).await
+}
+
 /// Whose time off it is, if this actor may ask for it.
 pub(super) fn for_whom(actor: &Actor, draft: &TimeOffDraft) -> Result<UserId> {
     actor.require(Permission::RequestTimeOff)?;

@@ -23,6 +23,8 @@ use crate::shell::{use_minute, use_session};
 pub struct Board {
     pub me: UserId,
     pub zone: StoredValue<ZoneName>,
+    /// The year whose balances are shown.
+    pub year: i32,
     /// May approve, and so sees everybody's.
     pub decides: bool,
     /// Is a technician, and so has time off of their own.
@@ -53,6 +55,7 @@ impl Board {
         let board = Self {
             me: me.person.id,
             zone: StoredValue::new(me.zone.clone()),
+            year: use_minute().get_untracked().year(),
             decides,
             has_own: me.person.roles.contains(Role::Technician),
             list: RwSignal::default(),
@@ -98,7 +101,7 @@ impl Board {
         let asked = self.asked.get_value() + 1;
         self.asked.set_value(asked);
         let filter = self.filter.get_untracked();
-        let year = use_minute().get_untracked().year();
+        let year = self.year;
         spawn_local(async move {
             let list = api::list_time_off(filter, None).await;
             let waits =
@@ -153,13 +156,16 @@ impl Board {
         self.refusal.set(None);
         self.consequences.set(None);
         self.opened.set(Some(time_off.clone()));
+        let zone = self.zone.get_value();
         spawn_local(async move {
             let found = if time_off.state == TimeOffState::Approved {
-                api::restoration(time_off.id).await.map(Consequences::of_taking_back)
+                api::restoration(time_off.id)
+                    .await
+                    .map(|effects| Consequences::of_taking_back(effects, &zone))
             } else {
                 api::preview_time_off(super::form::draft_of(&time_off))
                     .await
-                    .map(Consequences::of_damage)
+                    .map(|damage| Consequences::of_damage(damage, &zone))
             };
             // Another one was opened meanwhile, or none is any more.
             let is_still = |opened: &Option<SeenTimeOff>| opened.as_ref() == Some(&time_off);

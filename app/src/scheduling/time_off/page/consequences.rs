@@ -10,7 +10,6 @@ use crate::clock::{self, Style};
 use crate::messages::time_off as words;
 use crate::notifications::times;
 use crate::scheduling::time_off::when;
-use crate::shell::use_session;
 
 /// What happens to which shift, ready to be read.
 #[derive(Clone, PartialEq)]
@@ -22,33 +21,31 @@ pub struct Consequences {
 }
 
 impl Consequences {
-    pub fn of_damage(damage: Damage) -> Self {
-        let zone = zone();
+    pub fn of_damage(damage: Damage, zone: &ZoneName) -> Self {
         let mut lines = Vec::new();
         for absence in &damage.overlaps {
             lines.push((words::overlaps(), when(&absence.when)));
         }
         for shift in &damage.cancelled {
-            lines.push((words::is_cancelled(), shift_when(shift, &zone)));
+            lines.push((words::is_cancelled(), shift_when(shift, zone)));
         }
         for cut in &damage.cut {
-            let left: Vec<_> = cut.remaining.iter().map(|span| times(span, &zone)).collect();
-            let shift = shift_when(&cut.shift, &zone);
+            let left: Vec<_> = cut.remaining.iter().map(|span| times(span, zone)).collect();
+            let shift = shift_when(&cut.shift, zone);
             lines.push((words::is_cut(), format!("{shift} → {}", left.join(", "))));
         }
         for shift in &damage.runs_in {
-            lines.push((words::runs_in(), shift_when(shift, &zone)));
+            lines.push((words::runs_in(), shift_when(shift, zone)));
         }
         let note = Some(words::working_days(days(damage.working_days)));
         Self { lines, note, nothing: words::touches_nothing() }
     }
 
-    pub fn of_taking_back(effects: Effects) -> Self {
-        let zone = zone();
+    pub fn of_taking_back(effects: Effects, zone: &ZoneName) -> Self {
         let mut lines: Vec<_> = effects
             .restored
             .iter()
-            .map(|shift| (words::is_restored(), shift_when(shift, &zone)))
+            .map(|shift| (words::is_restored(), shift_when(shift, zone)))
             .collect();
         for kept in &effects.kept {
             let why = match kept.why {
@@ -56,7 +53,7 @@ impl Consequences {
                 WhyKept::Overlap => words::kept_overlap(),
                 WhyKept::TimeOff => words::kept_time_off(),
             };
-            lines.push((why, shift_when(&kept.shift, &zone)));
+            lines.push((why, shift_when(&kept.shift, zone)));
         }
         Self { lines, note: None, nothing: words::restores_nothing() }
     }
@@ -80,10 +77,6 @@ pub fn ConsequenceList(consequences: RwSignal<Option<Consequences>>) -> impl Int
             }
         })
     }
-}
-
-fn zone() -> ZoneName {
-    use_session().me.get_untracked().zone
 }
 
 /// `Tue 24 Nov, 22:00–06:00 (+1), Early`

@@ -114,7 +114,9 @@ impl RequestForm {
         spawn_local(async move {
             let answer = api::preview_time_off(draft).await;
             if self.asked.try_get_value() == Some(asked) {
-                self.consequences.set(answer.ok().map(Consequences::of_damage));
+                let zone = self.board.zone.get_value();
+                let found = answer.ok().map(|damage| Consequences::of_damage(damage, &zone));
+                self.consequences.set(found);
             }
         });
     }

@@ -4,7 +4,6 @@ mod board;
 mod consequences;
 mod form;
 
-use chrono::Datelike;
 use domain::scheduling::time_off::{
     Balance, SeenTimeOff, TimeOffCategory, TimeOffState, WorkingDays,
 };
@@ -22,7 +21,6 @@ use crate::components::{
     PageHead, ProblemNote, Select, Sheet, Skeleton, State, Switch, TextArea, sentence,
 };
 use crate::messages::time_off as words;
-use crate::shell::use_minute;
 
 #[component]
 pub fn TimeOffPage() -> impl IntoView {
@@ -62,7 +60,6 @@ pub fn TimeOffPage() -> impl IntoView {
 /// How many days are left of the year, category by category.
 #[component]
 fn Balances(board: Board) -> impl IntoView {
-    let year = use_minute().get_untracked().year();
     let row = |balance: Balance| {
         let left = match (balance.remaining, balance.allowance) {
             (Some(left), Some(all)) => words::days_left(days(left), days(all)),
@@ -90,7 +87,7 @@ fn Balances(board: Board) -> impl IntoView {
 
     view! {
         <Show when=move || !board.balances.read().is_empty()>
-            <Card title=words::balances(year)>
+            <Card title=words::balances(board.year)>
                 <ul class="rows">{rows}</ul>
                 <div class="body"><p class="soft">{words::how_counted()}</p></div>
             </Card>
@@ -253,11 +250,12 @@ fn DecisionSheet(board: Board) -> impl IntoView {
         let waits = opened.as_ref().is_some_and(|it| it.state == TimeOffState::Requested);
         waits && board.decides
     };
+    let people = use_people();
     let title = move || {
         let opened = board.opened.read();
         let Some(time_off) = opened.as_ref() else { return words::decide().to_owned() };
         let when = when(&time_off.when);
-        match use_people().get(time_off.technician_id) {
+        match people.get(time_off.technician_id) {
             Some(person) if board.decides => format!("{}, {when}", person.name),
             _ => when,
         }
