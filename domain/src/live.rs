@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Permission, Person, Roles, UserId};
+use crate::branding::Brand;
 use crate::jobs::Job;
 use crate::locations::Location;
 use crate::mail::MailSummary;
@@ -45,6 +46,10 @@ pub enum Event {
     JobChanged {
         job: Job,
     },
+    /// The product is called or looks otherwise.
+    BrandingChanged {
+        brand: Brand,
+    },
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
         user_id: UserId,
@@ -77,6 +82,8 @@ pub enum Topic {
     Mail,
     /// The work that runs by itself.
     Jobs,
+    /// What the product is called.
+    Branding,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -136,21 +143,22 @@ impl Event {
             Self::NotificationsChanged => Topic::Notifications,
             Self::MailChanged { .. } => Topic::Mail,
             Self::JobChanged { .. } => Topic::Jobs,
+            Self::BrandingChanged { .. } => Topic::Branding,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 5] =
-        [Self::Calendar, Self::People, Self::Notifications, Self::Mail, Self::Jobs];
+    pub const ALL: [Self; 6] =
+        [Self::Calendar, Self::People, Self::Notifications, Self::Mail, Self::Jobs, Self::Branding];
 
     /// Whether somebody with these roles may hear of it.
     pub fn is_open_to(self, roles: Roles) -> bool {
         match self {
             Self::Calendar => roles.grant(Permission::SeeCalendar),
             Self::People => roles.grant(Permission::SeePeople),
-            // Everybody hears of their own.
-            Self::Notifications => true,
+            // Everybody hears of their own; and the name stands on the sign-in page.
+            Self::Notifications | Self::Branding => true,
             Self::Mail => roles.grant(Permission::ManageMail),
             Self::Jobs => roles.grant(Permission::ManageJobs),
         }
@@ -163,6 +171,7 @@ impl Topic {
             Self::Notifications => "notifications",
             Self::Mail => "mail",
             Self::Jobs => "jobs",
+            Self::Branding => "branding",
         }
     }
 }

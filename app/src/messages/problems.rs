@@ -61,6 +61,10 @@ const CLAUSES: &[(&str, &str)] = &[
         "this is no whole backup of Patchbay ({}); nothing was touched",
         "das ist keine unversehrte Sicherung von Patchbay; nichts wurde berührt",
     ),
+    (
+        "new accounts are closed here; set REGISTRATION to invite or open, and start the server anew",
+        "neue Konten sind hier gesperrt; setze REGISTRATION auf invite oder open und starte den Server neu",
+    ),
     ("choose at least one role", "wähle mindestens eine Rolle"),
     ("choose at least one thing it may do", "wähle mindestens eines, das es darf"),
     ("give an e-mail address", "gib eine E-Mail-Adresse an"),

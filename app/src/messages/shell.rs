@@ -14,6 +14,7 @@ super::messages! {
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
     backups: "Backups" | "Sicherungen";
+    branding: "Branding" | "Erscheinungsbild";
     system_page: "System" | "System";
     security: "Security" | "Sicherheit";
     account: "Your account" | "Dein Konto";

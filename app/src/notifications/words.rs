@@ -27,6 +27,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
             TimeOffState::Withdrawn => messages::time_off_taken_back(by),
         },
         Notice::JobFailed { job, .. } => messages::job_failed(job),
+        Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
     }
 }
 
@@ -53,6 +54,7 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             lines
         }
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
+        Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
 }
 
@@ -63,6 +65,7 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
         Notice::ShiftChanged { after, .. } => after,
         Notice::TimeOff { .. } => return "/time-off".to_owned(),
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
+        Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
     };
     format!("/calendar?date={}", clock::civil(work.span.starts_at(), zone).date())
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Channel;
 use super::choices::UnknownName;
-use crate::accounts::{Permission, Roles, UserId};
+use crate::accounts::{EmailAddress, Permission, Roles, UserId};
 use crate::jobs::JobId;
 use crate::locations::LocationId;
 use crate::scheduling::time_off::{TimeOffId, TimeOffState, When};
@@ -37,6 +37,8 @@ pub enum Notice {
     },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
+    /// Mail was given up; `count` since it was last read of, `to` and `reason` are the latest.
+    MailFailed { count: u32, to: EmailAddress, reason: String },
 }
 
 /// What a technician has to know of a shift to be there.
@@ -80,7 +82,13 @@ impl Notice {
     pub fn followed_by(self, later: Self) -> Option<Self> {
         match (self.ends(), later.ends()) {
             (Some((before, _)), Some((_, after))) => Self::of_shift(before, after),
-            _ => Some(later),
+            _ => Some(match (self, later) {
+                (
+                    Self::MailFailed { count: earlier, .. },
+                    Self::MailFailed { count, to, reason },
+                ) => Self::MailFailed { count: earlier.saturating_add(count), to, reason },
+                (_, later) => later,
+            }),
         }
     }
 
@@ -91,6 +99,8 @@ impl Notice {
             Self::ShiftChanged { after, .. } => after.shift_id.0,
             Self::TimeOff { time_off_id, .. } => time_off_id.0,
             Self::JobFailed { job_id, .. } => job_id.0,
+            // The outbox as a whole: when a mail server is down, a hundred mails are one piece of news.
+            Self::MailFailed { .. } => Uuid::nil(),
         }
     }
 
@@ -100,7 +110,7 @@ impl Notice {
                 NoticeTopic::Shifts
             }
             Self::TimeOff { .. } => NoticeTopic::TimeOff,
-            Self::JobFailed { .. } => NoticeTopic::Operations,
+            Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
         }
     }
 
@@ -112,7 +122,7 @@ impl Notice {
                 Some((Some(before.clone()), Some(after.clone())))
             }
             Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
-            Self::TimeOff { .. } | Self::JobFailed { .. } => None,
+            Self::TimeOff { .. } | Self::JobFailed { .. } | Self::MailFailed { .. } => None,
         }
     }
 }
@@ -149,7 +159,9 @@ impl NoticeTopic {
         match self {
             Self::Shifts => roles.grant(Permission::SeeCalendar),
             Self::TimeOff => roles.grant(Permission::RequestTimeOff),
-            Self::Operations => roles.grant(Permission::ManageJobs),
+            Self::Operations => {
+                roles.grant(Permission::ManageJobs) || roles.grant(Permission::ManageMail)
+            }
         }
     }
 }
@@ -194,6 +206,18 @@ mod tests {
         let given = Notice::of_shift(None, Some(work(8))).unwrap();
         let moved = Notice::of_shift(Some(work(8)), Some(work(10))).unwrap();
         assert_eq!(given.followed_by(moved), Some(Notice::ShiftGiven { shift: work(10) }));
+    }
+
+    #[test]
+    fn mails_given_up_are_counted_until_somebody_reads_of_them() {
+        let failed = |to: &str| Notice::MailFailed {
+            count: 1,
+            to: to.parse().unwrap(),
+            reason: "no such mailbox".to_owned(),
+        };
+        let both = failed("a@example.org").followed_by(failed("b@example.org"));
+        let Some(Notice::MailFailed { count, to, .. }) = both else { panic!("{both:?}") };
+        assert_eq!((count, to.as_str()), (2, "b@example.org"));
     }
 
     fn states() -> impl Strategy<Value = Vec<Option<i64>>> {

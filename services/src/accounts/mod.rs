@@ -44,8 +44,7 @@ pub use invitations::{
 };
 pub(crate) use links::forget_expired_links;
 pub use own_sessions::{end_other_sessions, end_session, end_sessions_of, sessions_of};
-pub use people::{Picture, me, people, picture};
-pub use pictures::MAX_FILE_BYTES as MAX_PICTURE_BYTES;
+pub use people::{me, people, picture};
 pub use policy::Policy;
 pub use profile::{remove_picture, set_picture, update_profile};
 pub use reset::{change_password, look_at_reset, request_reset, reset};
