@@ -11,6 +11,7 @@ use crate::branding::Brand;
 use crate::jobs::Job;
 use crate::locations::Location;
 use crate::mail::MailSummary;
+use crate::scheduling::time_off::{Absence, TimeOffId};
 use crate::scheduling::{Shift, ShiftId};
 
 /// A change. It carries the new state of the thing, so applying it twice does no harm.
@@ -23,6 +24,13 @@ pub enum Event {
     ShiftRemoved {
         id: ShiftId,
         version: i32,
+    },
+    /// Time off was asked for, decided or taken back. Nobody else than its technician and the
+    /// admins may know of that, unless the technician is away: then, and only that, it says.
+    TimeOffChanged {
+        id: TimeOffId,
+        version: i32,
+        absence: Option<Absence>,
     },
     LocationChanged {
         location: Location,
@@ -64,7 +72,7 @@ pub enum PresenceStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Topic {
-    /// Shifts and locations.
+    /// Shifts, who is away, and locations.
     Calendar,
     /// Colleagues and their presence.
     People,
@@ -129,6 +137,7 @@ impl Event {
         match self {
             Self::ShiftChanged { .. }
             | Self::ShiftRemoved { .. }
+            | Self::TimeOffChanged { .. }
             | Self::LocationChanged { .. } => Topic::Calendar,
             Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
             Self::NotificationsChanged => Topic::Notifications,

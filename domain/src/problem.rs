@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Me;
 use crate::locations::Location;
 use crate::scheduling::Shift;
+use crate::scheduling::time_off::{Absence, SeenTimeOff};
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -35,10 +36,14 @@ pub struct Problem {
 pub enum Conflict {
     /// The technician already works then.
     Overlap { shift: Box<Shift> },
+    /// The technician is away then.
+    TimeOff { absence: Box<Absence> },
     /// Somebody else changed the shift meanwhile: what it is now, and what you wanted it to be.
     Outdated { current: Box<Shift>, yours: Box<Shift> },
     /// The same of a location.
     OutdatedLocation { current: Box<Location>, yours: Box<Location> },
+    /// Somebody else decided about the time off meanwhile.
+    OutdatedTimeOff { current: Box<SeenTimeOff> },
     /// The same of a user.
     OutdatedUser { current: Box<Me>, yours: Box<Me> },
 }

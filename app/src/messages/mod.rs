@@ -20,6 +20,7 @@ pub mod scheduling;
 pub mod security;
 pub mod shell;
 pub mod system;
+pub mod time_off;
 pub mod users;
 
 use std::sync::atomic::{AtomicU8, Ordering};

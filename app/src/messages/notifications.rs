@@ -16,6 +16,13 @@ super::messages! {
     latest_to(who): "The latest to {who}" | "Zuletzt an {who}";
     topic_operations: "Patchbay itself, when something fails" | "Patchbay selbst, wenn etwas fehlschlägt";
     by_mail: "also by mail" | "auch per Mail";
+    topic_time_off: "Time off, when it is asked for or decided" | "Abwesenheit, wenn sie beantragt oder entschieden wird";
+    time_off_requested(by): "{by} asks for time off" | "{by} beantragt Abwesenheit";
+    time_off_taken_back(by): "{by} took time off back" | "{by} hat Abwesenheit zurückgezogen";
+    time_off_approved(by): "{by} approved your time off" | "{by} hat deine Abwesenheit genehmigt";
+    time_off_declined(by): "{by} declined your time off" | "{by} hat deine Abwesenheit abgelehnt";
+    shifts_gone[count]: "{count} shift cancelled or cut", "{count} shifts cancelled or cut" | "{count} Schicht abgesagt oder gekürzt", "{count} Schichten abgesagt oder gekürzt";
+    shifts_back[count]: "{count} shift takes place again", "{count} shifts take place again" | "{count} Schicht findet wieder statt", "{count} Schichten finden wieder statt";
     topic_shifts: "My shifts, when others plan them" | "Meine Schichten, wenn andere sie planen";
     given(by): "{by} gave you a shift" | "{by} hat dir eine Schicht gegeben";
     moved(by): "{by} changed your shift" | "{by} hat deine Schicht geändert";

@@ -81,6 +81,7 @@ super::messages! {
     deleted(who, when): "Deleted: {who}, {when}" | "Gelöscht: {who}, {when}";
     taken_back: "Taken back" | "Rückgängig gemacht";
     waits_for_connection(who, when): "{who}, {when}: not saved yet. It is sent as soon as the connection is back." | "{who}, {when}: noch nicht gespeichert. Wird gesendet, sobald die Verbindung wieder da ist.";
+    is_away(when): "this technician is out of office: {when}" | "abwesend: {when}";
     already_works(who, when): "{who} already works {when}" | "{who} arbeitet schon {when}";
     somebody_changed(who, theirs, yours): "Somebody else changed this shift meanwhile. Now: {who}, {theirs}. Yours: {yours}." | "Jemand anderes hat diese Schicht inzwischen geändert. Jetzt: {who}, {theirs}. Deine: {yours}.";
     somebody_deleted(who, when): "Somebody else deleted this shift meanwhile: {who}, {when}." | "Jemand anderes hat diese Schicht inzwischen gelöscht: {who}, {when}.";

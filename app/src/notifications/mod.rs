@@ -14,3 +14,5 @@ mod words;
 pub(crate) use bell::{BellButton, provide_bell};
 #[cfg(feature = "csr")]
 pub(crate) use choices::Choices;
+#[cfg(feature = "csr")]
+pub(crate) use words::times;

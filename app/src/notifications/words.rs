@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::locations::Location;
 use domain::notifications::{Notice, NoticeTopic, PlannedWork};
 use domain::scheduling::ShiftSpan;
+use domain::scheduling::time_off::TimeOffState;
 use domain::zones::ZoneName;
 
 use crate::clock::{self, Style};
@@ -11,6 +12,7 @@ use crate::components::sentence;
 use crate::locations::Locations;
 use crate::messages::notifications as messages;
 use crate::messages::scheduling::plus_days;
+use crate::scheduling::time_off;
 
 /// What happened, in a line.
 pub fn headline(notice: &Notice, by: &str) -> String {
@@ -18,6 +20,12 @@ pub fn headline(notice: &Notice, by: &str) -> String {
         Notice::ShiftGiven { .. } => messages::given(by),
         Notice::ShiftChanged { .. } => messages::moved(by),
         Notice::ShiftTaken { .. } => messages::taken(by),
+        Notice::TimeOff { state, .. } => match state {
+            TimeOffState::Requested => messages::time_off_requested(by),
+            TimeOffState::Approved => messages::time_off_approved(by),
+            TimeOffState::Declined => messages::time_off_declined(by),
+            TimeOffState::Withdrawn => messages::time_off_taken_back(by),
+        },
         Notice::JobFailed { job, .. } => messages::job_failed(job),
         Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
     }
@@ -34,6 +42,17 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             planned(after, place(after), zone),
             messages::before(planned(before, place(before), zone)),
         ],
+        Notice::TimeOff { when, state, shifts, .. } => {
+            let mut lines = vec![time_off::when(when)];
+            if *shifts > 0 {
+                let count = i64::from(*shifts);
+                lines.push(match state {
+                    TimeOffState::Withdrawn => messages::shifts_back(count),
+                    _ => messages::shifts_gone(count),
+                });
+            }
+            lines
+        }
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
         Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
@@ -44,6 +63,7 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
     let work = match notice {
         Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift,
         Notice::ShiftChanged { after, .. } => after,
+        Notice::TimeOff { .. } => return "/time-off".to_owned(),
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
         Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
     };
@@ -62,6 +82,7 @@ pub fn happened(at: DateTime<Utc>, now: DateTime<Utc>, zone: &ZoneName) -> Strin
 pub fn topic(topic: NoticeTopic) -> &'static str {
     match topic {
         NoticeTopic::Shifts => messages::topic_shifts(),
+        NoticeTopic::TimeOff => messages::topic_time_off(),
         NoticeTopic::Operations => messages::topic_operations(),
     }
 }
@@ -77,7 +98,8 @@ fn planned(work: &PlannedWork, place: Option<Location>, zone: &ZoneName) -> Stri
     text
 }
 
-fn times(span: &ShiftSpan, zone: &ZoneName) -> String {
+/// `22:00–06:00 (+1)`
+pub fn times(span: &ShiftSpan, zone: &ZoneName) -> String {
     let (from, to) = (clock::time(span.starts_at(), zone), clock::time(span.ends_at(), zone));
     let day = |at| clock::civil(at, zone).date();
     match (day(span.ends_at()) - day(span.starts_at())).num_days() {

@@ -9,6 +9,7 @@ use crate::lazy_page;
 use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
+lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
@@ -43,6 +44,16 @@ pub const CALENDAR: Place = Place {
     area: None,
     keys: Some("g c"),
     page: calendar_page::PAGE,
+};
+
+pub const TIME_OFF: Place = Place {
+    path: "/time-off",
+    label: words::time_off,
+    icon: icondata::LuTreePalm,
+    permission: Some(Permission::RequestTimeOff),
+    area: None,
+    keys: Some("g t"),
+    page: time_off_page::PAGE,
 };
 
 pub const LOCATIONS: Place = Place {
@@ -162,10 +173,11 @@ pub const STYLE_GUIDE: Place = Place {
 pub const ADMIN: [Place; 8] = [USERS, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
-pub const BAR: [Place; 2] = [CALENDAR, LOCATIONS];
+pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 12] = [
+pub const PLACES: [Place; 13] = [
     CALENDAR,
+    TIME_OFF,
     USERS,
     LOCATIONS,
     AUDIT,

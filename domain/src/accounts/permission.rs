@@ -13,6 +13,10 @@ pub enum Permission {
     SeeCalendar,
     /// Create, move, change and delete anybody's shifts.
     PlanShifts,
+    /// Ask for time off, and take back what one asked for.
+    RequestTimeOff,
+    /// See why people are off, decide about it, ask for it on their behalf.
+    ApproveTimeOff,
     /// Create and change locations.
     ManageLocations,
     /// See colleagues: names, pictures, who is active now; and the locations they belong to.
@@ -34,9 +38,11 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeCalendar,
         Self::PlanShifts,
+        Self::RequestTimeOff,
+        Self::ApproveTimeOff,
         Self::ManageLocations,
         Self::SeePeople,
         Self::ManageMail,
@@ -52,7 +58,9 @@ impl Permission {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
+            Self::RequestTimeOff => matches!(role, Technician | Admin),
             Self::PlanShifts
+            | Self::ApproveTimeOff
             | Self::ManageLocations
             | Self::ManageMail
             | Self::ManageJobs

@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use super::Channel;
 use super::choices::UnknownName;
-use crate::accounts::{EmailAddress, Permission, Roles};
+use crate::accounts::{EmailAddress, Permission, Roles, UserId};
 use crate::jobs::JobId;
 use crate::locations::LocationId;
+use crate::scheduling::time_off::{TimeOffId, TimeOffState, When};
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 
 /// The news itself, in data: who reads it has a language and a time zone of their own.
@@ -24,6 +25,16 @@ pub enum Notice {
     ShiftChanged { before: PlannedWork, after: PlannedWork },
     /// You do not work then any more.
     ShiftTaken { shift: PlannedWork },
+    /// Time off was asked for, decided or taken back: yours, or somebody's that you decide about.
+    TimeOff {
+        time_off_id: TimeOffId,
+        technician_id: UserId,
+        state: TimeOffState,
+        #[serde(flatten)]
+        when: When,
+        /// How many shifts it cancelled or cut, or, taken back, put back.
+        shifts: u32,
+    },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
     /// Mail was given up; `count` since it was last read of, `to` and `reason` are the latest.
@@ -47,6 +58,8 @@ pub struct PlannedWork {
 pub enum NoticeTopic {
     /// One's own shifts, when somebody else plans them.
     Shifts,
+    /// Time off: one's own, and what one has to decide about.
+    TimeOff,
     /// The product itself: what should run and does not.
     Operations,
 }
@@ -84,6 +97,7 @@ impl Notice {
         match self {
             Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
             Self::ShiftChanged { after, .. } => after.shift_id.0,
+            Self::TimeOff { time_off_id, .. } => time_off_id.0,
             Self::JobFailed { job_id, .. } => job_id.0,
             // The outbox as a whole: when a mail server is down, a hundred mails are one piece of news.
             Self::MailFailed { .. } => Uuid::nil(),
@@ -95,6 +109,7 @@ impl Notice {
             Self::ShiftGiven { .. } | Self::ShiftChanged { .. } | Self::ShiftTaken { .. } => {
                 NoticeTopic::Shifts
             }
+            Self::TimeOff { .. } => NoticeTopic::TimeOff,
             Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
         }
     }
@@ -107,7 +122,7 @@ impl Notice {
                 Some((Some(before.clone()), Some(after.clone())))
             }
             Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
-            Self::JobFailed { .. } | Self::MailFailed { .. } => None,
+            Self::TimeOff { .. } | Self::JobFailed { .. } | Self::MailFailed { .. } => None,
         }
     }
 }
@@ -121,11 +136,12 @@ impl PlannedWork {
 }
 
 impl NoticeTopic {
-    pub const ALL: [Self; 2] = [Self::Shifts, Self::Operations];
+    pub const ALL: [Self; 3] = [Self::Shifts, Self::TimeOff, Self::Operations];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Shifts => "shifts",
+            Self::TimeOff => "time_off",
             Self::Operations => "operations",
         }
     }
@@ -133,7 +149,7 @@ impl NoticeTopic {
     /// The ways it can come.
     pub const fn channels(self) -> &'static [Channel] {
         match self {
-            Self::Shifts => &[Channel::Desk],
+            Self::Shifts | Self::TimeOff => &[Channel::Desk],
             Self::Operations => &[Channel::Desk, Channel::Mail],
         }
     }
@@ -142,6 +158,7 @@ impl NoticeTopic {
     pub fn concerns(self, roles: Roles) -> bool {
         match self {
             Self::Shifts => roles.grant(Permission::SeeCalendar),
+            Self::TimeOff => roles.grant(Permission::RequestTimeOff),
             Self::Operations => {
                 roles.grant(Permission::ManageJobs) || roles.grant(Permission::ManageMail)
             }

@@ -28,8 +28,8 @@ enum Access {
 
 use Access::{Needs, Public, SignedIn};
 use Permission::{
-    ManageBackups, ManageBranding, ManageJobs, ManageLocations, ManageMail, ManageUsers,
-    PlanShifts, SeeAudit, SeeCalendar, SeePeople, SeeSystem,
+    ApproveTimeOff, ManageBackups, ManageBranding, ManageJobs, ManageLocations, ManageMail,
+    ManageUsers, PlanShifts, RequestTimeOff, SeeAudit, SeeCalendar, SeePeople, SeeSystem,
 };
 
 fn access() -> BTreeMap<&'static str, Access> {
@@ -76,6 +76,16 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("PATCH /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("DELETE /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
+        ("GET /api/v1/time-off", Needs(SeeCalendar)),
+        ("POST /api/v1/time-off", Needs(RequestTimeOff)),
+        ("PUT /api/v1/time-off/allowances", Needs(ApproveTimeOff)),
+        ("GET /api/v1/time-off/balances", Needs(RequestTimeOff)),
+        ("POST /api/v1/time-off/preview", Needs(RequestTimeOff)),
+        ("GET /api/v1/time-off/settings", Needs(RequestTimeOff)),
+        ("PUT /api/v1/time-off/settings", Needs(ApproveTimeOff)),
+        ("GET /api/v1/time-off/{id}", Needs(SeeCalendar)),
+        ("PATCH /api/v1/time-off/{id}", Needs(RequestTimeOff)),
+        ("GET /api/v1/time-off/{id}/restoration", Needs(RequestTimeOff)),
         ("GET /api/v1/users", Needs(SeePeople)),
         ("GET /api/v1/branding", Needs(ManageBranding)),
         ("PUT /api/v1/branding", Needs(ManageBranding)),
@@ -173,6 +183,17 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/shift/restore", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/update", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shifts", Needs(SeeCalendar)),
+        ("POST /api/fn/time-off/absences", Needs(SeeCalendar)),
+        ("POST /api/fn/time-off/allow", Needs(ApproveTimeOff)),
+        // Somebody else's need the permission to approve; these are of somebody else.
+        ("POST /api/fn/time-off/balances", Needs(ApproveTimeOff)),
+        ("POST /api/fn/time-off/decide", Needs(RequestTimeOff)),
+        ("POST /api/fn/time-off/list", Needs(SeeCalendar)),
+        ("POST /api/fn/time-off/preview", Needs(RequestTimeOff)),
+        ("POST /api/fn/time-off/request", Needs(RequestTimeOff)),
+        ("POST /api/fn/time-off/restoration", Needs(RequestTimeOff)),
+        ("POST /api/fn/time-off/settings", Needs(RequestTimeOff)),
+        ("POST /api/fn/time-off/settings/change", Needs(ApproveTimeOff)),
     ])
 }
 
@@ -252,6 +273,22 @@ fn arguments(function: &str) -> Value {
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
         "/api/fn/scheduling/shift/restore" => json!({ "id": SOME_ID }),
         "/api/fn/scheduling/shift/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
+        "/api/fn/time-off/absences" => {
+            json!({ "first_day": "2026-11-16", "last_day": "2026-11-22" })
+        }
+        "/api/fn/time-off/allow" => json!({
+            "wanted": { "technician_id": SOME_ID, "category": "vacation", "year": 2026, "days": 28 }
+        }),
+        "/api/fn/time-off/balances" => json!({ "technician": SOME_ID, "year": 2026 }),
+        "/api/fn/time-off/decide" => {
+            json!({ "id": SOME_ID, "version": 1, "decision": { "state": "withdrawn" } })
+        }
+        "/api/fn/time-off/list" => json!({ "filter": {}, "after": null }),
+        "/api/fn/time-off/preview" | "/api/fn/time-off/request" => json!({
+            "draft": { "all_day": true, "first_day": "2026-12-21", "last_day": "2026-12-23" }
+        }),
+        "/api/fn/time-off/restoration" => json!({ "id": SOME_ID }),
+        "/api/fn/time-off/settings/change" => json!({ "wanted": { "approve_at_once": false } }),
         "/api/fn/scheduling/shifts" => {
             json!({ "from": "2026-11-16T00:00:00Z", "to": "2026-11-23T00:00:00Z" })
         }

@@ -26,5 +26,6 @@ mod shifts;
 mod site;
 #[path = "../../../services/tests/it/smtp_server.rs"]
 mod smtp_server;
+mod time_off;
 mod users;
 mod visitor;

@@ -6,12 +6,14 @@ mod plan;
 mod portrait;
 mod rota;
 mod rows;
+mod time_off;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::accounts::{EmailAddress, NewPassword};
 use domain::locations::LocationId;
+use domain::zones::civil_day;
 use domain::{Problem, ProblemKind};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -82,6 +84,8 @@ pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary
         cancelled: shift.cancelled,
     });
     let shifts = rows::insert_shifts(&mut change, shifts, now, &mut dice).await?;
+    let today = civil_day(now, Site::Hamburg.zone());
+    time_off::load(&mut change, &ids, today).await?;
     change.commit().await?;
 
     Ok(DemoSummary {

@@ -24,6 +24,7 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
         Notice::ShiftGiven { .. }
         | Notice::ShiftChanged { .. }
         | Notice::ShiftTaken { .. }
+        | Notice::TimeOff { .. }
         | Notice::MailFailed { .. } => {}
     }
     Ok(())

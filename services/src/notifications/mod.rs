@@ -7,4 +7,4 @@ mod tell;
 
 pub use choices::{choices, choose};
 pub use inbox::{NotificationCursor, page, read, read_all, unread};
-pub(crate) use tell::{forget_old, tell, tell_all_who_may};
+pub(crate) use tell::{forget_old, take_back, tell, tell_all_who_may};

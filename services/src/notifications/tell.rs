@@ -48,6 +48,20 @@ pub(crate) async fn tell_all_who_may(
     Ok(())
 }
 
+/// Takes away what nobody has read yet about a thing: it has been dealt with.
+pub(crate) async fn take_back(change: &mut Change, subject: Uuid) -> Result<()> {
+    let spared = sqlx::query_scalar!(
+        "delete from notifications where subject = $1 and read_at is null returning user_id",
+        subject,
+    )
+    .fetch_all(change.db())
+    .await?;
+    for user in spared {
+        change.publish_to(UserId(user), Event::NotificationsChanged).await?;
+    }
+    Ok(())
+}
+
 /// Puts it behind the bell.
 ///
 /// What they have not read yet about the same thing becomes one with it, or nothing, if all is

@@ -7,3 +7,4 @@ mod rows;
 pub mod shifts;
 
 pub(crate) use retention::forget_deleted;
+pub mod time_off;

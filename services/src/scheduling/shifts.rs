@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::announce::announce;
 use super::rows::Row;
+use super::time_off::refuse_while_away;
 use crate::error::broken_constraint;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::{Change, Error, Platform, Result};
@@ -211,6 +212,7 @@ async fn insert(
     .fetch_one(change.db())
     .await?;
     let shift = Shift::try_from(row)?;
+    refuse_while_away(change, &shift).await?;
     change.audit("shift.create", id.0, None, Some(&shift)).await?;
     announce(change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
@@ -228,10 +230,9 @@ pub async fn update(
     actor.require(Permission::PlanShifts)?;
 
     let mut change = Change::by(platform, actor).await?;
-    let before = locked(&mut change, id).await?;
+    let (before, may_plan_for) = held(&mut change, id, patch.technician_id).await?;
     let wanted = patch.applied_to(&before).map_err(Problem::from)?;
     not_outdated(version, &before, &wanted)?;
-    let may_plan_for = hold_technician(&mut change, wanted.technician_id).await?;
     if wanted.technician_id != before.technician_id && !may_plan_for {
         return Err(no_technician());
     }
@@ -268,6 +269,9 @@ pub async fn update(
         }
     };
     let after = Shift::try_from(row)?;
+    if is_planned_anew(&before, &after) {
+        refuse_while_away(&mut change, &after).await?;
+    }
     change.audit("shift.update", id.0, Some(&before), Some(&after)).await?;
     announce(&mut change, Some(&before), Some(&after)).await?;
     change.publish(Event::ShiftChanged { shift: after.clone() }).await?;
@@ -304,6 +308,10 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     actor.require(Permission::PlanShifts)?;
 
     let mut change = Change::by(platform, actor).await?;
+    let technician = technician_of(&mut change, id).await?;
+    if let Some(technician) = technician {
+        hold_technician(&mut change, technician).await?;
+    }
     let deleted = sqlx::query!(
         "select technician_id, starts_at, ends_at from shifts where id = $1 and deleted_at is not null for update",
         id.0,
@@ -312,7 +320,6 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     .await?
     .ok_or_else(|| Problem::not_found("deleted shift"))?;
     let technician = UserId(deleted.technician_id);
-    hold_technician(&mut change, technician).await?;
     let restored = sqlx::query_as!(
         Row,
         "
@@ -333,6 +340,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
         }
     };
     let shift = Shift::try_from(row)?;
+    refuse_while_away(&mut change, &shift).await?;
     change.audit("shift.restore", id.0, None, Some(&shift)).await?;
     announce(&mut change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
@@ -353,6 +361,46 @@ async fn made_before(
     } else {
         Err(Problem::new(ProblemKind::Conflict, "another shift has this id").into())
     }
+}
+
+/// A shift to be changed, after its technician and the one it is to be given to; and whether shifts
+/// may be planned for the latter.
+///
+/// Whoever changes plans holds people first and then their shifts, so that a shift that is moved
+/// and time off that is approved wait for one another and not in a circle.
+async fn held(change: &mut Change, id: ShiftId, to: Option<UserId>) -> Result<(Shift, bool)> {
+    let from = technician_of(change, id).await?.ok_or_else(|| Problem::not_found("shift"))?;
+    let to = to.unwrap_or(from);
+    let mut may_plan_for = false;
+    let mut technicians = [from, to];
+    technicians.sort_unstable();
+    for technician in technicians {
+        let may = hold_technician(change, technician).await?;
+        may_plan_for |= technician == to && may;
+    }
+    let shift = locked(change, id).await?;
+    if shift.technician_id != from && shift.technician_id != to {
+        return Err(Problem::new(
+            ProblemKind::Conflict,
+            "somebody else gave this shift away meanwhile; look at it and try again",
+        )
+        .into());
+    }
+    Ok((shift, may_plan_for))
+}
+
+async fn technician_of(change: &mut Change, id: ShiftId) -> Result<Option<UserId>> {
+    let found = sqlx::query_scalar!("select technician_id from shifts where id = $1", id.0)
+        .fetch_optional(change.db())
+        .await?;
+    Ok(found.map(UserId))
+}
+
+/// Whether a shift is at another time or with somebody else than it was, or takes place again. What
+/// stays where it is may get another title while its technician is away.
+fn is_planned_anew(before: &Shift, after: &Shift) -> bool {
+    let plan = |shift: &Shift| (shift.technician_id, shift.span, shift.zone.clone(), shift.state);
+    plan(before) != plan(after)
 }
 
 async fn locked(change: &mut Change, id: ShiftId) -> Result<Shift> {
@@ -392,7 +440,7 @@ fn not_outdated(seen: Option<i32>, current: &Shift, wanted: &Shift) -> Result<()
 ///
 /// Also lets the changes of one technician's shifts come one by one. Side by side, each of two that
 /// overlap would wait for the other to commit, until the database ends one as a deadlock.
-async fn hold_technician(change: &mut Change, id: UserId) -> Result<bool> {
+pub(super) async fn hold_technician(change: &mut Change, id: UserId) -> Result<bool> {
     let found = sqlx::query_scalar!(
         r#"
         select active and 'technician' = any (roles) as "may_plan_for!"
@@ -407,7 +455,7 @@ async fn hold_technician(change: &mut Change, id: UserId) -> Result<bool> {
     Ok(found.unwrap_or(false))
 }
 
-fn no_technician() -> Error {
+pub(super) fn no_technician() -> Error {
     Problem::invalid("technician_id", "choose an active technician").into()
 }
 

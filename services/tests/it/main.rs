@@ -26,4 +26,5 @@ mod second_factor;
 mod secrets;
 mod sessions;
 mod smtp_server;
+mod time_off;
 mod users;

@@ -6,10 +6,14 @@ use domain::ProblemKind;
 use domain::accounts::{Actor, Permission, Role, Roles, UserDraft, UserFilter, UserId, UserPatch};
 use domain::backups::BackupId;
 use domain::locations::LocationId;
+use domain::scheduling::time_off::{
+    Decision, DecisionReason, LeaveAllowance, TimeOffCategory, TimeOffDraft, TimeOffFilter,
+    TimeOffId, TimeOffNote, TimeOffSettings, TimeOffState, WholeDays,
+};
 use domain::scheduling::{ShiftId, ShiftPatch};
 use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
-use services::scheduling::shifts;
+use services::scheduling::{shifts, time_off};
 use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -36,7 +40,8 @@ async fn try_all(
     technician: Actor,
 ) -> Vec<(&'static str, Permission, bool)> {
     use Permission::{
-        ManageBackups, ManageLocations, ManageUsers, PlanShifts, SeeCalendar, SeePeople, SeeSystem,
+        ApproveTimeOff, ManageBackups, ManageLocations, ManageUsers, PlanShifts, RequestTimeOff,
+        SeeCalendar, SeePeople, SeeSystem,
     };
 
     let (no_shift, no_place) = (ShiftId(Uuid::nil()), LocationId(Uuid::nil()));
@@ -44,6 +49,21 @@ async fn try_all(
     let (draft, patch) = (shift(technician, 8, 16), ShiftPatch::default());
     let key = "a-key".parse().unwrap();
     let filter = ShiftFilter { from: hour(0), to: hour(1), technician: None, location: None };
+    let (monday, no_time_off) = (hour(0).date_naive(), TimeOffId(Uuid::nil()));
+    let day_off = TimeOffDraft {
+        technician_id: None,
+        category: TimeOffCategory::Vacation,
+        note: TimeOffNote::none(),
+        when: WholeDays::new(monday, monday).unwrap().into(),
+        approve: false,
+    };
+    let take_back = Decision { state: TimeOffState::Withdrawn, reason: DecisionReason::none() };
+    let allowance = LeaveAllowance {
+        technician_id: nobody,
+        category: TimeOffCategory::Vacation,
+        year: 2026,
+        days: Some(1),
+    };
     // Over each other's work and names, so that what is granted fails in another way.
     let place = location("Studio 1");
     let (everybody, by_name) = (UserFilter::default(), UserOrder::default());
@@ -87,6 +107,53 @@ async fn try_all(
             denied(shifts::delete(platform, actor, no_shift, None).await),
         ),
         ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
+        (
+            "time_off::absences",
+            SeeCalendar,
+            denied(time_off::absences(platform, actor, monday, monday).await),
+        ),
+        (
+            "time_off::page",
+            SeeCalendar,
+            denied(time_off::page(platform, actor, &TimeOffFilter::default(), None, 1).await),
+        ),
+        ("time_off::get", SeeCalendar, denied(time_off::get(platform, actor, no_time_off).await)),
+        (
+            "time_off::request",
+            RequestTimeOff,
+            denied(time_off::request(platform, actor, &day_off).await),
+        ),
+        (
+            "time_off::preview",
+            RequestTimeOff,
+            denied(time_off::preview(platform, actor, &day_off).await),
+        ),
+        (
+            "time_off::decide",
+            RequestTimeOff,
+            denied(time_off::decide(platform, actor, no_time_off, None, &take_back).await),
+        ),
+        (
+            "time_off::restoration",
+            RequestTimeOff,
+            denied(time_off::restoration(platform, actor, no_time_off).await),
+        ),
+        (
+            "time_off::balances of somebody else",
+            ApproveTimeOff,
+            denied(time_off::balances(platform, actor, nobody, 2026).await),
+        ),
+        (
+            "time_off::set_allowance",
+            ApproveTimeOff,
+            denied(time_off::set_allowance(platform, actor, allowance).await),
+        ),
+        ("time_off::settings", RequestTimeOff, denied(time_off::settings(platform, actor).await)),
+        (
+            "time_off::change_settings",
+            ApproveTimeOff,
+            denied(time_off::change_settings(platform, actor, TimeOffSettings::default()).await),
+        ),
         ("locations::get", SeePeople, denied(locations::get(platform, actor, no_place).await)),
         ("locations::list", SeePeople, denied(locations::list(platform, actor).await)),
         (

@@ -198,6 +198,8 @@ fn scope_name(permission: Permission) -> &'static str {
     match permission {
         Permission::SeeCalendar => words::scope_see_calendar(),
         Permission::PlanShifts => words::scope_plan_shifts(),
+        Permission::RequestTimeOff => words::scope_request_time_off(),
+        Permission::ApproveTimeOff => words::scope_approve_time_off(),
         Permission::ManageLocations => words::scope_manage_locations(),
         Permission::SeePeople => words::scope_see_people(),
         Permission::ManageMail => words::scope_manage_mail(),

@@ -10,6 +10,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use leptos_router::location::Location;
 use web_sys::HtmlElement;
 
+use super::absences::AHEAD;
 use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
@@ -178,7 +179,11 @@ impl Calendar {
             desk.tz.set_value(tz);
             // After a resync nothing is known for sure, and the same is asked again.
             desk.live.resync.track();
-            let (from, to) = stretch(&self.days.read(), tz);
+            let days = self.days.read();
+            let (first, last) = (days[0], days[days.len() - 1]);
+            desk.away.load(first - Days::new(1), last + Days::new(1));
+            desk.away.load(self.today.get(), self.today.get() + AHEAD);
+            let (from, to) = stretch(&days, tz);
             desk.load(from, to);
             desk.load(from - NEIGHBOURS, from);
             desk.load(to, to + NEIGHBOURS);

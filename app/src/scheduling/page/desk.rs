@@ -10,6 +10,7 @@ use domain::scheduling::Shift;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::absences::Absences;
 use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
@@ -32,6 +33,7 @@ pub struct Desk {
     /// The zone in which toasts tell times: the one looked at last.
     pub tz: StoredValue<Zone>,
     pub people: People,
+    pub away: Absences,
     pub live: Live,
     pub(super) toasts: Toasts,
     pub(super) deeds: StoredValue<Deeds>,
@@ -56,6 +58,7 @@ impl Desk {
             trouble: RwSignal::default(),
             tz: StoredValue::new(Zone::UTC),
             people: use_people(),
+            away: Absences::new(use_live()),
             live: use_live(),
             toasts: expect_context(),
             deeds: StoredValue::default(),

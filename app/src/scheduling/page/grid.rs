@@ -8,6 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::address::View;
+use super::all_day::{AllDay, PartsOff};
 use super::block::{Marks, ShiftBlock};
 use super::calendar::{Calendar, use_calendar};
 use super::drag::use_dragging;
@@ -74,6 +75,7 @@ pub fn Grid() -> impl IntoView {
                 <For each=move || calendar.days.get() key=|day| *day let:day>
                     <DayHead day/>
                 </For>
+                <AllDay/>
                 <Hours/>
                 <For each=move || calendar.days.get() key=|day| *day let:day>
                     <DayColumn day plan ghost marks=marks.clone()/>
@@ -184,6 +186,7 @@ fn DayColumn(
             style:--most=move || most.get().to_string()
         >
             <SkeletonBlocks day/>
+            <PartsOff day/>
             <For each=drawn key=|block| block.clone() let:block>
                 <ShiftBlock block marks=marks.clone() movable/>
             </For>

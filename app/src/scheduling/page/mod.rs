@@ -1,6 +1,8 @@
 //! The calendar page.
 
+mod absences;
 mod address;
+mod all_day;
 mod block;
 mod calendar;
 mod desk;

@@ -6,6 +6,7 @@ use domain::scheduling::Shift;
 use domain::zones::ZoneName;
 use leptos::prelude::*;
 
+use super::all_day::UpcomingTimeOff;
 use super::calendar::{Calendar, use_calendar};
 use super::plan::place;
 use super::words::{end_time, time};
@@ -19,6 +20,7 @@ pub fn CalendarSide() -> impl IntoView {
     view! {
         <aside class="cal-side" aria-label=words::on_shift_and_clocks()>
             <OnShiftNow/>
+            <UpcomingTimeOff/>
             <Clocks/>
         </aside>
     }

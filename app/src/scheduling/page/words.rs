@@ -10,6 +10,7 @@ use domain::{Conflict, Problem};
 use crate::clock::{self, Style, Zone};
 use crate::components::sentence;
 use crate::messages::scheduling as words;
+use crate::scheduling::time_off;
 
 /// `14:00`; midnight at the end of a day is `24:00`.
 pub fn end_time(span: &ShiftSpan, tz: Zone) -> String {
@@ -96,9 +97,8 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Zone) 
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
-        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
-            sentence(&problem.message)
-        }
+        Some(Conflict::TimeOff { absence }) => words::is_away(time_off::when(&absence.when)),
+        _ => sentence(&problem.message),
     }
 }
 

@@ -242,9 +242,7 @@ impl Editor {
     fn outdated(self) -> Option<Shift> {
         match self.refusal.read_untracked().as_ref()?.conflicts.first()? {
             Conflict::Outdated { current, .. } => Some((**current).clone()),
-            Conflict::Overlap { .. }
-            | Conflict::OutdatedLocation { .. }
-            | Conflict::OutdatedUser { .. } => None,
+            _ => None,
         }
     }
 

@@ -124,7 +124,7 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
             };
             view! { <Banner state=State::Critical actions>{reason}</Banner> }.into_any()
         }
-        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
+        _ => {
             view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }
                 .into_any()
         }

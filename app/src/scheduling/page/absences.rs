@@ -1,0 +1,86 @@
+//! Who is away, as far as it is known here: kept live, like the shifts.
+
+use chrono::{Days, NaiveDate};
+use domain::live::Event;
+use domain::scheduling::time_off::{Absence, TimeOffId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::calendar::Calendar;
+use crate::live::Live;
+use crate::scheduling::time_off::api;
+
+/// How far ahead “upcoming” looks.
+pub const AHEAD: Days = Days::new(14);
+
+#[derive(Clone, Copy)]
+pub struct Absences {
+    /// By their first day.
+    known: RwSignal<Vec<Absence>>,
+    /// Counts what was heard, so that an answer that was asked for before does not undo it.
+    heard: StoredValue<u32>,
+}
+
+impl Absences {
+    pub fn new(live: Live) -> Self {
+        let absences = Self { known: RwSignal::default(), heard: StoredValue::new(0) };
+        live.on_event(move |event| {
+            if let Event::TimeOffChanged { id, absence, .. } = event {
+                absences.hear(*id, absence.clone());
+            }
+        });
+        absences
+    }
+
+    /// Those on any of the days that are let in by the filters, by their first day. Parts of a day
+    /// may be shown on the day before or after, elsewhere.
+    pub fn between(self, calendar: Calendar, first: NaiveDate, last: NaiveDate) -> Vec<Absence> {
+        let filters = calendar.filters.read();
+        let is_here = |absence: &&Absence| {
+            let technician = absence.technician_id;
+            let works_there = || {
+                let person = calendar.desk.person(technician);
+                let place = person.and_then(|person| person.location_id);
+                place.is_some_and(|place| filters.locations.contains(&place))
+            };
+            absence.when.first_day() <= last
+                && absence.when.last_day() >= first
+                && (!filters.only_mine || technician == calendar.me())
+                && (filters.technicians.is_empty() || filters.technicians.contains(&technician))
+                && (filters.locations.is_empty() || works_there())
+        };
+        self.known.read().iter().filter(is_here).cloned().collect()
+    }
+
+    /// Asks who is away on these days.
+    pub fn load(self, first: NaiveDate, last: NaiveDate) {
+        let heard = self.heard.get_value();
+        spawn_local(async move {
+            let Ok(found) = api::absences(first, last).await else { return };
+            match self.heard.try_get_value() {
+                Some(now) if now == heard => self.known.update(|known| {
+                    let touches =
+                        |it: &Absence| it.when.first_day() <= last && it.when.last_day() >= first;
+                    known.retain(|it| !touches(it));
+                    known.extend(found);
+                    sort(known);
+                }),
+                Some(_) => self.load(first, last),
+                None => {}
+            }
+        });
+    }
+
+    fn hear(self, id: TimeOffId, absence: Option<Absence>) {
+        self.heard.update_value(|heard| *heard += 1);
+        self.known.update(|known| {
+            known.retain(|known| known.id != id);
+            known.extend(absence);
+            sort(known);
+        });
+    }
+}
+
+fn sort(known: &mut [Absence]) {
+    known.sort_by_key(|absence| (absence.when.first_day(), absence.id));
+}

@@ -1,0 +1,12 @@
+//! Time off: the page, and what the calendar shows of it.
+
+pub mod api;
+#[cfg(feature = "csr")]
+mod page;
+#[cfg(feature = "csr")]
+mod words;
+
+#[cfg(feature = "csr")]
+pub use page::TimeOffPage;
+#[cfg(feature = "csr")]
+pub use words::when;

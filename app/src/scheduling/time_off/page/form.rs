@@ -1,0 +1,268 @@
+//! Asking for time off, with what it would mean shown as one types.
+
+use chrono::Timelike;
+use domain::Problem;
+use domain::accounts::Role;
+use domain::scheduling::time_off::{
+    ClockTime, PartOfDay, SeenTimeOff, TimeOffCategory, TimeOffDraft, TimeOffNote, When, WholeDays,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::board::Board;
+use super::category_word;
+use super::consequences::{ConsequenceList, Consequences};
+use crate::accounts::use_people;
+use crate::components::{
+    Banner, Button, ButtonTone, Combobox, DateField, ListOption, Segment, Segmented, Select, Sheet,
+    State, Switch, TextArea, TimeField, sentence, unique_id,
+};
+use crate::messages::time_off as words;
+use crate::scheduling::time_off::api;
+
+/// The form. What is typed is kept until it is sent, also when the sheet is closed.
+#[derive(Clone, Copy)]
+pub struct RequestForm {
+    pub is_open: RwSignal<bool>,
+    board: Board,
+    technician: RwSignal<String>,
+    whole_days: RwSignal<bool>,
+    first: RwSignal<Option<chrono::NaiveDate>>,
+    last: RwSignal<Option<chrono::NaiveDate>>,
+    start: RwSignal<Option<chrono::NaiveTime>>,
+    end: RwSignal<Option<chrono::NaiveTime>>,
+    category: RwSignal<String>,
+    note: RwSignal<String>,
+    approve: RwSignal<bool>,
+    consequences: RwSignal<Option<Consequences>>,
+    problem: RwSignal<Option<Problem>>,
+    sending: RwSignal<bool>,
+    /// Counts previews, so that only the last answer is shown.
+    asked: StoredValue<u32>,
+}
+
+/// For the preview of what somebody else asked for.
+pub fn draft_of(time_off: &SeenTimeOff) -> TimeOffDraft {
+    TimeOffDraft {
+        technician_id: Some(time_off.technician_id),
+        category: time_off.category.unwrap_or_default(),
+        note: TimeOffNote::none(),
+        when: time_off.when.clone(),
+        approve: false,
+    }
+}
+
+impl RequestForm {
+    pub fn new(board: Board) -> Self {
+        let own = if board.has_own { board.me.to_string() } else { String::new() };
+        let form = Self {
+            is_open: RwSignal::new(false),
+            board,
+            technician: RwSignal::new(own),
+            whole_days: RwSignal::new(true),
+            first: RwSignal::default(),
+            last: RwSignal::default(),
+            start: RwSignal::default(),
+            end: RwSignal::default(),
+            category: RwSignal::new(TimeOffCategory::default().name().to_owned()),
+            note: RwSignal::default(),
+            approve: RwSignal::new(false),
+            consequences: RwSignal::default(),
+            problem: RwSignal::default(),
+            sending: RwSignal::new(false),
+            asked: StoredValue::new(0),
+        };
+        Effect::new(move |_| {
+            if form.is_open.get() {
+                form.preview(form.draft().ok());
+            }
+        });
+        form
+    }
+
+    /// What is filled in, if it makes sense. Tracks everything that has consequences.
+    fn draft(self) -> Result<TimeOffDraft, Problem> {
+        let missing = |field| Problem::invalid(field, words::give_this());
+        let technician = self.technician.get();
+        let first = self.first.get();
+        let when = if self.whole_days.get() {
+            let last = self.last.get();
+            let first = first.ok_or_else(|| missing("first_day"))?;
+            When::from(WholeDays::new(first, last.unwrap_or(first))?)
+        } else {
+            let (start, end) = (self.start.get(), self.end.get());
+            let day = first.ok_or_else(|| missing("first_day"))?;
+            let start = clock_time(start.ok_or_else(|| missing("start"))?);
+            let end = clock_time(end.ok_or_else(|| missing("end"))?);
+            // Midnight as an end is that of the day's end.
+            let end = if end == ClockTime::MIDNIGHT { ClockTime::END_OF_DAY } else { end };
+            PartOfDay::new(day, start, end, self.board.zone.get_value())?.into()
+        };
+        Ok(TimeOffDraft {
+            technician_id: Some(technician.parse().map_err(|_| missing("technician_id"))?),
+            category: self.category.get_untracked().parse().unwrap_or_default(),
+            note: TimeOffNote::none(),
+            when,
+            approve: self.approve.get_untracked(),
+        })
+    }
+
+    fn preview(self, draft: Option<TimeOffDraft>) {
+        let asked = self.asked.get_value() + 1;
+        self.asked.set_value(asked);
+        let Some(draft) = draft else { return self.consequences.set(None) };
+        spawn_local(async move {
+            let answer = api::preview_time_off(draft).await;
+            if self.asked.try_get_value() == Some(asked) {
+                let zone = self.board.zone.get_value();
+                let found = answer.ok().map(|damage| Consequences::of_damage(damage, &zone));
+                self.consequences.set(found);
+            }
+        });
+    }
+
+    fn send(self) {
+        let note = self.note.get_untracked().parse();
+        let note = note.map_err(|err| Problem::invalid("note", err));
+        let draft =
+            untrack(|| self.draft()).and_then(|draft| Ok(TimeOffDraft { note: note?, ..draft }));
+        let draft = match draft {
+            Ok(draft) => draft,
+            Err(problem) => return self.problem.set(Some(problem)),
+        };
+        self.problem.set(None);
+        self.sending.set(true);
+        spawn_local(async move {
+            let sent = api::request_time_off(draft).await;
+            if self.sending.try_set(false).is_some() {
+                return;
+            }
+            match sent {
+                Ok(effects) => {
+                    self.is_open.set(false);
+                    self.note.set(String::new());
+                    self.first.set(None);
+                    self.last.set(None);
+                    self.board.tell(&effects);
+                    self.board.load();
+                }
+                Err(err) => self.problem.set(Some(err.0)),
+            }
+        });
+    }
+
+    fn error(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let problem = self.problem.read();
+            problem.as_ref()?.fields.get(field).map(|reason| sentence(reason))
+        })
+    }
+}
+
+fn clock_time(time: chrono::NaiveTime) -> ClockTime {
+    let minutes = u16::try_from(time.hour() * 60 + time.minute()).unwrap_or_default();
+    ClockTime::from_minutes(minutes).unwrap_or(ClockTime::MIDNIGHT)
+}
+
+#[component]
+pub fn RequestSheet(form: RequestForm) -> impl IntoView {
+    let id = StoredValue::new(unique_id("time-off"));
+    let actions = move || {
+        view! {
+            <Button on:click=move |_| form.is_open.set(false)>{words::close()}</Button>
+            <Button tone=ButtonTone::Primary submit=true busy=form.sending attr:form=id.get_value()>
+                {words::send_request()}
+            </Button>
+        }
+    };
+    let general = move || {
+        let problem = form.problem.read();
+        let problem = problem.as_ref().filter(|problem| problem.fields.is_empty())?;
+        let text = sentence(&problem.message);
+        Some(view! { <Banner state=State::Critical>{text}</Banner> })
+    };
+
+    view! {
+        <Sheet open=form.is_open title=words::request() actions>
+            <form
+                id=id.get_value()
+                class="stack"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    form.send();
+                }
+            >
+                {general}
+                <Fields form/>
+                <ConsequenceList consequences=form.consequences/>
+            </form>
+        </Sheet>
+    }
+    .into_any()
+}
+
+#[component]
+fn Fields(form: RequestForm) -> impl IntoView {
+    let people = use_people();
+    let technicians = Signal::derive(move || {
+        let all = people.all().into_iter();
+        let technicians =
+            all.filter(|person| person.active && person.roles.contains(Role::Technician));
+        technicians.map(ListOption::person).collect::<Vec<_>>()
+    });
+    let categories = TimeOffCategory::ALL
+        .map(|category| ListOption::new(category.name(), category_word(category)));
+    let whole = form.whole_days;
+    let first_label = move || if whole.get() { words::first_day() } else { words::day() };
+
+    view! {
+        {form.board.decides.then(|| view! {
+            <Combobox
+                label=words::technician()
+                value=form.technician
+                options=technicians
+                name="technician"
+                error=form.error("technician_id")
+            />
+        })}
+        <Segmented label=words::how_long()>
+            <Segment selected=whole on:click=move |_| whole.set(true)>{words::whole_days()}</Segment>
+            <Segment selected=Signal::derive(move || !whole.get()) on:click=move |_| whole.set(false)>
+                {words::part_of_day()}
+            </Segment>
+        </Segmented>
+        <div class="field-row">
+            <DateField label=first_label value=form.first name="first_day" error=form.error("first_day")/>
+            <Show when=move || whole.get()>
+                <DateField
+                    label=words::last_day()
+                    value=form.last
+                    name="last_day"
+                    error=form.error("last_day")
+                    optional=true
+                />
+            </Show>
+            <Show when=move || !whole.get()>
+                <TimeField label=words::start() value=form.start name="start" error=form.error("start")/>
+                <TimeField label=words::end() value=form.end name="end" error=form.error("end")/>
+            </Show>
+        </div>
+        <Select
+            label=words::category()
+            value=form.category
+            options=Signal::stored(categories.to_vec())
+            name="category"
+        />
+        <TextArea
+            label=words::note()
+            value=form.note
+            name="note"
+            hint=words::note_hint()
+            error=form.error("note")
+            optional=true
+        />
+        {form.board.decides.then(|| view! { <Switch label=words::approve_this() checked=form.approve/> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,27 @@
+//! Sentences about time off. Days are days, for whoever reads.
+
+use chrono::NaiveTime;
+use domain::scheduling::time_off::{ClockTime, When};
+
+use crate::clock::{self, Style};
+
+/// `Mon 16 Nov`, `Mon 16 – Fri 20 Nov`, `Mon 16 Nov, 13:00–15:00 (Berlin)`
+pub fn when(when: &When) -> String {
+    let first = clock::day(when.first_day(), Style::Weekday);
+    match when {
+        When::Days(days) if days.first() == days.last() => first,
+        When::Days(days) => format!("{first} – {}", clock::day(days.last(), Style::Weekday)),
+        When::Part(part) => {
+            let (start, end) = (time(part.start()), time(part.end()));
+            format!("{first}, {start}–{end} ({})", part.zone().city())
+        }
+    }
+}
+
+fn time(at: ClockTime) -> String {
+    let minutes = u32::from(at.minutes());
+    match NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0) {
+        Some(time) => clock::short_time(time),
+        None => clock::midnight_at_the_end(),
+    }
+}

@@ -1,0 +1,52 @@
+// Time off: asked for, decided, taken back; and what the calendar shows of it.
+
+import { shift, Week } from "../desk/calendar.ts";
+import { people } from "../desk/people.ts";
+import { plan } from "../desk/plan.ts";
+import { expect, test } from "../desk/test.ts";
+
+test("approved time off strikes its shifts through for all who look, and taken back it restores them", async ({
+  page,
+  desk,
+  openFor,
+  signInAs,
+}) => {
+  const week = new Week();
+  const name = people.priya.name;
+  await signInAs("annegret");
+  await plan(page.request, desk.url, { who: "priya", date: week.date(1), from: "09:00", to: "17:00" });
+
+  const hers = await openFor("priya", "/time-off");
+  await hers.getByRole("button", { name: "Request time off" }).click();
+  const form = hers.getByRole("dialog", { name: "Request time off" });
+  await form.getByRole("button", { name: "Send request" }).click();
+  await expect(form.getByLabel("First day")).toHaveAccessibleDescription(/fill this in/i);
+  await form.getByLabel("First day").fill(week.date(1));
+  await form.getByLabel("Last day").fill(week.date(2));
+  await form.getByLabel("Note").fill("to the sea");
+  await expect(form.getByText("will be cancelled")).toBeVisible();
+  await form.getByRole("button", { name: "Send request" }).click();
+  await expect(form).toBeHidden();
+  await hers.goto(week.address());
+  const planned = shift(hers, week, name, 1, "09:00 to 17:00");
+  await expect(planned).not.toHaveAttribute("data-state", "cancelled");
+
+  await page.goto("/time-off");
+  const waiting = page.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "to the sea" });
+  await waiting.getByRole("button", { name: /^Decide/ }).first().click();
+  const sheet = page.getByRole("dialog", { name: new RegExp(`^${name}`) });
+  await expect(sheet.getByText("will be cancelled")).toBeVisible();
+  await sheet.getByRole("button", { name: "Approve" }).click();
+
+  await expect(planned).toHaveAttribute("data-state", "cancelled");
+  await expect(planned).toContainText("time off");
+  const away = hers.getByRole("list", { name: "Out of office, all day" });
+  await expect(away.getByRole("listitem").filter({ hasText: name })).toBeVisible();
+  await expect(away).not.toContainText("sea");
+
+  await waiting.getByRole("button", { name: /^Take back/ }).first().click();
+  await expect(sheet.getByText("takes place again")).toBeVisible();
+  await sheet.getByRole("button", { name: "Take back" }).click();
+  await expect(planned).not.toHaveAttribute("data-state", "cancelled");
+  await expect(away).toHaveCount(0);
+});

@@ -1,0 +1,38 @@
+//! Telling whom it concerns.
+
+use domain::accounts::Permission;
+use domain::live::Event;
+use domain::notifications::Notice;
+use domain::scheduling::time_off::{TimeOff, TimeOffState};
+
+use crate::{Change, Result, notifications};
+
+/// Tells all screens what everybody may know, the technician what was decided, and those who decide
+/// what waits for them. The shifts that went with it are told as one number, not one by one.
+pub(super) async fn spread(change: &mut Change, time_off: &TimeOff, shifts: u32) -> Result<()> {
+    change
+        .publish(Event::TimeOffChanged {
+            id: time_off.id,
+            version: time_off.version,
+            absence: time_off.absence(),
+        })
+        .await?;
+    let notice = Notice::TimeOff {
+        time_off_id: time_off.id,
+        technician_id: time_off.technician_id,
+        state: time_off.state,
+        when: time_off.when.clone(),
+        shifts,
+    };
+    let is_own_doing = change.actor() == Some(time_off.technician_id);
+    if time_off.state == TimeOffState::Requested || is_own_doing {
+        notifications::tell_all_who_may(change, Permission::ApproveTimeOff, &notice).await?;
+    } else {
+        // Whoever has not read yet that it waits need not any more.
+        notifications::take_back(change, time_off.id.0).await?;
+    }
+    if !is_own_doing {
+        notifications::tell(change, time_off.technician_id, notice).await?;
+    }
+    Ok(())
+}
