@@ -37,6 +37,8 @@ pub enum Event {
     JobChanged {
         job: Job,
     },
+    /// Schedule templates or holidays are other than they were; who shows them asks.
+    SchedulesChanged,
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
         user_id: UserId,
@@ -69,6 +71,8 @@ pub enum Topic {
     Mail,
     /// The work that runs by itself.
     Jobs,
+    /// Schedule templates and holidays.
+    Schedules,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -127,13 +131,20 @@ impl Event {
             Self::NotificationsChanged => Topic::Notifications,
             Self::MailChanged { .. } => Topic::Mail,
             Self::JobChanged { .. } => Topic::Jobs,
+            Self::SchedulesChanged => Topic::Schedules,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 5] =
-        [Self::Calendar, Self::People, Self::Notifications, Self::Mail, Self::Jobs];
+    pub const ALL: [Self; 6] = [
+        Self::Calendar,
+        Self::People,
+        Self::Notifications,
+        Self::Mail,
+        Self::Jobs,
+        Self::Schedules,
+    ];
 
     /// Whether somebody with these roles may hear of it.
     pub fn is_open_to(self, roles: Roles) -> bool {
@@ -144,6 +155,7 @@ impl Topic {
             Self::Notifications => true,
             Self::Mail => roles.grant(Permission::ManageMail),
             Self::Jobs => roles.grant(Permission::ManageJobs),
+            Self::Schedules => roles.grant(Permission::PlanShifts),
         }
     }
 
@@ -154,6 +166,7 @@ impl Topic {
             Self::Notifications => "notifications",
             Self::Mail => "mail",
             Self::Jobs => "jobs",
+            Self::Schedules => "schedules",
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Me;
 use crate::locations::Location;
 use crate::scheduling::Shift;
+use crate::scheduling::templates::ScheduleTemplate;
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -37,6 +38,8 @@ pub enum Conflict {
     Overlap { shift: Box<Shift> },
     /// Somebody else changed the shift meanwhile: what it is now, and what you wanted it to be.
     Outdated { current: Box<Shift>, yours: Box<Shift> },
+    /// The same of a schedule template.
+    OutdatedTemplate { current: Box<ScheduleTemplate>, yours: Box<ScheduleTemplate> },
     /// The same of a location.
     OutdatedLocation { current: Box<Location>, yours: Box<Location> },
     /// The same of a user.

@@ -18,6 +18,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
         Notice::ShiftGiven { .. } => messages::given(by),
         Notice::ShiftChanged { .. } => messages::moved(by),
         Notice::ShiftTaken { .. } => messages::taken(by),
+        Notice::SchedulePlanned { shifts, .. } => messages::planned(*shifts),
         Notice::JobFailed { job, .. } => messages::job_failed(job),
     }
 }
@@ -33,18 +34,23 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             planned(after, place(after), zone),
             messages::before(planned(before, place(before), zone)),
         ],
+        Notice::SchedulePlanned { first, last, .. } => {
+            let day = |at| clock::text(at, zone, Style::Weekday);
+            vec![format!("{} – {}", day(*first), day(*last))]
+        }
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
     }
 }
 
 /// Where to look at it: the calendar on that day, or what has gone wrong.
 pub fn address(notice: &Notice, zone: &ZoneName) -> String {
-    let work = match notice {
-        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift,
-        Notice::ShiftChanged { after, .. } => after,
+    let at = match notice {
+        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift.span.starts_at(),
+        Notice::ShiftChanged { after, .. } => after.span.starts_at(),
+        Notice::SchedulePlanned { first, .. } => *first,
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
     };
-    format!("/calendar?date={}", clock::civil(work.span.starts_at(), zone).date())
+    format!("/calendar?date={}", clock::civil(at, zone).date())
 }
 
 /// `14:37`, on other days `18 Nov`.

@@ -21,7 +21,10 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
             mail::send(change, &to, &JobFailed { job, reason }).await?;
         }
         // These wait behind the bell alone.
-        Notice::ShiftGiven { .. } | Notice::ShiftChanged { .. } | Notice::ShiftTaken { .. } => {}
+        Notice::ShiftGiven { .. }
+        | Notice::ShiftChanged { .. }
+        | Notice::ShiftTaken { .. }
+        | Notice::SchedulePlanned { .. } => {}
     }
     Ok(())
 }

@@ -97,7 +97,12 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
-        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
+        Some(
+                Conflict::OutdatedTemplate { .. }
+                | Conflict::OutdatedLocation { .. }
+                | Conflict::OutdatedUser { .. },
+            )
+            | None => {
             sentence(&problem.message)
         }
     }

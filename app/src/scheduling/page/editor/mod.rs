@@ -243,6 +243,7 @@ impl Editor {
         match self.refusal.read_untracked().as_ref()?.conflicts.first()? {
             Conflict::Outdated { current, .. } => Some((**current).clone()),
             Conflict::Overlap { .. }
+            | Conflict::OutdatedTemplate { .. }
             | Conflict::OutdatedLocation { .. }
             | Conflict::OutdatedUser { .. } => None,
         }

@@ -124,7 +124,12 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
             };
             view! { <Banner state=State::Critical actions>{reason}</Banner> }.into_any()
         }
-        Some(Conflict::OutdatedLocation { .. } | Conflict::OutdatedUser { .. }) | None => {
+        Some(
+                Conflict::OutdatedTemplate { .. }
+                | Conflict::OutdatedLocation { .. }
+                | Conflict::OutdatedUser { .. },
+            )
+            | None => {
             view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }
                 .into_any()
         }
