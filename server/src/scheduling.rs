@@ -1,6 +1,8 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod templates;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,6 +32,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get, update, delete))
         .routes(routes!(restore))
         .routes(routes!(on_shift))
+        .merge(templates::routes())
 }
 
 #[derive(Deserialize, IntoParams)]

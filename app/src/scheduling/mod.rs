@@ -3,6 +3,7 @@
 pub mod api;
 #[cfg(feature = "csr")]
 mod page;
+pub mod templates;
 
 #[cfg(feature = "csr")]
 pub use page::Page as CalendarPage;

@@ -69,6 +69,7 @@ pub struct SiteConfig {
     pub description: String,
     pub company: String,
     pub zone: ZoneName,
+    pub schedule_weeks: u8,
     pub registration: Registration,
     /// `None`: beside the program.
     pub dir: Option<PathBuf>,
@@ -118,6 +119,8 @@ impl Config {
                 company: environment.optional("COMPANY_NAME")?.unwrap_or_default(),
                 registration: environment.required("REGISTRATION")?,
                 zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
+                schedule_weeks: environment
+                    .checked("SCHEDULE_WEEKS", |weeks: &u8| (1..=26).contains(weeks))?,
                 dir: environment.optional("SITE_DIR")?,
             },
             first_admin: FirstAdminConfig {
@@ -140,9 +143,10 @@ impl Config {
     /// What use cases reach, as these settings want it; without `MASTER_KEY`, it is left to give
     /// them one. Must be called inside a Tokio runtime.
     pub fn platform(&self, db: PgPool) -> Platform {
-        let SiteConfig { name, title, description, company, zone, .. } = self.site.clone();
+        let SiteConfig { name, title, description, company, zone, schedule_weeks, .. } =
+            self.site.clone();
         let public_url = self.public_url.origin().to_owned();
-        let site = Site { name, title, description, company, public_url, zone };
+        let site = Site { name, title, description, company, public_url, zone, schedule_weeks };
         let route = self.mail.route();
         let host = Host {
             started_at: Utc::now(),

@@ -93,6 +93,13 @@ pub const VARIABLES: [Variable; 31] = [
         secret: false,
     },
     Variable {
+        name: "SCHEDULE_WEEKS",
+        default: Some("4"),
+        meaning: "how many weeks ahead shifts are made from schedules every Sunday",
+        looks_like: "a number of weeks from 1 to 26",
+        secret: false,
+    },
+    Variable {
         name: "ADMIN_EMAIL",
         default: None,
         meaning: "e-mail address of the first admin; unset: admin@localhost",

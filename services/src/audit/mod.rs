@@ -70,7 +70,10 @@ pub(crate) async fn write(
 
 impl Entry {
     fn text(&self, field: &str) -> Option<&str> {
-        [&self.after, &self.before].into_iter().flatten().find_map(|state| state.get(field)?.as_str())
+        [&self.after, &self.before]
+            .into_iter()
+            .flatten()
+            .find_map(|state| state.get(field)?.as_str())
     }
 
     /// What the thing was called.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{Run, Task, forget_older_than};
-use crate::{Result, accounts, audit, backups, idempotency, live, mail, notifications};
+use crate::{Result, accounts, audit, backups, idempotency, live, mail, notifications, scheduling};
 
 /// How long things are kept that serve nobody but those who look back.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +62,9 @@ pub fn all(retention: Retention) -> Vec<Task> {
         }),
         Task::new("notifications.retention", "45 3 * * *", |run: Run| async move {
             told(notifications::forget_old(&run.platform).await?, "old notification")
+        }),
+        Task::new("scheduling.generate", "0 2 * * SUN", |run: Run| async move {
+            scheduling::templates::carry_out(&run).await
         }),
         Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
             run.log(format!("mail that was finished more than {mail_days} days ago goes")).await;

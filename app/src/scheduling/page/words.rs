@@ -98,13 +98,11 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
         Some(
-                Conflict::OutdatedTemplate { .. }
-                | Conflict::OutdatedLocation { .. }
-                | Conflict::OutdatedUser { .. },
-            )
-            | None => {
-            sentence(&problem.message)
-        }
+            Conflict::OutdatedTemplate { .. }
+            | Conflict::OutdatedLocation { .. }
+            | Conflict::OutdatedUser { .. },
+        )
+        | None => sentence(&problem.message),
     }
 }
 

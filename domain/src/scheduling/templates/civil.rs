@@ -115,8 +115,7 @@ impl FromStr for CivilSpan {
     type Err = InvalidCivilSpan;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (start, end) =
-            text.split_once(['-', '–', '—', '−']).ok_or(InvalidCivilSpan::NoSpan)?;
+        let (start, end) = text.split_once(['-', '–', '—', '−']).ok_or(InvalidCivilSpan::NoSpan)?;
         let end = match end.trim() {
             "24" | "24:00" | "24.00" | "2400" => "00:00",
             end => end,

@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn json_has_the_days_that_have_spans() {
-        let json = r#"{"mon":[{"start":"09:00","end":"17:30"}],"sat":[{"start":"22:00","end":"06:00"}]}"#;
+        let json =
+            r#"{"mon":[{"start":"09:00","end":"17:30"}],"sat":[{"start":"22:00","end":"06:00"}]}"#;
         let pattern = days(&[(Weekday::Mon, "9–17:30"), (Weekday::Sat, "22–6")]);
         assert_eq!(serde_json::to_string(&pattern).unwrap(), json);
         assert_eq!(serde_json::from_str::<Days>(json).unwrap(), pattern);
@@ -126,10 +127,7 @@ mod tests {
     fn spans_overlap_within_a_day_over_midnight_and_over_the_end_of_the_week() {
         let overlap = |spans: &[(Weekday, &str)]| days(spans).overlap(true);
         assert_eq!(overlap(&[(Weekday::Mon, "8–12"), (Weekday::Mon, "12–16")]), None);
-        assert_eq!(
-            overlap(&[(Weekday::Mon, "8–12"), (Weekday::Mon, "11–16")]),
-            Some(Weekday::Mon)
-        );
+        assert_eq!(overlap(&[(Weekday::Mon, "8–12"), (Weekday::Mon, "11–16")]), Some(Weekday::Mon));
         assert_eq!(overlap(&[(Weekday::Mon, "22–6"), (Weekday::Tue, "6–14")]), None);
         assert_eq!(overlap(&[(Weekday::Mon, "22–6"), (Weekday::Tue, "5–14")]), Some(Weekday::Tue));
         let over_the_end = [(Weekday::Mon, "5–14"), (Weekday::Sun, "22–6")];

@@ -138,7 +138,14 @@ pub fn plan(
                 (refusal, _) => {
                     let (reason, detail) = refusal.unwrap_or((SkipReason::ClockChange, None));
                     let template = template.id;
-                    generation.skipped.push(Skipped { template, date, slot, reason, detail, civil });
+                    generation.skipped.push(Skipped {
+                        template,
+                        date,
+                        slot,
+                        reason,
+                        detail,
+                        civil,
+                    });
                 }
             }
         }

@@ -35,7 +35,8 @@ pub fn occurrences(
     // What begins on the days behind may end what began before, so they are looked at as well. From
     // the last to the first, the earliest start so far is where the one before has to end.
     let mut next_start = DateTime::<Utc>::MAX_UTC;
-    let days: Vec<NaiveDate> = from.iter_days().take_while(|&day| day < to + Days::new(2)).collect();
+    let days: Vec<NaiveDate> =
+        from.iter_days().take_while(|&day| day < to + Days::new(2)).collect();
     for &date in days.iter().rev() {
         let spans = template.spans_on(date).iter().copied();
         let slots: Vec<_> = (0i16..).zip(spans).collect();

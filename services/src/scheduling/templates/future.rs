@@ -125,7 +125,5 @@ async fn locked(
     )
     .fetch_all(change.db())
     .await?;
-    rows.into_iter()
-        .map(|row| Ok((row.id, Shift::try_from(row)?)))
-        .collect()
+    rows.into_iter().map(|row| Ok((row.id, Shift::try_from(row)?))).collect()
 }

@@ -5,12 +5,16 @@
 
 mod future;
 mod generate;
+mod job;
 mod plan;
 mod rows;
 mod runs;
 mod upkeep;
 mod write;
 
-pub use generate::{GenerationRequest, generate, generate_for_site, generate_when_due, preview};
+pub use generate::{
+    GenerationRequest, WEEKS_AHEAD, generate, generate_for_site, generate_when_due, preview,
+};
+pub(crate) use job::carry_out;
 pub use runs::{ScheduleRun, runs};
 pub use upkeep::{create, delete, get, list, replace, restore};

@@ -67,7 +67,9 @@ pub(super) async fn insert(
     .execute(change.db())
     .await?;
     let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
-    change.audit_all("shift.create", shifts.iter().map(|shift| (shift.id.0, None, Some(shift)))).await?;
+    change
+        .audit_all("shift.create", shifts.iter().map(|shift| (shift.id.0, None, Some(shift))))
+        .await?;
     change
         .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
         .await?;

@@ -125,11 +125,11 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
             view! { <Banner state=State::Critical actions>{reason}</Banner> }.into_any()
         }
         Some(
-                Conflict::OutdatedTemplate { .. }
-                | Conflict::OutdatedLocation { .. }
-                | Conflict::OutdatedUser { .. },
-            )
-            | None => {
+            Conflict::OutdatedTemplate { .. }
+            | Conflict::OutdatedLocation { .. }
+            | Conflict::OutdatedUser { .. },
+        )
+        | None => {
             view! { <Banner state=State::Critical>{reason} " " {messages::text_is_kept()}</Banner> }
                 .into_any()
         }

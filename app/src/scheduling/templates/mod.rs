@@ -1,0 +1,3 @@
+//! Schedule templates, for those who plan.
+
+pub mod api;
