@@ -10,6 +10,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "calendar, day": { path: "/calendar?view=day", ready: shiftsAreThere },
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
+  schedules: { path: "/admin/templates", ready: (page) => heading(page, "Schedules") },
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   backups: { path: "/admin/backups", ready: (page) => heading(page, "Backups") },
   system: {

@@ -65,6 +65,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
     "Calendar",
     "Users",
     "Locations",
+    "Schedules",
     "Audit",
     "Mail",
     "Jobs",

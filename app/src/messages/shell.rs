@@ -12,6 +12,7 @@ super::messages! {
     audit: "Audit" | "Protokoll";
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
+    schedules: "Schedules" | "Dienstpläne";
     backups: "Backups" | "Sicherungen";
     system_page: "System" | "System";
     security: "Security" | "Sicherheit";

@@ -48,6 +48,8 @@ pub(super) async fn follow(
     let mut kept = Vec::new();
     let mut released = Released::default();
     let mut untouched: HashMap<(NaiveDate, i16), Shift> = HashMap::new();
+    // Days for which nothing was made yet are for the next run.
+    let from = ledger.first().map_or(from, |made| made.date);
     let mut to = from;
     for made in ledger {
         to = to.max(made.date + TimeDelta::days(1));
