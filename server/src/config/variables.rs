@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 31] = [
+pub const VARIABLES: [Variable; 32] = [
     Variable {
         name: "DATABASE_URL",
         default: None,

@@ -7,7 +7,7 @@ mod future;
 mod generate;
 mod job;
 mod plan;
-mod rows;
+pub(crate) mod rows;
 mod runs;
 mod upkeep;
 mod write;

@@ -67,7 +67,7 @@ pub(super) async fn read(
     rows.into_iter().map(ScheduleTemplate::try_from).collect()
 }
 
-pub(super) async fn insert(conn: &mut PgConnection, template: &ScheduleTemplate) -> Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, template: &ScheduleTemplate) -> Result<()> {
     let ScheduleTemplate { id, draft, .. } = template;
     sqlx::query!(
         "
