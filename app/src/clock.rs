@@ -1,7 +1,9 @@
 //! Times, dates and numbers as people read them, written by the browser in the page's language.
 //!
-//! The browser knows every time zone already; asking it keeps a table of 50 KB out of the first
+//! The browser knows every time zone already; asking it keeps a table of 50 KB out of the
 //! download. Nothing here works outside a browser.
+
+mod zone;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,6 +18,7 @@ use leptos::reactive::graph::Observer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::messages::{self, Language};
+pub use zone::Zone;
 
 /// How much of a moment to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

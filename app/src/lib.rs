@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod branding;
 #[cfg(feature = "csr")]
 pub mod clock;
 #[cfg(feature = "csr")]

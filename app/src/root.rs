@@ -12,7 +12,9 @@ use crate::components::{ToastRegion, provide_toasts};
 use crate::lazy::{Lazy, LazyPart};
 use crate::lazy_page;
 use crate::shell::places::{Place, STYLE_GUIDE};
-use crate::shell::{Access, Known, PublicFrame, Shell, Starting, provide_theme, site, skeletons};
+use crate::shell::{
+    Access, Known, PublicFrame, Shell, Starting, provide_brand, provide_theme, skeletons,
+};
 
 // Whoever is not signed in has no use for it, and signing in is what a phone loads first.
 lazy_page!(desk, desk, view! { <Shell/> });
@@ -26,15 +28,15 @@ pub fn App() -> impl IntoView {
     provide_theme();
     provide_toasts();
     let access = Access::provide();
-    let name = site().name.as_str();
+    let brand = provide_brand();
+    let title = move || brand.read().title.clone();
+    let named = move |page: String| {
+        let brand = brand.read();
+        if page == brand.title { page } else { format!("{page} · {}", brand.name) }
+    };
 
     view! {
-        <Title
-            text=name
-            formatter=move |page: String| {
-                if page == name { page } else { format!("{page} · {name}") }
-            }
-        />
+        <Title text=title formatter=named/>
         <Router>
             <Whoever access/>
         </Router>

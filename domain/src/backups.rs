@@ -26,6 +26,23 @@ pub struct Backup {
     pub bytes: i64,
 }
 
+/// What somebody types before everything becomes what it was.
+pub const RESTORE_WORD: &str = "restore";
+
+/// A backup that was read to its end and is whole, and what it would bring back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupContents {
+    pub backup: Backup,
+    /// In the order of their names.
+    pub tables: Vec<TableSize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableSize {
+    pub name: String,
+    pub rows: i64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +53,8 @@ pub enum BackupCause {
     Nightly,
     /// `patchbay backup`.
     Command,
+    /// Made before another was brought back, so that one can go back on that too.
+    Safety,
 }
 
 impl BackupCause {
@@ -44,6 +63,7 @@ impl BackupCause {
             Self::Person => "person",
             Self::Nightly => "nightly",
             Self::Command => "command",
+            Self::Safety => "safety",
         }
     }
 }

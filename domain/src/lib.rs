@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod branding;
 pub mod jobs;
 mod language;
 pub mod live;

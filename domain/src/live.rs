@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Permission, Person, Roles, UserId};
+use crate::branding::Brand;
 use crate::jobs::Job;
 use crate::locations::Location;
 use crate::mail::MailSummary;
@@ -39,6 +40,10 @@ pub enum Event {
     },
     /// Schedule templates or holidays are other than they were; who shows them asks.
     SchedulesChanged,
+    /// The product is called or looks otherwise.
+    BrandingChanged {
+        brand: Brand,
+    },
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
         user_id: UserId,
@@ -73,6 +78,8 @@ pub enum Topic {
     Jobs,
     /// Schedule templates and holidays.
     Schedules,
+    /// What the product is called.
+    Branding,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -132,18 +139,20 @@ impl Event {
             Self::MailChanged { .. } => Topic::Mail,
             Self::JobChanged { .. } => Topic::Jobs,
             Self::SchedulesChanged => Topic::Schedules,
+            Self::BrandingChanged { .. } => Topic::Branding,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Calendar,
         Self::People,
         Self::Notifications,
         Self::Mail,
         Self::Jobs,
         Self::Schedules,
+        Self::Branding,
     ];
 
     /// Whether somebody with these roles may hear of it.
@@ -151,8 +160,8 @@ impl Topic {
         match self {
             Self::Calendar => roles.grant(Permission::SeeCalendar),
             Self::People => roles.grant(Permission::SeePeople),
-            // Everybody hears of their own.
-            Self::Notifications => true,
+            // Everybody hears of their own; and the name stands on the sign-in page.
+            Self::Notifications | Self::Branding => true,
             Self::Mail => roles.grant(Permission::ManageMail),
             Self::Jobs => roles.grant(Permission::ManageJobs),
             Self::Schedules => roles.grant(Permission::PlanShifts),
@@ -167,6 +176,7 @@ impl Topic {
             Self::Mail => "mail",
             Self::Jobs => "jobs",
             Self::Schedules => "schedules",
+            Self::Branding => "branding",
         }
     }
 }

@@ -6,18 +6,24 @@ use std::str::FromStr;
 use chrono::{
     DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
 };
+#[cfg(any(feature = "zone-table", test))]
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// The name of a time zone, such as `Europe/Berlin`.
 ///
-/// Parsing checks the form only, so that the browser's first download does without the table of
-/// zones; whoever computes with it calls [`ZoneName::tz`], which knows the table.
+/// Parsing checks the form only, because browsers do without the table of zones: they know the rules
+/// themselves. The server calls [`ZoneName::tz`], which looks them up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "Europe/Berlin"))]
 #[serde(try_from = "String", into = "String")]
 pub struct ZoneName(String);
+
+/// The rules of a zone, from wherever they come: a [`Tz`] on the server, what the browser knows in a page.
+pub trait ZoneRules: TimeZone + Copy {}
+
+impl<Zone: TimeZone + Copy> ZoneRules for Zone {}
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no time zone “{0}”; use an IANA name such as Europe/Berlin")]
@@ -33,6 +39,7 @@ impl ZoneName {
     }
 
     /// The zone's rules.
+    #[cfg(any(feature = "zone-table", test))]
     pub fn tz(&self) -> Result<Tz, UnknownZone> {
         self.0.parse().map_err(|_| UnknownZone(self.0.clone()))
     }
@@ -71,6 +78,7 @@ impl From<ZoneName> for String {
     }
 }
 
+#[cfg(any(feature = "zone-table", test))]
 impl From<Tz> for ZoneName {
     fn from(tz: Tz) -> Self {
         Self(tz.name().to_owned())
@@ -85,7 +93,7 @@ impl fmt::Display for ZoneName {
 
 /// The instant of a civil time: one that a DST change skips moves forward by the gap, one that
 /// exists twice is the earlier.
-pub fn instant(civil: NaiveDateTime, tz: Tz) -> DateTime<Utc> {
+pub fn instant(civil: NaiveDateTime, tz: impl ZoneRules) -> DateTime<Utc> {
     match tz.from_local_datetime(&civil) {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
         LocalResult::None => {
@@ -100,17 +108,17 @@ pub fn instant(civil: NaiveDateTime, tz: Tz) -> DateTime<Utc> {
 }
 
 /// Where a calendar day of a zone begins: usually midnight, later where DST skips midnight.
-pub fn start_of_day(day: NaiveDate, tz: Tz) -> DateTime<Utc> {
+pub fn start_of_day(day: NaiveDate, tz: impl ZoneRules) -> DateTime<Utc> {
     instant(day.and_time(NaiveTime::MIN), tz)
 }
 
 /// `[start, end)` of a calendar day as instants: 23, 24 or 25 hours, as the zone has it.
-pub fn day_bounds(day: NaiveDate, tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+pub fn day_bounds(day: NaiveDate, tz: impl ZoneRules) -> (DateTime<Utc>, DateTime<Utc>) {
     (start_of_day(day, tz), start_of_day(day + Days::new(1), tz))
 }
 
 /// The calendar day an instant falls on for whoever looks from this zone.
-pub fn civil_day(at: DateTime<Utc>, tz: Tz) -> NaiveDate {
+pub fn civil_day(at: DateTime<Utc>, tz: impl ZoneRules) -> NaiveDate {
     at.with_timezone(&tz).date_naive()
 }
 

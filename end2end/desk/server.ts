@@ -17,12 +17,15 @@ const program = resolve(root, process.env.PATCHBAY_SERVER || "target/debug/patch
 const site = resolve(root, process.env.SITE_DIR || "target/site");
 
 /** Starts a server and waits until it says that it is ready. */
-export async function startServer(databaseUrl: string, options: { demo?: boolean } = {}): Promise<Server> {
+export async function startServer(
+  databaseUrl: string,
+  options: { demo?: boolean; settings?: Record<string, string> } = {},
+): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const data = await mkdtemp(join(tmpdir(), "patchbay-end2end-"));
   const child = spawn(program, options.demo ? ["serve", "--demo"] : ["serve"], {
-    env: environment(databaseUrl, data, { LISTEN: `127.0.0.1:${port}`, PUBLIC_URL: url }),
+    env: environment(databaseUrl, data, { LISTEN: `127.0.0.1:${port}`, PUBLIC_URL: url, ...options.settings }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

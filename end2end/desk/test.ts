@@ -10,8 +10,8 @@ export interface Desk {
   url: string;
   /** The address that the latest mail of this kind to somebody leads to, without its origin. */
   mailedLink: Database["mailedLink"];
-  /** Another server on the same database; ends with the desk. */
-  secondServer(): Promise<Server>;
+  /** Another server on the same database, with other settings if need be; ends with the desk. */
+  secondServer(settings?: Record<string, string>): Promise<Server>;
 }
 
 interface Watch {
@@ -36,13 +36,13 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
     async ({}, use) => {
       const database: Database = await createDatabase();
       const servers: Server[] = [];
-      const start = async (demo: boolean) => {
-        const server = await startServer(database.url, { demo });
+      const start = async (demo: boolean, settings: Record<string, string> = {}) => {
+        const server = await startServer(database.url, { demo, settings });
         servers.push(server);
         return server;
       };
       const { url } = await start(true);
-      await use({ url, mailedLink: database.mailedLink, secondServer: () => start(false) });
+      await use({ url, mailedLink: database.mailedLink, secondServer: (settings) => start(false, settings) });
       for (const server of servers) await server.stop();
       await database.drop();
     },

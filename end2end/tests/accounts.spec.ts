@@ -120,6 +120,51 @@ test("an authenticator app is set up, asked for, and not asked for where it is r
   await expect(page.getByText("9 left")).toBeVisible();
 });
 
+test("where admins need a second factor, they set one up before anything else", async ({ page, comeAs, signInAs, desk, browser, watch }) => {
+  watch.tolerate(REFUSED, /status of 403/);
+  const email = "berit@kestrel.example";
+  await comeAs(email);
+  await signInAs("annegret");
+  const setRoles = async (roles: string[]) => {
+    const found = await (await page.request.get("/api/v1/users/accounts", { params: { q: email } })).json();
+    const headers = { origin: desk.url };
+    const done = await page.request.patch(`/api/v1/users/${found.items[0].id}`, { headers, data: { roles } });
+    expect(done.status()).toBe(200);
+  };
+  await setRoles(["admin"]);
+  const strict = await desk.secondServer({ REQUIRE_ADMIN_MFA: "true" });
+  const context = await browser.newContext({ baseURL: strict.url });
+  const there = await context.newPage();
+  await there.goto("/admin/users");
+  await signIn(there, email, PASSWORD);
+  await expect(there.getByRole("heading", { level: 1, name: /second factor/i })).toBeVisible();
+  await expect(there.getByRole("navigation")).toHaveCount(0);
+  await there.getByLabel("Your password").fill(PASSWORD);
+  await there.getByRole("button", { name: "Go on" }).click();
+  await expect(there.getByRole("img", { name: /QR code/ })).toBeVisible();
+  await there.getByText("Cannot scan?").click();
+  await there.getByLabel("Code", { exact: true }).fill(code(await there.locator("code").innerText()));
+  await there.getByRole("button", { name: "Confirm" }).click();
+  await there.getByRole("button", { name: "I have kept them" }).click();
+  await expect(there.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+  await context.close();
+
+  // Whoever lost their app gets in again when another admin has taken the second factor away.
+  await page.goto("/admin/users");
+  await page.getByRole("searchbox", { name: "Search" }).fill(email);
+  const row = page.getByRole("row", { name: new RegExp(email) });
+  await expect(row).toContainText("With a second factor");
+  await row.getByRole("button", { name: "More for Eva Brandt" }).click();
+  await page.getByRole("menuitem", { name: "Reset the second factor" }).click();
+  const dialog = page.getByRole("dialog", { name: "Reset the second factor of Eva Brandt?" });
+  await expect(dialog).toContainText("all their sessions end");
+  await dialog.getByRole("button", { name: "Reset the second factor" }).click();
+  await expect(page.getByText("Eva Brandt signs in with the password alone")).toBeVisible();
+  await expect(row).toContainText("Password only");
+  // The demo's one admin stays the last one.
+  await setRoles(["member"]);
+});
+
 test("a personal token is shown once, works, and is revoked", async ({ page, comeAs, request, desk }) => {
   await comeAs("runa@kestrel.example");
   await page.goto("/account/security");

@@ -40,6 +40,48 @@ test("somebody is added, found, given a role, let go with their shifts in sight,
   await expect(page.getByRole("row", { name: /Ingrid Solberg/ })).toBeVisible();
 });
 
+test("somebody is invited, invited again, comes by the link they are handed, and is signed out everywhere", async ({ page, signInAs, browser, desk }) => {
+  await signInAs("annegret");
+  await page.goto("/admin/users");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite somebody" });
+  await dialog.getByLabel("E-mail").fill("solveig");
+  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(dialog.getByLabel("E-mail")).toHaveAccessibleDescription(/e-mail address/);
+  await dialog.getByLabel("E-mail").fill("solveig@kestrel.example");
+  await dialog.getByLabel("Name").fill("Solveig Dahl");
+  await dialog.getByRole("checkbox", { name: "Technician" }).check();
+  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  // No mail server is set here: whoever invites hands the link on.
+  await expect(dialog).toContainText("Hand this link to solveig@kestrel.example yourself");
+  const first = await dialog.locator("code").innerText();
+  await dialog.getByRole("button", { name: "I have kept it" }).click();
+
+  const row = page.getByRole("row", { name: /Solveig Dahl/ });
+  await expect(row).toContainText("Invited");
+  await row.getByRole("button", { name: "Send the invitation to solveig@kestrel.example again" }).click();
+  const second = await dialog.locator("code").innerText();
+  expect(second).not.toBe(first);
+  await dialog.getByRole("button", { name: "I have kept it" }).click();
+
+  const guest = await browser.newContext({ baseURL: desk.url });
+  const there = await guest.newPage();
+  await there.goto(second);
+  await expect(there.getByLabel("Your name")).toHaveValue("Solveig Dahl");
+  await there.getByLabel("New password").fill("two plums in a bowl");
+  await there.getByRole("button", { name: "Make the account" }).click();
+  await expect(there.getByRole("heading", { level: 1, name: "Calendar" })).toBeVisible();
+
+  await expect(row).toContainText("1 session");
+  await row.getByRole("button", { name: "More for Solveig Dahl" }).click();
+  await page.getByRole("menuitem", { name: "End all sessions" }).click();
+  await page.getByRole("dialog", { name: "End all sessions of Solveig Dahl?" }).getByRole("button", { name: "End all sessions" }).click();
+  await expect(page.getByText("Solveig Dahl is signed out everywhere")).toBeVisible();
+  await expect(there.getByRole("dialog", { name: "Your session has ended" })).toBeVisible();
+  await expect(row).not.toContainText("session");
+  await guest.close();
+});
+
 test("nobody gives up their own admin role by accident", async ({ page, signInAs, watch }) => {
   watch.tolerate(/4(09|22)/);
   await signInAs("annegret");

@@ -1,21 +1,19 @@
 //! People over REST.
-#![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 use domain::Page;
 use domain::accounts::{Me, Person, ProfilePatch, UserId};
-use serde::Deserialize;
 use services::Platform;
-use services::accounts::{self, Picture};
-use utoipa::IntoParams;
+use services::accounts;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
+use crate::http::picture::{self, PictureQuery};
 use crate::http::session::SignedIn;
 use crate::state::AppState;
 
@@ -25,7 +23,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(me, update_me)).routes(routes!(
-        picture,
+        show_picture,
         set_picture,
         remove_picture
     ))
@@ -68,13 +66,6 @@ async fn update_me(
     Ok(axum::Json(accounts::update_profile(&platform, &actor, &patch).await?))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct PictureQuery {
-    /// The picture's digest, as addresses of pictures carry it: then the answer may be kept for ever.
-    v: Option<String>,
-}
-
 /// A person's picture
 #[utoipa::path(
     get, path = "/users/{id}/picture", tag = "people",
@@ -83,25 +74,16 @@ struct PictureQuery {
         (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
     )))
 )]
-async fn picture(
+async fn show_picture(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
     Path(id): Path<UserId>,
     Query(query): Query<PictureQuery>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let Picture { digest, media_type, bytes } = accounts::picture(&platform, &actor, id).await?;
-    let caching = if query.v.as_ref() == Some(&digest) { FOR_EVER } else { ASK_AGAIN };
-    let etag = format!("\"{digest}\"");
-    let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag);
-    let headers = [
-        (header::CACHE_CONTROL, caching),
-        (header::ETAG, HeaderValue::from_str(&etag).expect("a digest is letters and digits")),
-    ];
-    if is_known {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    Ok((headers, [(header::CONTENT_TYPE, media_type)], bytes).into_response())
+    let found = accounts::picture(&platform, &actor, id).await?;
+    let caching = if query.is_of(&found) { FOR_EVER } else { ASK_AGAIN };
+    Ok(picture::answer(found, caching, &headers))
 }
 
 /// Put up a picture

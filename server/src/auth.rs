@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::accounts::{
-    ApiToken, ApiTokenId, CreatedApiToken, Invitation, InvitationId, MfaSetup, NewApiToken,
-    NewInvitation, SessionId, SessionInfo, SignInAttempt, UserId,
+    ApiToken, ApiTokenId, CreatedApiToken, Invitation, InvitationId, Invited, MfaSetup,
+    NewApiToken, NewInvitation, SessionId, SessionInfo, SignInAttempt, UserId,
 };
 use domain::{Page, Problem};
 use serde::{Deserialize, Serialize};
@@ -314,19 +314,19 @@ async fn invitations(
 
 /// Invite somebody
 ///
-/// By mail. Who was invited before gets a new link, and the old one is void.
+/// By mail. Who was invited before gets a new link, and the old one is void. Where no mail leaves
+/// the house, the answer has the link.
 #[utoipa::path(
     post, path = "/invitations", tag = "people",
     request_body(content = NewInvitation, example = json!({ "email": "new.colleague@example.org", "roles": ["technician"] })),
-    responses((status = 204))
+    responses((status = 200, body = Invited))
 )]
 async fn invite(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
     Json(new): Json<NewInvitation>,
-) -> ApiResult<StatusCode> {
-    accounts::invite(&platform, &actor, &new).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> ApiResult<axum::Json<Invited>> {
+    Ok(axum::Json(accounts::invite(&platform, &actor, &new).await?))
 }
 
 /// Take an invitation back

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod auth;
 mod backups;
+mod branding;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -23,7 +23,7 @@ use crate::{health, metrics, openapi, rate_limit, server_functions};
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub fn router(state: AppState) -> Router {
-    let site = Site::open(&state.config.site);
+    let site = Site::open(&state);
     Router::new()
         .merge(api(state.clone()))
         .merge(health::routes())

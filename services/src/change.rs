@@ -38,7 +38,7 @@ impl Change {
         Ok(Self {
             tx: platform.db.begin().await?,
             actor,
-            site: platform.shared_site(),
+            site: platform.site(),
             doorbell: platform.doorbell.clone(),
             rings: false,
             letterbox: platform.letterbox.clone(),

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod branding;
 mod change;
 pub mod demo;
 mod error;
@@ -18,6 +19,7 @@ pub mod locations;
 pub mod mail;
 pub mod notifications;
 mod origin;
+mod pictures;
 mod platform;
 pub mod rate_windows;
 pub mod scheduling;
@@ -30,6 +32,7 @@ pub use change::Change;
 pub use error::{Error, Result};
 pub use host::Host;
 pub use origin::Origin;
+pub use pictures::{MAX_FILE_BYTES as MAX_PICTURE_BYTES, Picture};
 pub use platform::Platform;
 pub use site::Site;
 

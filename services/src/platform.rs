@@ -7,7 +7,10 @@ use sqlx::PgPool;
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
 use crate::secrets::{MasterKeys, Secrets};
-use crate::{Host, Site, jobs, mail};
+use crate::{Host, Site, branding, jobs, mail};
+
+/// The route of mail that goes nowhere.
+const OUTBOX: &str = "outbox";
 
 /// Cheap to clone; one per server.
 #[derive(Clone)]
@@ -21,7 +24,9 @@ pub struct Platform {
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
     pub(crate) pulse: jobs::Pulse,
-    site: Arc<Site>,
+    /// One backup or restore at a time is enough, and as much as a server should bear.
+    pub(crate) backups: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) shown: branding::Shown,
     post_route: Arc<str>,
 }
 
@@ -40,8 +45,9 @@ impl Platform {
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),
             pulse: jobs::Pulse::default(),
-            site: Arc::default(),
-            post_route: Arc::from("outbox"),
+            backups: Arc::default(),
+            shown: branding::Shown::new(Site::default(), None),
+            post_route: Arc::from(OUTBOX),
             host: Arc::default(),
         }
     }
@@ -55,7 +61,12 @@ impl Platform {
     }
 
     pub fn with_site(self, site: Site) -> Self {
-        Self { site: Arc::new(site), ..self }
+        Self { shown: branding::Shown::new(site, None), ..self }
+    }
+
+    /// As an operator has set it up; admins may choose otherwise.
+    pub fn with_branding(self, site: Site, logo: Option<branding::Logo>) -> Self {
+        Self { shown: branding::Shown::new(site, logo), ..self }
     }
 
     /// Seals and opens with these keys.
@@ -69,8 +80,8 @@ impl Platform {
 
     /// Another server on the same database, with the same keys and settings.
     pub fn second_server(&self) -> Self {
-        let (secrets, site) = (self.secrets.clone(), self.site.clone());
-        Self { secrets, site, policy: self.policy, ..Self::new(self.db.clone()) }
+        let (secrets, shown) = (self.secrets.clone(), self.shown.anew());
+        Self { secrets, shown, policy: self.policy, ..Self::new(self.db.clone()) }
     }
 
     /// How mail leaves, in words.
@@ -82,11 +93,13 @@ impl Platform {
         &self.post_route
     }
 
-    pub fn site(&self) -> &Site {
-        &self.site
+    /// Whether mail is only written down, because no mail server is set.
+    pub fn keeps_all_mail(&self) -> bool {
+        *self.post_route == *OUTBOX
     }
 
-    pub(crate) fn shared_site(&self) -> Arc<Site> {
-        self.site.clone()
+    /// As it is shown now.
+    pub fn site(&self) -> Arc<Site> {
+        self.shown.now()
     }
 }

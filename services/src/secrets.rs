@@ -147,8 +147,7 @@ pub async fn check(platform: &Platform) -> Result<()> {
     sqlx::query!("lock table master_keys in share row exclusive mode").execute(&mut *tx).await?;
     let known = sqlx::query_scalar!("select id from master_keys").fetch_all(&mut *tx).await?;
     let secrets = &platform.secrets;
-    let is_ours = |id: &Vec<u8>| secrets.0.iter().any(|keys| keys.id == **id);
-    if !known.is_empty() && !known.iter().any(is_ours) {
+    if !known.is_empty() && !knows_one_of(platform, &known) {
         return Err(Error::Sealed("this database belongs to another MASTER_KEY"));
     }
     sqlx::query!(
@@ -159,6 +158,12 @@ pub async fn check(platform: &Platform) -> Result<()> {
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether what was sealed with one of these keys can be opened here.
+pub(crate) fn knows_one_of(platform: &Platform, ids: &[Vec<u8>]) -> bool {
+    let known = &platform.secrets.0;
+    ids.iter().any(|id| known.iter().any(|keys| keys.id == **id))
 }
 
 fn expand<const N: usize>(master: &[u8; 32], info: &[u8]) -> [u8; N] {

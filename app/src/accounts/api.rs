@@ -2,8 +2,8 @@
 
 use domain::Page;
 use domain::accounts::{
-    Farewell, ImportReport, Me, Person, ProfilePatch, User, UserDraft, UserFilter, UserId,
-    UserPatch,
+    Farewell, ImportReport, Invitation, InvitationId, Invited, Me, NewInvitation, Person,
+    ProfilePatch, User, UserDraft, UserFilter, UserId, UserPatch,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -128,6 +128,33 @@ pub async fn import_users(
         (false, false) => accounts::ImportMode::AllOrNothing,
     };
     Ok(accounts::import_users(&platform(), &signed_in()?, &file, mode).await?)
+}
+
+/// Who was invited and has not come yet.
+#[server(prefix = "/api/fn", endpoint = "accounts/invitations/list", input = Json)]
+pub async fn list_invitations() -> Result<Vec<Invitation>, AppError> {
+    Ok(accounts::invitations(&platform(), &signed_in()?).await?)
+}
+
+/// Also for whoever was invited before: they get a new link.
+#[server(prefix = "/api/fn", endpoint = "accounts/invitations/create", input = Json)]
+pub async fn invite(new: NewInvitation) -> Result<Invited, AppError> {
+    Ok(accounts::invite(&platform(), &signed_in()?, &new).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "accounts/invitations/revoke", input = Json)]
+pub async fn revoke_invitation(id: InvitationId) -> Result<(), AppError> {
+    Ok(accounts::revoke_invitation(&platform(), &signed_in()?, id).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "accounts/users/reset-mfa", input = Json)]
+pub async fn reset_mfa(id: UserId) -> Result<(), AppError> {
+    Ok(accounts::reset_mfa(&platform(), &signed_in()?, id).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "accounts/users/end-sessions", input = Json)]
+pub async fn end_sessions(id: UserId) -> Result<(), AppError> {
+    Ok(accounts::end_sessions_of(&platform(), &signed_in()?, id).await?)
 }
 
 /// Everybody, by name.

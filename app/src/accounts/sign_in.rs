@@ -11,17 +11,17 @@ use super::api::{self, SignInStep};
 use super::art::PatchField;
 use super::refusal::{Refusal, RefusalNote};
 use crate::components::{
-    Banner, Brand, Button, ButtonSize, ButtonTone, Checkbox, FieldKind, State, TextField, sentence,
+    Banner, Button, ButtonSize, ButtonTone, Checkbox, FieldKind, State, TextField, sentence,
 };
 use crate::messages::{self, Language, accounts as words};
-use crate::shell::{Access, ThemeSwitch, places, site};
+use crate::shell::{Access, LogoAndName, ThemeSwitch, places, site, use_brand};
 
 /// Shown in place of any page until somebody has signed in; the address stays the one they wanted.
 #[component]
 pub(crate) fn SignInPage(access: Access) -> impl IntoView {
     // They will most likely go there, and have yet to type their password.
     places::CALENDAR.page.preload();
-    let company = &site().company;
+    let company = move || Some(use_brand().get().company).filter(|company| !company.is_empty());
     let footer = || {
         match site().registration {
         Registration::Open => view! {
@@ -39,7 +39,7 @@ pub(crate) fn SignInPage(access: Access) -> impl IntoView {
         <DoorFrame title=words::sign_in() footer>
             <SignInForm on_signed_in=move |me| access.signed_in(me)>
                 <h1>{words::sign_in()}</h1>
-                {(!company.is_empty()).then(|| view! { <p>{words::company_desk(company)}</p> })}
+                {company().map(|company| view! { <p>{words::company_desk(company)}</p> })}
             </SignInForm>
         </DoorFrame>
     }
@@ -57,7 +57,7 @@ pub(super) fn DoorFrame(
         <main class="sign-in" id="main">
             <section class="sign-in-art" aria-hidden="true"><PatchField/></section>
             <section class="sign-in-form">
-                <header><Brand/><ThemeSwitch/></header>
+                <header><span class="brand"><LogoAndName/></span><ThemeSwitch/></header>
                 {children()}
                 <footer>
                     {footer.map(ViewFnOnce::run)}

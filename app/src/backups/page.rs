@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use super::api;
+use super::restore::{Restore, RestoreDialog};
 use crate::AppError;
 use crate::clock;
 use crate::components::{
@@ -24,6 +25,7 @@ struct Backups {
     all: RwSignal<Option<Vec<Backup>>>,
     problem: RwSignal<Option<AppError>>,
     making: RwSignal<bool>,
+    restore: Restore,
     toasts: Toasts,
 }
 
@@ -51,7 +53,8 @@ pub fn BackupsPage() -> impl IntoView {
             .into_any(),
             None => view! { <BackupTable backups/> }.into_any(),
         }}
-        <p class="list-note">{words::secret()} " " {words::bring_back()}</p>
+        <p class="list-note">{words::secret()}</p>
+        <RestoreDialog restore=backups.restore/>
     }
 }
 
@@ -102,7 +105,7 @@ fn BackupTable(backups: Backups) -> impl IntoView {
                     key=|backup| backup.id
                     let:backup
                 >
-                    <Row backup/>
+                    <Row backup restore=backups.restore/>
                 </For>
                 <Show when=is_empty>
                     <EmptyRow columns=6>
@@ -115,19 +118,20 @@ fn BackupTable(backups: Backups) -> impl IntoView {
 }
 
 #[component]
-fn Row(backup: Backup) -> impl IntoView {
-    let zone = use_session().me.read_untracked().zone.clone();
+fn Row(backup: Backup, restore: Restore) -> impl IntoView {
     let now = use_minute();
-    let made_at = backup.made_at;
-    let day = clock::text(made_at, &zone, clock::Style::Weekday);
-    let when = format!("{day} {}", clock::time(made_at, &zone));
+    let (id, made_at) = (backup.id, backup.made_at);
+    let when = moment(&backup);
     let age = move || span(made_at, now.get()).unwrap_or_else(|| words::now().to_owned());
     let label = words::download_of(&when);
+    let bring_back = words::bring_back_of(&when);
+    let asked = bring_back.clone();
     let href = format!("/api/v1/backups/{}/file", backup.id);
     let cause = match backup.cause {
         BackupCause::Person => words::by_person(),
         BackupCause::Nightly => words::by_night(),
         BackupCause::Command => words::by_command(),
+        BackupCause::Safety => words::by_safety(),
     };
 
     view! {
@@ -149,9 +153,25 @@ fn Row(backup: Backup) -> impl IntoView {
                 >
                     {words::download()}
                 </ButtonLink>
+                <Button
+                    tone=ButtonTone::Quiet
+                    size=ButtonSize::Small
+                    icon=icondata::LuHistory
+                    attr:aria-label=bring_back
+                    on:click=move |_| restore.ask(id, asked.clone())
+                >
+                    {words::bring_back()}
+                </Button>
             </td>
         </tr>
     }
+}
+
+/// When it was made, by the clock of whoever looks.
+pub(super) fn moment(backup: &Backup) -> String {
+    let zone = use_session().me.read_untracked().zone.clone();
+    let day = clock::text(backup.made_at, &zone, clock::Style::Weekday);
+    format!("{day} {}", clock::time(backup.made_at, &zone))
 }
 
 /// How much time lies between the two, in the largest unit that fits; `None`: less than a minute.
@@ -182,7 +202,7 @@ pub(crate) fn size(bytes: i64) -> String {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody counts that far")]
-fn whole(count: i64) -> String {
+pub(super) fn whole(count: i64) -> String {
     clock::number(count as f64)
 }
 
@@ -192,6 +212,7 @@ impl Backups {
             all: RwSignal::new(None),
             problem: RwSignal::new(None),
             making: RwSignal::new(false),
+            restore: Restore::new(),
             toasts: expect_context(),
         };
         backups.load();

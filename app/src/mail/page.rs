@@ -7,6 +7,7 @@ use domain::mail::{MailId, MailState, MailSummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::api;
 use super::preview::MailSheet;
@@ -226,6 +227,13 @@ impl Post {
         live.on_event(move |event| {
             if let Event::MailChanged { mail } = event {
                 post.hear(mail);
+            }
+        });
+        // As a notification leads here, also while one looks at the list.
+        let query = use_query_map();
+        Effect::new(move |_| {
+            if let Some(state) = query.read().get("state") {
+                post.state.set(state.parse().ok());
             }
         });
         Effect::new(move |_| {

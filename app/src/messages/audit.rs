@@ -55,6 +55,7 @@ super::messages! {
     kind_session: "Session" | "Sitzung";
     kind_mail: "Mail" | "Mail";
     kind_backup: "Backup" | "Sicherung";
+    kind_branding: "Branding" | "Erscheinungsbild";
     kind_job: "Job" | "Aufgabe";
     kind_token: "API token" | "API-Token";
     verb_create: "created" | "angelegt";
@@ -69,6 +70,8 @@ super::messages! {
     verb_deactivate: "deactivated" | "deaktiviert";
     verb_reactivate: "reactivated" | "reaktiviert";
     verb_reset_password: "password reset" | "Passwort zurückgesetzt";
+    verb_set_logo: "logo put up" | "Logo eingestellt";
+    verb_remove_logo: "logo taken down" | "Logo entfernt";
     verb_set_picture: "picture changed" | "Bild geändert";
     verb_remove_picture: "picture removed" | "Bild entfernt";
     verb_send_again: "sent again" | "noch einmal gesendet";

@@ -37,4 +37,10 @@ super::messages! {
     hue_magenta: "Magenta" | "Magenta";
     hue_rose: "Rose" | "Rosé";
     hue_slate: "Slate" | "Schiefer";
+    choose_picture: "Choose a picture" | "Bild auswählen";
+    remove_picture: "Remove" | "Entfernen";
+    picture_saved: "Picture saved" | "Bild gespeichert";
+    picture_removed: "Picture removed" | "Bild entfernt";
+    picture_too_large: "a picture has at most 10 MiB; choose a smaller one" | "ein Bild hat höchstens 10 MiB; wähle ein kleineres";
+    not_sent: "the picture did not arrive; check the connection and try again" | "das Bild kam nicht an; prüfe die Verbindung und versuche es noch einmal";
 }

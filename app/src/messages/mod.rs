@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod branding;
 pub mod components;
 pub mod jobs;
 pub mod locations;

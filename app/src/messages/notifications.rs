@@ -10,7 +10,10 @@ super::messages! {
     none_why: "What others change of your shifts is told here." | "Was andere an deinen Schichten ändern, steht hier.";
     older: "Show older ones" | "Ältere zeigen";
     choices: "What to tell me" | "Was mir mitgeteilt wird";
+    no_choices: "There is nothing yet that people with your roles are told." | "Bisher gibt es nichts, was Leuten mit deinen Rollen mitgeteilt wird.";
     job_failed(job): "The job {job} fails" | "Die Aufgabe {job} schlägt fehl";
+    mail_failed[count]: "{count} mail could not be delivered", "{count} mails could not be delivered" | "{count} E-Mail konnte nicht zugestellt werden", "{count} E-Mails konnten nicht zugestellt werden";
+    latest_to(who): "The latest to {who}" | "Zuletzt an {who}";
     topic_operations: "Patchbay itself, when something fails" | "Patchbay selbst, wenn etwas fehlschlägt";
     by_mail: "also by mail" | "auch per Mail";
     topic_shifts: "My shifts, when others plan them" | "Meine Schichten, wenn andere sie planen";

@@ -39,6 +39,32 @@ const CLAUSES: &[(&str, &str)] = &[
         "admins need a second factor here; it cannot be turned off",
         "die Verwaltung braucht hier einen zweiten Faktor; er lässt sich nicht ausschalten",
     ),
+    ("a backup is being brought back already", "gerade wird schon eine Sicherung zurückgeholt"),
+    (
+        "a backup is being made; wait until it is there",
+        "gerade entsteht eine Sicherung; warte, bis sie da ist",
+    ),
+    (
+        "others are in the middle of something; nothing was touched, try again",
+        "andere sind gerade mitten in etwas; nichts wurde berührt, versuche es noch einmal",
+    ),
+    (
+        "the backup belongs to another MASTER_KEY than this server has",
+        "die Sicherung gehört zu einem anderen MASTER_KEY als dem dieses Servers",
+    ),
+    (
+        "the backup was written by a newer Patchbay; restore it with that version",
+        "die Sicherung stammt von einem neueren Patchbay; hole sie mit diesem zurück",
+    ),
+    ("type the word “restore”", "tippe das Wort „restore“"),
+    (
+        "this is no whole backup of Patchbay ({}); nothing was touched",
+        "das ist keine unversehrte Sicherung von Patchbay; nichts wurde berührt",
+    ),
+    (
+        "new accounts are closed here; set REGISTRATION to invite or open, and start the server anew",
+        "neue Konten sind hier gesperrt; setze REGISTRATION auf invite oder open und starte den Server neu",
+    ),
     ("choose at least one role", "wähle mindestens eine Rolle"),
     ("choose at least one thing it may do", "wähle mindestens eines, das es darf"),
     ("give an e-mail address", "gib eine E-Mail-Adresse an"),

@@ -7,12 +7,6 @@ super::messages! {
     you_lead: "Your colleagues see this." | "Das sehen die anderen.";
     picture: "Picture" | "Bild";
     picture_hint: "JPEG, PNG or WebP, at most 10 MiB. It is cut square; what your camera noted beside it is removed." | "JPEG, PNG oder WebP, höchstens 10 MiB. Es wird quadratisch beschnitten; was deine Kamera dazu notiert hat, wird entfernt.";
-    choose_picture: "Choose a picture" | "Bild auswählen";
-    remove_picture: "Remove" | "Entfernen";
-    picture_saved: "Picture saved" | "Bild gespeichert";
-    picture_removed: "Picture removed" | "Bild entfernt";
-    picture_too_large: "a picture has at most 10 MiB; choose a smaller one" | "ein Bild hat höchstens 10 MiB; wähle ein kleineres";
-    not_sent: "the picture did not arrive; check the connection and try again" | "das Bild kam nicht an; prüfe die Verbindung und versuche es noch einmal";
     name: "Name" | "Name";
     colour: "Colour" | "Farbe";
     colour_hint: "Your shifts in the calendar. Every colour is readable in both themes." | "Deine Schichten im Kalender. Jede Farbe ist in beiden Designs lesbar.";

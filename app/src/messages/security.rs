@@ -85,6 +85,7 @@ super::messages! {
     scope_manage_mail: "look after mail" | "die Post betreuen";
     scope_manage_jobs: "look at jobs and run them" | "Aufgaben sehen und starten";
     scope_manage_backups: "make and take backups" | "Sicherungen anlegen und holen";
+    scope_manage_branding: "change name and logo" | "Namen und Logo ändern";
     scope_see_system: "see how the system does" | "den Zustand des Systems sehen";
     scope_see_audit: "read the audit" | "das Protokoll lesen";
     scope_manage_users: "manage users" | "Konten verwalten";

@@ -14,6 +14,7 @@ super::messages! {
     jobs: "Jobs" | "Aufgaben";
     schedules: "Schedules" | "Dienstpläne";
     backups: "Backups" | "Sicherungen";
+    branding: "Branding" | "Erscheinungsbild";
     system_page: "System" | "System";
     security: "Security" | "Sicherheit";
     account: "Your account" | "Dein Konto";

@@ -1,15 +1,16 @@
 //! What opens behind the bell.
 
-use domain::notifications::{Channel, Choice, Notification};
+use domain::notifications::Notification;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::bell::{Bell, use_bell};
+use super::choices::Choices;
 use super::{api, words};
 use crate::AppError;
 use crate::accounts::use_people;
 use crate::components::{
-    Avatar, Button, ButtonSize, ButtonTone, EmptyState, Icon, ProblemNote, Skeleton, Switch,
+    Avatar, Button, ButtonSize, ButtonTone, EmptyState, Icon, ProblemNote, Skeleton,
 };
 use crate::live::use_live;
 use crate::locations::use_locations;
@@ -80,7 +81,10 @@ pub(super) fn Panel() -> impl IntoView {
                 {messages::older()}
             </Button>
         </Show>
-        <Choices/>
+        <details>
+            <summary>{messages::choices()}</summary>
+            <Choices/>
+        </details>
     }
 }
 
@@ -129,61 +133,6 @@ fn Item(told: Told, item: Notification) -> impl IntoView {
                 </time>
             </a>
         </li>
-    }
-}
-
-/// What to hear of; each switch acts at once.
-#[component]
-fn Choices() -> impl IntoView {
-    let choices = RwSignal::new(Vec::<Choice>::new());
-    let problem = RwSignal::new(None::<AppError>);
-    let load = move || {
-        spawn_local(async move {
-            if let Ok(known) = api::list_choices().await {
-                choices.try_set(known);
-            }
-        });
-    };
-    load();
-    let choose = move |choice: Choice| {
-        spawn_local(async move {
-            problem.try_set(None);
-            match api::choose(vec![choice]).await {
-                Ok(known) => {
-                    choices.try_set(known);
-                }
-                Err(err) => {
-                    problem.try_set(Some(err));
-                    // The switch goes back to what holds.
-                    choices.try_update(|_| ());
-                }
-            }
-        });
-    };
-    let row = move |choice: Choice| {
-        let checked = RwSignal::new(choice.wanted);
-        Effect::watch(
-            move || checked.get(),
-            move |&wanted, _, _| choose(Choice { wanted, ..choice }),
-            false,
-        );
-        let label = match choice.channel {
-            Channel::Desk => words::topic(choice.topic),
-            Channel::Mail => messages::by_mail(),
-        };
-        view! { <li data-channel=choice.channel.name()><Switch label checked/></li> }
-    };
-    let rows = move || choices.get().into_iter().map(row).collect_view();
-    let failed = move || problem.get().map(|err| view! { <ProblemNote message=err.0.message/> });
-
-    view! {
-        <Show when=move || !choices.read().is_empty()>
-            <details>
-                <summary>{messages::choices()}</summary>
-                {failed}
-                <ul>{rows}</ul>
-            </details>
-        </Show>
     }
 }
 

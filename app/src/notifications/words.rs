@@ -20,6 +20,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
         Notice::ShiftTaken { .. } => messages::taken(by),
         Notice::SchedulePlanned { shifts, .. } => messages::planned(*shifts),
         Notice::JobFailed { job, .. } => messages::job_failed(job),
+        Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
     }
 }
 
@@ -39,6 +40,7 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             vec![format!("{} – {}", day(*first), day(*last))]
         }
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
+        Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
 }
 
@@ -49,6 +51,7 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
         Notice::ShiftChanged { after, .. } => after.span.starts_at(),
         Notice::SchedulePlanned { first, .. } => *first,
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
+        Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
     };
     format!("/calendar?date={}", clock::civil(at, zone).date())
 }

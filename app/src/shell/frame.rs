@@ -2,7 +2,7 @@
 
 use domain::Problem;
 use domain::accounts::{Me, Permission};
-use domain::live::Event;
+use domain::live::{Event, Topic};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::path;
@@ -16,12 +16,13 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, BACKUPS, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SCHEDULES, SECURITY,
+    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SCHEDULES, SECURITY,
     STYLE_GUIDE, SYSTEM, USERS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;
 use super::shortcuts::{self, provide_single_keys};
+use super::site::use_brand;
 use super::skeletons;
 use super::theme::use_theme;
 use super::topbar::{ThemeSwitch, Topbar};
@@ -91,6 +92,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/admin/jobs") view=page(JOBS, skeletons::list)/>
                     <Route path=path!("/admin/backups") view=page(BACKUPS, skeletons::list)/>
                     <Route path=path!("/admin/system") view=page(SYSTEM, skeletons::list)/>
+                    <Route path=path!("/admin/branding") view=page(BRANDING, skeletons::list)/>
                     <Route path=path!("/styleguide") view=page(STYLE_GUIDE, skeletons::list)/>
                 </FlatRoutes>
             </main>
@@ -103,10 +105,12 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
 /// Ties the session to the connection: what changes about the person shows at once, and whoever
 /// signs in again is connected again.
 fn follow_session(session: Session, live: Live) {
-    live.on_event(move |event| {
-        if let Event::PersonChanged { person } = event {
-            session.person_changed(person);
-        }
+    live.subscribe(Topic::Branding);
+    let shown = use_brand();
+    live.on_event(move |event| match event {
+        Event::PersonChanged { person } => session.person_changed(person),
+        Event::BrandingChanged { brand } => shown.set(brand.clone()),
+        _ => {}
     });
     Effect::new(move |had_ended: Option<bool>| {
         let has_ended = session.has_ended();

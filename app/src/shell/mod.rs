@@ -3,6 +3,7 @@
 mod arrival;
 mod banners;
 mod boundary;
+mod brand;
 mod commands;
 mod everywhere;
 mod frame;
@@ -26,11 +27,13 @@ mod theme;
 mod topbar;
 mod trail;
 
+pub(crate) use brand::LogoAndName;
 pub use commands::{Command, Commands, use_commands};
 pub use minute::use_minute;
 pub use session::{Session, keep_for_session, use_session};
 pub use settings::{SettingsChoice, choose_language, use_settings};
-pub use site::{Site, site};
+pub(crate) use site::provide_brand;
+pub use site::{Site, site, use_brand};
 pub use theme::{ThemeChoice, use_theme};
 pub use trail::add_crumb;
 

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::brand::LogoAndName;
 use super::media::matches_media;
 use super::more::{MoreEntry, MoreSheet};
 use super::places::{ADMIN, BAR, CALENDAR, Place, STYLE_GUIDE};
 use super::session::use_session;
-use super::site::site;
-use crate::components::{Icon, Mark};
+use super::site::use_brand;
+use crate::components::Icon;
 use crate::messages::shell as words;
 use crate::storage::{self, Kept};
 
@@ -90,10 +91,11 @@ pub(super) fn Navigation(rail: Rail) -> impl IntoView {
 /// The mark, which leads to where one begins.
 #[component]
 pub(super) fn HomeLink() -> impl IntoView {
+    let brand = use_brand();
+
     view! {
-        <a class="brand" href="/" aria-label=words::home(&site().name)>
-            <Mark/>
-            <span>"patchbay"</span>
+        <a class="brand" href="/" aria-label=move || words::home(&brand.read().name)>
+            <LogoAndName/>
         </a>
     }
 }

@@ -19,6 +19,7 @@ lazy_page!(mail_page, admin, view! { <crate::mail::MailPage/> });
 lazy_page!(jobs_page, admin, view! { <crate::jobs::JobsPage/> });
 lazy_page!(backups_page, admin, view! { <crate::backups::BackupsPage/> });
 lazy_page!(system_page, admin, view! { <crate::system::SystemPage/> });
+lazy_page!(branding_page, admin, view! { <crate::branding::BrandingPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -147,6 +148,16 @@ pub const SYSTEM: Place = Place {
     page: system_page::PAGE,
 };
 
+pub const BRANDING: Place = Place {
+    path: "/admin/branding",
+    label: words::branding,
+    icon: icondata::LuStamp,
+    permission: Some(Permission::ManageBranding),
+    area: Some(words::admin),
+    keys: None,
+    page: branding_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -159,12 +170,13 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 8] = [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, SYSTEM];
+pub const ADMIN: [Place; 9] =
+    [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 2] = [CALENDAR, LOCATIONS];
 
-pub const PLACES: [Place; 12] = [
+pub const PLACES: [Place; 13] = [
     CALENDAR,
     USERS,
     LOCATIONS,
@@ -173,6 +185,7 @@ pub const PLACES: [Place; 12] = [
     MAIL,
     JOBS,
     BACKUPS,
+    BRANDING,
     SYSTEM,
     ACCOUNT,
     SECURITY,

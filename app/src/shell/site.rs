@@ -1,15 +1,14 @@
-//! What the server says about itself in the page's head.
+//! What the server says about itself in the page's head, and what admins make of it meanwhile.
 
 use std::sync::OnceLock;
 
 use domain::accounts::Registration;
+use domain::branding::Brand;
 use domain::zones::ZoneName;
-use leptos::prelude::document;
+use leptos::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    pub name: String,
-    pub company: String,
     /// The zone the site lives in.
     pub zone: ZoneName,
     pub registration: Registration,
@@ -19,8 +18,6 @@ pub struct Site {
 pub fn site() -> &'static Site {
     static SITE: OnceLock<Site> = OnceLock::new();
     SITE.get_or_init(|| Site {
-        name: meta("application-name").unwrap_or_else(|| "Patchbay".to_owned()),
-        company: meta("patchbay:company").unwrap_or_default(),
         zone: meta("patchbay:zone")
             .and_then(|zone| zone.parse().ok())
             .unwrap_or_else(ZoneName::utc),
@@ -28,6 +25,25 @@ pub fn site() -> &'static Site {
             .and_then(|mode| mode.parse().ok())
             .unwrap_or_default(),
     })
+}
+
+/// How the site is called and looks; changes under a running page.
+pub fn use_brand() -> RwSignal<Brand> {
+    expect_context()
+}
+
+/// As the page's head has it; once, around everything.
+pub(crate) fn provide_brand() -> RwSignal<Brand> {
+    let name = meta("application-name").unwrap_or_else(|| "Patchbay".to_owned());
+    let brand = RwSignal::new(Brand {
+        title: meta("patchbay:title").unwrap_or_else(|| name.clone()),
+        name,
+        description: String::new(),
+        company: meta("patchbay:company").unwrap_or_default(),
+        logo: meta("patchbay:logo"),
+    });
+    provide_context(brand);
+    brand
 }
 
 /// `None` also for a value that nobody has filled in, as under `trunk serve`.

@@ -27,8 +27,8 @@ pub use role::{Role, Roles, UnknownRole};
 pub use scopes::Scopes;
 pub use security::{
     ApiToken, ApiTokenId, ApiTokenName, CreatedApiToken, Device, Invitation, InvitationId,
-    InvitationOffer, MfaSetup, MfaStatus, NewApiToken, NewInvitation, SessionInfo, SessionKind,
-    SignInAttempt, SignInOutcome,
+    InvitationOffer, Invited, MfaSetup, MfaStatus, NewApiToken, NewInvitation, SessionInfo,
+    SessionKind, SignInAttempt, SignInOutcome,
 };
 pub use settings::{ClockFormat, ProfilePatch, Settings, Theme, UnknownSetting, UserPatch};
 pub use user::{Farewell, ImportReport, ImportRow, User, UserDraft, UserFilter};

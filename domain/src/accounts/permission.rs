@@ -29,10 +29,12 @@ pub enum Permission {
     ManageBackups,
     /// See how the servers and the database are doing, and how they are set up.
     SeeSystem,
+    /// Choose what the product is called, and its logo.
+    ManageBranding,
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::ManageLocations,
@@ -43,6 +45,7 @@ impl Permission {
         Self::ManageUsers,
         Self::ManageBackups,
         Self::SeeSystem,
+        Self::ManageBranding,
     ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
@@ -56,7 +59,8 @@ impl Permission {
             | Self::SeeAudit
             | Self::ManageUsers
             | Self::ManageBackups
-            | Self::SeeSystem => matches!(role, Admin),
+            | Self::SeeSystem
+            | Self::ManageBranding => matches!(role, Admin),
             Self::SeePeople => {
                 matches!(role, Viewer | Member | Technician | FacilityManager | Moderator | Admin)
             }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{EmailAddress, Roles, Scopes, SessionId};
+use super::{EmailAddress, PersonName, Roles, Scopes, SessionId};
 use crate::locations::LocationId;
 use crate::text::{id_type, text_type};
 
@@ -93,9 +93,20 @@ id_type!(InvitationId);
 #[serde(deny_unknown_fields)]
 pub struct NewInvitation {
     pub email: EmailAddress,
+    /// What to call them until they have said it themselves.
+    #[serde(default)]
+    pub name: Option<PersonName>,
     pub roles: Roles,
     #[serde(default)]
     pub location_id: Option<LocationId>,
+}
+
+/// What became of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Invited {
+    /// Where no mail leaves the house: the address to hand on, shown this once.
+    pub link: Option<String>,
 }
 
 /// An invitation that nobody has accepted yet.
@@ -104,6 +115,7 @@ pub struct NewInvitation {
 pub struct Invitation {
     pub id: InvitationId,
     pub email: EmailAddress,
+    pub name: Option<PersonName>,
     pub roles: Roles,
     pub location_id: Option<LocationId>,
     /// The name of whoever invites.
@@ -159,6 +171,8 @@ pub struct CreatedApiToken {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationOffer {
     pub email: EmailAddress,
+    /// What whoever invites calls them.
+    pub name: Option<PersonName>,
     /// Who invites; `None`: they asked for an account themselves.
     pub invited_by: Option<String>,
 }

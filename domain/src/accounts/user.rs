@@ -15,6 +15,9 @@ pub struct User {
     pub created_at: DateTime<Utc>,
     /// When one of their sessions was last used, if one is left.
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// In how many browsers and programs they are signed in.
+    pub sessions: i64,
+    pub has_second_factor: bool,
 }
 
 /// Somebody who is to have an account.

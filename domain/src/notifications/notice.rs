@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Channel;
 use super::choices::UnknownName;
-use crate::accounts::{Permission, Roles};
+use crate::accounts::{EmailAddress, Permission, Roles};
 use crate::jobs::JobId;
 use crate::locations::LocationId;
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
@@ -29,6 +29,8 @@ pub enum Notice {
     SchedulePlanned { shifts: u32, first: DateTime<Utc>, last: DateTime<Utc> },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
+    /// Mail was given up; `count` since it was last read of, `to` and `reason` are the latest.
+    MailFailed { count: u32, to: EmailAddress, reason: String },
 }
 
 /// What a technician has to know of a shift to be there.
@@ -81,7 +83,13 @@ impl Notice {
         }
         match (self.ends(), later.ends()) {
             (Some((before, _)), Some((_, after))) => Self::of_shift(before, after),
-            _ => Some(later),
+            _ => Some(match (self, later) {
+                (
+                    Self::MailFailed { count: earlier, .. },
+                    Self::MailFailed { count, to, reason },
+                ) => Self::MailFailed { count: earlier.saturating_add(count), to, reason },
+                (_, later) => later,
+            }),
         }
     }
 
@@ -91,8 +99,10 @@ impl Notice {
             Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
             Self::ShiftChanged { after, .. } => after.shift_id.0,
             // All that schedules plan for somebody is one thing to read about.
-            Self::SchedulePlanned { .. } => Uuid::nil(),
+            Self::SchedulePlanned { .. } => Uuid::max(),
             Self::JobFailed { job_id, .. } => job_id.0,
+            // The outbox as a whole: when a mail server is down, a hundred mails are one piece of news.
+            Self::MailFailed { .. } => Uuid::nil(),
         }
     }
 
@@ -102,7 +112,7 @@ impl Notice {
             | Self::ShiftChanged { .. }
             | Self::ShiftTaken { .. }
             | Self::SchedulePlanned { .. } => NoticeTopic::Shifts,
-            Self::JobFailed { .. } => NoticeTopic::Operations,
+            Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
         }
     }
 
@@ -114,7 +124,7 @@ impl Notice {
                 Some((Some(before.clone()), Some(after.clone())))
             }
             Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
-            Self::SchedulePlanned { .. } | Self::JobFailed { .. } => None,
+            Self::SchedulePlanned { .. } | Self::JobFailed { .. } | Self::MailFailed { .. } => None,
         }
     }
 }
@@ -149,7 +159,9 @@ impl NoticeTopic {
     pub fn concerns(self, roles: Roles) -> bool {
         match self {
             Self::Shifts => roles.grant(Permission::SeeCalendar),
-            Self::Operations => roles.grant(Permission::ManageJobs),
+            Self::Operations => {
+                roles.grant(Permission::ManageJobs) || roles.grant(Permission::ManageMail)
+            }
         }
     }
 }
@@ -194,6 +206,18 @@ mod tests {
         let given = Notice::of_shift(None, Some(work(8))).unwrap();
         let moved = Notice::of_shift(Some(work(8)), Some(work(10))).unwrap();
         assert_eq!(given.followed_by(moved), Some(Notice::ShiftGiven { shift: work(10) }));
+    }
+
+    #[test]
+    fn mails_given_up_are_counted_until_somebody_reads_of_them() {
+        let failed = |to: &str| Notice::MailFailed {
+            count: 1,
+            to: to.parse().unwrap(),
+            reason: "no such mailbox".to_owned(),
+        };
+        let both = failed("a@example.org").followed_by(failed("b@example.org"));
+        let Some(Notice::MailFailed { count, to, .. }) = both else { panic!("{both:?}") };
+        assert_eq!((count, to.as_str()), (2, "b@example.org"));
     }
 
     fn states() -> impl Strategy<Value = Vec<Option<i64>>> {

@@ -1,9 +1,8 @@
 //! A calendar week: seven civil days, from whichever day a reader's weeks start.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
-use chrono_tz::Tz;
 
-use crate::zones::start_of_day;
+use crate::zones::{ZoneRules, start_of_day};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Week {
@@ -52,7 +51,7 @@ impl Week {
     }
 
     /// `[start, end)` as instants: an hour more or less than 168 where the clocks change.
-    pub fn bounds(self, tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    pub fn bounds(self, tz: impl ZoneRules) -> (DateTime<Utc>, DateTime<Utc>) {
         (start_of_day(self.first, tz), start_of_day(self.first + Days::new(7), tz))
     }
 }
@@ -71,6 +70,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use chrono_tz::Tz;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()

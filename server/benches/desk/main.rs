@@ -4,6 +4,7 @@
 //! ever read as a ratio to the yardstick beside them.
 
 mod calendar;
+mod entry;
 mod live;
 mod load;
 mod pgbench;
@@ -34,6 +35,7 @@ async fn main() -> anyhow::Result<()> {
 
     calendar::week(&mut table, &program, &session).await?;
     calendar::move_a_shift(&mut table, &program, &session, &crowd).await?;
+    entry::of_somebody_signed_in(&mut table, &program, &session).await?;
     program.sign_in_cost(&mut table).await?;
     secrecy::of_accounts(&mut table, &program).await?;
     live::latency(&mut table, &program, &session, &crowd).await?;

@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow};
 use futures::future::join_all;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
-use services::{Platform, jobs, mail, secrets};
+use services::{Platform, branding, jobs, mail, secrets};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -41,6 +41,7 @@ async fn serve(
 ) -> anyhow::Result<()> {
     let platform = super::platform(&config, database, demo)?;
     secrets::check(&platform).await.map_err(in_words)?;
+    branding::load(&platform).await.map_err(in_words)?;
     // Whoever names an admin gets them, also beside the demo, which has its own.
     if config.first_admin.email.is_some() || !demo {
         welcome_admin(&platform, &config).await?;

@@ -1,6 +1,7 @@
 //! What the product is told from outside: environment variables and `.env`, read once, parsed into types.
 
 mod environment;
+mod logo;
 mod mail;
 mod proxies;
 mod public_url;
@@ -16,6 +17,7 @@ use domain::accounts::{EmailAddress, NewPassword, Registration};
 use domain::system::Setting;
 use domain::zones::ZoneName;
 use services::accounts::Policy;
+use services::branding::Logo;
 use services::jobs::Retention;
 use services::secrets::MasterKeys;
 use services::{Host, Platform, Site};
@@ -68,6 +70,8 @@ pub struct SiteConfig {
     pub title: String,
     pub description: String,
     pub company: String,
+    /// `None`: our own mark.
+    pub logo: Option<Logo>,
     pub zone: ZoneName,
     pub schedule_weeks: u8,
     pub registration: Registration,
@@ -95,6 +99,19 @@ impl Config {
         };
         let mail = MailConfig::read(environment, &public_url)?;
         let days = |name| environment.required::<NonZeroU32>(name).map(NonZeroU32::get);
+        let mut site = SiteConfig {
+            name: environment.required("SITE_NAME")?,
+            title: environment.required("SITE_TITLE")?,
+            description: environment.required("SITE_DESCRIPTION")?,
+            company: environment.optional("COMPANY_NAME")?.unwrap_or_default(),
+            logo: None,
+            registration: environment.required("REGISTRATION")?,
+            zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
+            schedule_weeks: environment
+                .checked("SCHEDULE_WEEKS", |weeks: &u8| (1..=26).contains(weeks))?,
+            dir: environment.optional("SITE_DIR")?,
+        };
+        site.logo = logo::read(environment, &site.folder())?;
         Ok(Self {
             mail,
             retention: Retention {
@@ -112,17 +129,7 @@ impl Config {
             },
             listen,
             public_url,
-            site: SiteConfig {
-                name: environment.required("SITE_NAME")?,
-                title: environment.required("SITE_TITLE")?,
-                description: environment.required("SITE_DESCRIPTION")?,
-                company: environment.optional("COMPANY_NAME")?.unwrap_or_default(),
-                registration: environment.required("REGISTRATION")?,
-                zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
-                schedule_weeks: environment
-                    .checked("SCHEDULE_WEEKS", |weeks: &u8| (1..=26).contains(weeks))?,
-                dir: environment.optional("SITE_DIR")?,
-            },
+            site,
             first_admin: FirstAdminConfig {
                 email: environment.optional("ADMIN_EMAIL")?,
                 password: environment.optional("ADMIN_PASSWORD")?,
@@ -143,10 +150,19 @@ impl Config {
     /// What use cases reach, as these settings want it; without `MASTER_KEY`, it is left to give
     /// them one. Must be called inside a Tokio runtime.
     pub fn platform(&self, db: PgPool) -> Platform {
-        let SiteConfig { name, title, description, company, zone, schedule_weeks, .. } =
+        let SiteConfig { name, title, description, company, logo, zone, schedule_weeks, .. } =
             self.site.clone();
         let public_url = self.public_url.origin().to_owned();
-        let site = Site { name, title, description, company, public_url, zone, schedule_weeks };
+        let site = Site {
+            name,
+            title,
+            description,
+            company,
+            logo: None,
+            public_url,
+            zone,
+            schedule_weeks,
+        };
         let route = self.mail.route();
         let host = Host {
             started_at: Utc::now(),
@@ -158,7 +174,7 @@ impl Config {
             require_admin_mfa: self.require_admin_mfa.unwrap_or(true),
         };
         let platform = Platform::new(db)
-            .with_site(site)
+            .with_branding(site, logo)
             .with_policy(policy)
             .with_post_route(&route)
             .with_host(host);

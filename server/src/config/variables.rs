@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 32] = [
+pub const VARIABLES: [Variable; 33] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -83,6 +83,13 @@ pub const VARIABLES: [Variable; 32] = [
         default: None,
         meaning: "whose desk it is",
         looks_like: "a name",
+        secret: false,
+    },
+    Variable {
+        name: "SITE_LOGO",
+        default: None,
+        meaning: "logo in place of the mark, on every page and in mails; name, title, description, company and logo can be changed under Admin, Branding",
+        looks_like: "the path of a JPEG, PNG or WebP picture, or the address of a file in SITE_DIR, such as /icon.svg",
         secret: false,
     },
     Variable {

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::{Problem, ProblemKind};
 use http_body_util::LengthLimitError;
-use services::accounts::MAX_PICTURE_BYTES;
+use services::MAX_PICTURE_BYTES;
 
 use super::error::ApiError;
 
@@ -15,7 +15,9 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// Pictures come as cameras make them.
 fn max_bytes(request: &Request) -> usize {
-    let is_picture = *request.method() == Method::PUT && request.uri().path().ends_with("/picture");
+    let path = request.uri().path();
+    let is_picture = *request.method() == Method::PUT
+        && (path.ends_with("/picture") || path.ends_with("/branding/logo"));
     if is_picture { MAX_PICTURE_BYTES } else { MAX_BYTES }
 }
 

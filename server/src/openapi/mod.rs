@@ -12,8 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    accounts, audit, auth, backups, jobs, live, locations, mail, notifications, scheduling, system,
-    users,
+    accounts, audit, auth, backups, branding, jobs, live, locations, mail, notifications,
+    scheduling, system, users,
 };
 
 pub use page::routes as page;
@@ -38,6 +38,7 @@ pub use page::routes as page;
         (name = "jobs", description = "Work that runs by itself"),
         (name = "users", description = "Who can sign in, and what they may do"),
         (name = "audit", description = "Who changed what, when and from where"),
+        (name = "branding", description = "What the product is called, and its logo"),
         (name = "operations", description = "Backups, and how the servers are doing"),
         (name = "notifications", description = "What one is told"),
         (name = "live", description = "What others change, as it happens"),
@@ -62,6 +63,7 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(users::routes())
                 .merge(audit::routes())
                 .merge(backups::routes())
+                .merge(branding::routes())
                 .merge(system::routes())
                 .merge(notifications::routes())
                 .merge(live::routes()),

@@ -1,7 +1,7 @@
 //! The one page: read from the build, with the site's names filled in.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -9,15 +9,18 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::accounts::Registration;
+use services::{Platform, Site};
 use sha2::{Digest, Sha256};
 
-use crate::config::SiteConfig;
-
-/// `None`: there is no front end yet.
 pub struct Index {
     path: PathBuf,
-    config: SiteConfig,
-    page: Option<Page>,
+    platform: Platform,
+    registration: Registration,
+    /// `None`: there is no front end yet.
+    template: Option<String>,
+    /// Made anew when the product is called otherwise.
+    page: Mutex<Option<(Arc<Site>, Page)>>,
 }
 
 #[derive(Clone)]
@@ -27,27 +30,36 @@ struct Page {
 }
 
 impl Index {
-    pub fn read(path: PathBuf, config: &SiteConfig) -> Self {
-        let page = Page::read(&path, config);
-        if page.is_none() {
+    pub fn read(path: PathBuf, platform: Platform, registration: Registration) -> Self {
+        let template = std::fs::read_to_string(&path).ok();
+        if template.is_none() {
             tracing::warn!(path = %path.display(), "the front end is not built; run `cargo xtask site`");
         }
-        Self { path, config: config.clone(), page }
+        Self { path, platform, registration, template, page: Mutex::default() }
     }
 
-    /// In a development build, the file may be another one by now.
     fn page(&self) -> Option<Page> {
+        let site = self.platform.site();
+        // In a development build, the file may be another one by now.
         if cfg!(debug_assertions) {
-            Page::read(&self.path, &self.config)
-        } else {
-            self.page.clone()
+            let template = std::fs::read_to_string(&self.path).ok()?;
+            return Page::new(&template, &site, self.registration);
+        }
+        let mut kept = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((of, page)) if Arc::ptr_eq(of, &site) => Some(page.clone()),
+            _ => {
+                let page = Page::new(self.template.as_ref()?, &site, self.registration)?;
+                *kept = Some((site, page.clone()));
+                Some(page)
+            }
         }
     }
 }
 
 impl Page {
-    fn read(path: &std::path::Path, config: &SiteConfig) -> Option<Self> {
-        let html = filled_in(&std::fs::read_to_string(path).ok()?, config);
+    fn new(template: &str, site: &Site, registration: Registration) -> Option<Self> {
+        let html = filled_in(template, site, registration);
         let hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(&html)[..12]);
         // Weak, because the page may travel compressed.
         let etag = HeaderValue::from_str(&format!("W/\"{hash}\"")).ok()?;
@@ -70,14 +82,15 @@ pub async fn show(State(index): State<Arc<Index>>, headers: HeaderMap) -> Respon
     (caching, Html(page.html)).into_response()
 }
 
-fn filled_in(template: &str, config: &SiteConfig) -> String {
+fn filled_in(template: &str, site: &Site, registration: Registration) -> String {
     [
-        ("{{SITE_NAME}}", config.name.as_str()),
-        ("{{SITE_TITLE}}", &config.title),
-        ("{{SITE_DESCRIPTION}}", &config.description),
-        ("{{COMPANY_NAME}}", &config.company),
-        ("{{SITE_TIMEZONE}}", config.zone.as_str()),
-        ("{{REGISTRATION}}", config.registration.name()),
+        ("{{SITE_NAME}}", site.name.as_str()),
+        ("{{SITE_TITLE}}", &site.title),
+        ("{{SITE_DESCRIPTION}}", &site.description),
+        ("{{COMPANY_NAME}}", &site.company),
+        ("{{SITE_LOGO}}", site.logo.as_deref().unwrap_or_default()),
+        ("{{SITE_TIMEZONE}}", site.zone.as_str()),
+        ("{{REGISTRATION}}", registration.name()),
     ]
     .into_iter()
     .fold(template.to_owned(), |html, (mark, value)| html.replace(mark, &escaped(value)))

@@ -5,21 +5,20 @@ use std::path::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
-
-use crate::config::SiteConfig;
+use services::Site;
 
 pub const PATH: &str = "/manifest.webmanifest";
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/manifest+json");
 
 /// Asked for once per installation: not worth keeping.
-pub fn show(folder: &Path, config: &SiteConfig) -> Response {
+pub fn show(folder: &Path, site: &Site) -> Response {
     let Some(mut manifest) = read(&folder.join(PATH.trim_start_matches('/'))) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    manifest["name"] = config.title.clone().into();
-    manifest["short_name"] = config.name.clone().into();
-    manifest["description"] = config.description.clone().into();
+    manifest["name"] = site.title.clone().into();
+    manifest["short_name"] = site.name.clone().into();
+    manifest["description"] = site.description.clone().into();
     let headers = [
         (header::CONTENT_TYPE, MEDIA_TYPE),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

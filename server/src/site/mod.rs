@@ -11,11 +11,12 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use services::Platform;
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
-use crate::config::SiteConfig;
+use crate::state::AppState;
 use index::Index;
 
 /// A file with its content's hash in its name never changes.
@@ -25,18 +26,21 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 #[derive(Clone)]
 pub struct Site {
     folder: PathBuf,
-    config: Arc<SiteConfig>,
+    platform: Platform,
     /// Answers every address with the page.
     page: Router,
 }
 
 impl Site {
-    pub fn open(config: &SiteConfig) -> Self {
-        let folder = config.folder();
-        let index = Arc::new(Index::read(folder.join("index.html"), config));
+    pub fn open(state: &AppState) -> Self {
+        let AppState { platform, config, .. } = state;
+        let folder = config.site.folder();
+        let registration = config.site.registration;
+        let index = Index::read(folder.join("index.html"), platform.clone(), registration);
+        let index = Arc::new(index);
         let page =
             Router::new().fallback(index::show).layer(CompressionLayer::new()).with_state(index);
-        Self { folder, config: Arc::new(config.clone()), page }
+        Self { folder, platform: platform.clone(), page }
     }
 
     pub fn into_router(self) -> Router {
@@ -58,7 +62,7 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
         };
     }
     if path == manifest::PATH {
-        return manifest::show(&site.folder, &site.config);
+        return manifest::show(&site.folder, &site.platform.site());
     }
     let is_kept = is_hashed(name);
     let mut response = file(&site.folder, request).await;

@@ -28,8 +28,8 @@ enum Access {
 
 use Access::{Needs, Public, SignedIn};
 use Permission::{
-    ManageBackups, ManageJobs, ManageLocations, ManageMail, ManageUsers, PlanShifts, SeeAudit,
-    SeeCalendar, SeePeople, SeeSystem,
+    ManageBackups, ManageBranding, ManageJobs, ManageLocations, ManageMail, ManageUsers,
+    PlanShifts, SeeAudit, SeeCalendar, SeePeople, SeeSystem,
 };
 
 fn access() -> BTreeMap<&'static str, Access> {
@@ -87,6 +87,13 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("DELETE /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/users", Needs(SeePeople)),
+        ("GET /api/v1/branding", Needs(ManageBranding)),
+        ("PUT /api/v1/branding", Needs(ManageBranding)),
+        ("GET /api/v1/branding/logo", Public),
+        ("PUT /api/v1/branding/logo", Needs(ManageBranding)),
+        ("DELETE /api/v1/branding/logo", Needs(ManageBranding)),
+        ("POST /api/fn/branding/choose", Needs(ManageBranding)),
+        ("POST /api/fn/branding/get", Needs(ManageBranding)),
         ("GET /api/v1/users/me", SignedIn),
         ("GET /api/v1/users/me/sessions", SignedIn),
         ("DELETE /api/v1/users/me/sessions/{id}", SignedIn),
@@ -98,6 +105,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/email/confirm", Public),
         ("POST /api/fn/accounts/invitation", Public),
         ("POST /api/fn/accounts/invitation/accept", Public),
+        ("POST /api/fn/accounts/invitations/create", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/invitations/list", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/invitations/revoke", Needs(ManageUsers)),
         ("POST /api/fn/accounts/mfa/confirm", SignedIn),
         ("POST /api/fn/accounts/mfa/forget-devices", SignedIn),
         ("POST /api/fn/accounts/mfa/recovery-codes", SignedIn),
@@ -122,9 +132,11 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/accounts/me", Public),
         ("POST /api/fn/accounts/profile/update", SignedIn),
         ("POST /api/fn/accounts/users/create", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/end-sessions", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/farewell", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/import", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/list", Needs(ManageUsers)),
+        ("POST /api/fn/accounts/users/reset-mfa", Needs(ManageUsers)),
         ("POST /api/fn/accounts/users/update", Needs(ManageUsers)),
         ("POST /api/fn/accounts/people", Needs(SeePeople)),
         ("POST /api/fn/accounts/register", Public),
@@ -148,7 +160,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/audit/actions", Needs(SeeAudit)),
         ("POST /api/fn/audit/list", Needs(SeeAudit)),
         ("POST /api/fn/backups/create", Needs(ManageBackups)),
+        ("POST /api/fn/backups/examine", Needs(ManageBackups)),
         ("POST /api/fn/backups/list", Needs(ManageBackups)),
+        ("POST /api/fn/backups/restore", Needs(ManageBackups)),
         ("POST /api/fn/system/overview", Needs(SeeSystem)),
         ("POST /api/fn/locations/create", Needs(ManageLocations)),
         ("POST /api/fn/locations/list", Needs(SeePeople)),
@@ -228,7 +242,14 @@ fn arguments(function: &str) -> Value {
         "/api/fn/accounts/users/create" => {
             json!({ "draft": { "name": "Lea", "email": "lea@example.net", "roles": [] } })
         }
-        "/api/fn/accounts/users/farewell" => json!({ "id": SOME_ID }),
+        "/api/fn/branding/choose" => json!({ "choice": {} }),
+        "/api/fn/accounts/invitations/create" => {
+            json!({ "new": { "email": "lea@example.net", "roles": ["member"] } })
+        }
+        "/api/fn/accounts/invitations/revoke"
+        | "/api/fn/accounts/users/end-sessions"
+        | "/api/fn/accounts/users/farewell"
+        | "/api/fn/accounts/users/reset-mfa" => json!({ "id": SOME_ID }),
         "/api/fn/accounts/users/import" => {
             json!({ "file": "name,email\n", "is_preview": true, "skip_bad": false })
         }
@@ -236,6 +257,8 @@ fn arguments(function: &str) -> Value {
             json!({ "filter": {}, "order": "name", "after": null, "limit": 50 })
         }
         "/api/fn/accounts/users/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
+        "/api/fn/backups/examine" => json!({ "id": SOME_ID }),
+        "/api/fn/backups/restore" => json!({ "id": SOME_ID, "word": "no", "password": "wrong" }),
         "/api/fn/audit/list" => json!({ "filter": {}, "after": null }),
         "/api/fn/locations/create" => json!({ "draft": location }),
         "/api/fn/locations/update" => json!({ "id": SOME_ID, "version": 1, "draft": location }),

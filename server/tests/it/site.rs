@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use axum::http::{Method, header};
+use serde_json::json;
+use server::config::{Config, Environment};
 use sqlx::PgPool;
 use tempfile::TempDir;
 
@@ -113,4 +115,39 @@ async fn an_installed_app_carries_the_names_of_the_site(db: PgPool) {
     assert_eq!(manifest.json()["name"], "Desk <of> Kestrel");
     assert_eq!(manifest.json()["short_name"], "Patchbay");
     assert_eq!(manifest.json()["theme_color"], "#f3f6f4");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_admins_choose_stands_on_the_page_at_once(db: PgPool) {
+    let folder = site();
+    let desk = desk(db, &folder);
+    let admin = desk.admin().await;
+    let choice = json!({ "title": "Studio desk", "company": "Kestrel" });
+    let chosen = admin.json(Method::PUT, "/api/v1/branding", &choice).await;
+    assert_eq!(chosen.status, 200, "{}", chosen.text());
+    let page = desk.anybody().get("/").await;
+    assert_eq!(page.text(), "<title>Studio desk</title><meta content=\"Kestrel\">");
+    let manifest = desk.anybody().get("/manifest.webmanifest").await.json();
+    assert_eq!(manifest["name"], "Studio desk");
+    assert_eq!(desk.anybody().get("/api/v1/branding/logo").await.status, 404);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_logo_of_the_operators_is_a_picture_or_a_file_that_is_served(db: PgPool) {
+    let folder = site();
+    let read = |logo: &str| {
+        let settings = [("SITE_DIR", folder.path().to_str().unwrap()), ("SITE_LOGO", logo)];
+        Config::read(&Environment::from_iter(settings)).map(|_| ()).map_err(|err| err.to_string())
+    };
+    assert_eq!(read("/icon.svg"), Ok(()));
+    for bad in ["/nowhere.png", "/../etc/passwd", "https://example.org/logo.png"] {
+        let why = read(bad).unwrap_err();
+        assert!(why.contains(&format!("SITE_LOGO is “{bad}”")) && why.contains("WebP"), "{why}");
+    }
+    let no_picture = folder.path().join("index.html");
+    assert!(read(no_picture.to_str().unwrap()).is_err());
+
+    let dir = folder.path().to_str().unwrap();
+    let desk = Desk::with(db, [("SITE_DIR", dir), ("SITE_LOGO", "/icon.svg")]);
+    assert_eq!(desk.state.platform.site().logo.as_deref(), Some("/icon.svg"));
 }

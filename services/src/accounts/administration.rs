@@ -262,19 +262,30 @@ async fn rarest_hue(conn: &mut PgConnection) -> Result<Hue> {
     Ok(Hue::ALL.into_iter().min_by_key(count).unwrap_or(Hue::Teal))
 }
 
-async fn load(conn: &mut PgConnection, id: UserId) -> Result<User> {
+pub(super) async fn load(conn: &mut PgConnection, id: UserId) -> Result<User> {
     let me = people::load(&mut *conn, id).await?;
     let row = sqlx::query!(
-        "
-        select u.created_at, (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at
+        r#"
+        select u.created_at,
+            (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at,
+            (select count(*) from sessions s where s.user_id = u.id and s.expires_at > now()) as "sessions!",
+            exists (
+                select from second_factors f where f.user_id = u.id and f.confirmed_at is not null
+            ) as "has_second_factor!"
         from users u
         where u.id = $1
-        ",
+        "#,
         id.0,
     )
     .fetch_one(conn)
     .await?;
-    Ok(User { me, created_at: row.created_at, last_seen_at: row.last_seen_at })
+    Ok(User {
+        me,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        sessions: row.sessions,
+        has_second_factor: row.has_second_factor,
+    })
 }
 
 async fn select(
@@ -297,7 +308,10 @@ async fn select(
     let mut query = QueryBuilder::<Postgres>::new(
         "select u.id, u.email, u.name, u.hue, u.roles, u.location_id, u.zone, u.active, u.theme, u.week_start, \
             u.clock, u.language, u.version, p.digest as picture, u.created_at, \
-            (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at \
+            (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at, \
+            (select count(*) from sessions s where s.user_id = u.id and s.expires_at > now()) as sessions, \
+            exists (select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) \
+                as has_second_factor \
          from users u left join user_pictures p on p.user_id = u.id where true",
     );
     for word in q.iter().flat_map(|q| q.split_whitespace()) {
@@ -334,8 +348,8 @@ async fn select(
     }
     let rows: Vec<Row> = query.build_query_as().fetch_all(&platform.db).await?;
     rows.into_iter()
-        .map(|Row { me, created_at, last_seen_at }| {
-            Ok(User { me: me.try_into()?, created_at, last_seen_at })
+        .map(|Row { me, created_at, last_seen_at, sessions, has_second_factor }| {
+            Ok(User { me: me.try_into()?, created_at, last_seen_at, sessions, has_second_factor })
         })
         .collect()
 }
@@ -346,6 +360,8 @@ struct Row {
     me: MeRow,
     created_at: DateTime<Utc>,
     last_seen_at: Option<DateTime<Utc>>,
+    sessions: i64,
+    has_second_factor: bool,
 }
 
 impl UserSort {

@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use domain::accounts::{
-    Actor, EmailAddress, Hue, Invitation, InvitationId, InvitationOffer, NewInvitation,
+    Actor, EmailAddress, Hue, Invitation, InvitationId, InvitationOffer, Invited, NewInvitation,
     NewPassword, Permission, PersonName, Registration, Role, Roles, UserId,
 };
 use domain::locations::LocationId;
@@ -25,6 +25,8 @@ const REGISTRATION_LASTS: TimeDelta = TimeDelta::hours(24);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Details {
     email: EmailAddress,
+    #[serde(default)]
+    name: Option<PersonName>,
     roles: Roles,
     location_id: Option<LocationId>,
     /// The name of whoever invites.
@@ -32,12 +34,12 @@ struct Details {
 }
 
 /// Invites somebody by mail. Who was invited before gets a new link, and the old one is void.
-pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> Result<()> {
+pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> Result<Invited> {
     actor.require(Permission::ManageUsers)?;
     if platform.policy.registration == Registration::Closed {
         return Err(Problem::new(
             ProblemKind::Forbidden,
-            "new accounts are closed here; REGISTRATION says so",
+            "new accounts are closed here; set REGISTRATION to invite or open, and start the server anew",
         )
         .into());
     }
@@ -64,17 +66,24 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
     let by = people::load(change.db(), actor.user).await?.person.name.to_string();
     let details = Details {
         email: new.email.clone(),
+        name: new.name.clone(),
         roles: new.roles,
         location_id: new.location_id,
         by: Some(by.clone()),
     };
     let token = issue(&mut change, &details, INVITATION_LASTS, Some(actor.user)).await?;
     let subject = token.id;
-    let letter = messages::Invitation { token: token.into_text(), valid_for: INVITATION_LASTS, by };
-    let to = Recipient::stranger(new.email.clone(), platform.site());
+    let token = token.into_text();
+    // Whoever may invite anybody learns nothing new from a link that nobody else would get.
+    let link = platform
+        .keeps_all_mail()
+        .then(|| platform.site().link(&messages::Invitation::path(&token)));
+    let letter = messages::Invitation { token, valid_for: INVITATION_LASTS, by };
+    let to = Recipient::stranger(new.email.clone(), &platform.site());
     mail::send(&mut change, &to, &letter).await?;
     change.audit("invitation.create", subject, None, Some(&details)).await?;
-    change.commit().await
+    change.commit().await?;
+    Ok(Invited { link })
 }
 
 /// Who was invited and has not come yet, the latest first; also those whose time has run out.
@@ -94,11 +103,13 @@ pub async fn invitations(platform: &Platform, actor: &Actor) -> Result<Vec<Invit
     let now = Utc::now();
     rows.into_iter()
         .map(|row| {
-            let Details { email, roles, location_id, by } = serde_json::from_value(row.details)?;
+            let Details { email, name, roles, location_id, by } =
+                serde_json::from_value(row.details)?;
             let has_expired = row.expires_at <= now;
             Ok(Invitation {
                 id: InvitationId(row.id),
                 email,
+                name,
                 roles,
                 location_id,
                 invited_by: by,
@@ -145,7 +156,7 @@ pub async fn register(platform: &Platform, email: &str) -> Result<()> {
 
 async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<()> {
     let mut change = Change::by_system(platform).await?;
-    let to = Recipient::stranger(email.clone(), platform.site());
+    let to = Recipient::stranger(email.clone(), &platform.site());
     let asked_lately = sqlx::query_scalar!(
         r#"
         select exists (
@@ -184,7 +195,7 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
         return Ok(());
     }
     let roles = Roles::from_iter([Role::Member]);
-    let details = Details { email, roles, location_id: None, by: None };
+    let details = Details { email, name: None, roles, location_id: None, by: None };
     let token = issue(&mut change, &details, REGISTRATION_LASTS, None).await?;
     let letter = Registered { token: token.into_text(), valid_for: REGISTRATION_LASTS };
     mail::send(&mut change, &to, &letter).await?;
@@ -194,8 +205,9 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
 /// What the link offers; looking at it does not use it up.
 pub async fn invitation(platform: &Platform, token: &str) -> Result<InvitationOffer> {
     let mut conn = platform.db.acquire().await?;
-    let Details { email, by, .. } = links::read(&mut conn, Purpose::Invitation, token).await?;
-    Ok(InvitationOffer { email, invited_by: by })
+    let Details { email, name, by, .. } =
+        links::read(&mut conn, Purpose::Invitation, token).await?;
+    Ok(InvitationOffer { email, name, invited_by: by })
 }
 
 /// Makes the account and signs in.

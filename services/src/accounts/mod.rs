@@ -44,8 +44,7 @@ pub use invitations::{
 };
 pub(crate) use links::forget_expired_links;
 pub use own_sessions::{end_other_sessions, end_session, end_sessions_of, sessions_of};
-pub use people::{Picture, me, people, picture};
-pub use pictures::MAX_FILE_BYTES as MAX_PICTURE_BYTES;
+pub use people::{me, people, picture};
 pub use policy::Policy;
 pub use profile::{remove_picture, set_picture, update_profile};
 pub use reset::{change_password, look_at_reset, request_reset, reset};
@@ -55,8 +54,8 @@ pub use second_factor::{
 };
 pub(crate) use sessions::forget_expired as forget_expired_sessions;
 pub use sessions::{Authenticated, SessionToken, Through, authenticate, sign_out};
-pub(crate) use sign_in::forget_old_failures;
 pub use sign_in::{Challenge, ClientInfo, SignIn, SignedIn, Verified, sign_in, verify_code};
+pub(crate) use sign_in::{forget_old_failures, prove};
 pub(crate) use users::insert as insert_user;
 pub use users::{NewUser, create_user, list_users, reset_password, set_active, set_roles};
 

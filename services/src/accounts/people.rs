@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::second_factor;
 use crate::locations::corrupt;
+use crate::pictures::Picture;
 use crate::{Error, Platform, Result};
 
 /// The one who asks.
@@ -39,15 +40,6 @@ pub async fn people(platform: &Platform, actor: &Actor) -> Result<Vec<Person>> {
     .fetch_all(&platform.db)
     .await?;
     rows.into_iter().map(Person::try_from).collect()
-}
-
-/// A picture, ready to send.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// Names these bytes and no others.
-    pub digest: String,
-    pub media_type: String,
-    pub bytes: Vec<u8>,
 }
 
 pub async fn picture(platform: &Platform, actor: &Actor, user: UserId) -> Result<Picture> {

@@ -5,10 +5,11 @@ use domain::live::Event;
 use domain::{Problem, ProblemKind};
 
 use super::links::{self, Purpose};
-use super::pictures::{self, Prepared};
+use super::pictures;
 use super::{people, sessions, users};
 use crate::error::broken_constraint;
 use crate::live::Signal;
+use crate::pictures::{Prepared, prepare};
 use crate::{Change, Error, Platform, Result};
 
 /// Changes what people may change about themselves. It shows at once wherever they are signed in.
@@ -51,7 +52,7 @@ pub async fn set_picture(
     file: Vec<u8>,
 ) -> Result<Me> {
     may_picture(actor, user)?;
-    let picture = pictures::prepare(file).await?;
+    let picture = prepare(file, pictures::FRAME).await?;
     change_picture(platform, actor, user, "user.set_picture", Some(&picture)).await
 }
 

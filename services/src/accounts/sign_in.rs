@@ -273,7 +273,7 @@ async fn lock(conn: &mut PgConnection, user: UserId, password: &[u8; 32]) -> Res
 
 /// Asks for the password of somebody who is signed in, before they change how they sign in. Wrong
 /// ones count as at the door, so that a stolen session is no way to guess it.
-pub(super) async fn prove(
+pub(crate) async fn prove(
     platform: &Platform,
     user: UserId,
     password: &str,

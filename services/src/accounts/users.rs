@@ -9,9 +9,9 @@ use domain::locations::LocationId;
 use domain::zones::ZoneName;
 use uuid::Uuid;
 
-use super::pictures::{self, Prepared};
-use super::{guessable, people, profile, reset, sessions};
+use super::{administration, guessable, people, pictures, profile, reset, sessions};
 use crate::error::{broken_constraint, conflict_on};
+use crate::pictures::Prepared;
 use crate::{Change, Error, Platform, Result};
 
 /// Somebody who is to have an account.
@@ -81,24 +81,13 @@ pub async fn set_active(platform: &Platform, email: &EmailAddress, active: bool)
 
 /// All users by name, for the command line.
 pub async fn list_users(platform: &Platform) -> Result<Vec<User>> {
-    let rows = sqlx::query!(
-        r#"
-        select u.id, u.created_at,
-            (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at
-        from users u
-        order by lower(u.name), u.id
-        "#,
-    )
-    .fetch_all(&platform.db)
-    .await?;
+    let ids = sqlx::query_scalar!("select id from users order by lower(name), id")
+        .fetch_all(&platform.db)
+        .await?;
     let mut conn = platform.db.acquire().await?;
-    let mut users = Vec::with_capacity(rows.len());
-    for row in rows {
-        users.push(User {
-            me: people::load(&mut conn, UserId(row.id)).await?,
-            created_at: row.created_at,
-            last_seen_at: row.last_seen_at,
-        });
+    let mut users = Vec::with_capacity(ids.len());
+    for id in ids {
+        users.push(administration::load(&mut conn, UserId(id)).await?);
     }
     Ok(users)
 }

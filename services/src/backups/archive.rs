@@ -21,7 +21,7 @@ use crate::{Error, Result};
 
 const FORMAT: &str = "patchbay-backup";
 /// Raised when an older program could not read what a newer one writes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const MANIFEST: &str = "manifest.json";
 /// The manifest has the sums of all parts, this part has the manifest's.
 const MANIFEST_SUM: &str = "manifest.sha256";
@@ -85,7 +85,7 @@ impl Manifest {
         }
     }
 
-    fn described(&self, path: &Path) -> io::Result<Backup> {
+    pub fn described(&self, path: &Path) -> io::Result<Backup> {
         let rows: u64 = self.tables.iter().map(|table| table.rows).sum();
         Ok(Backup {
             id: self.id,
@@ -154,6 +154,13 @@ pub async fn verify(path: &Path) -> Result<Backup> {
     checked.await.map_err(corrupt)?
 }
 
+/// Reads the whole file and lays its parts down in `spool`.
+pub async fn laid_out(path: &Path, spool: &Path) -> Result<Manifest> {
+    let (path, spool) = (path.to_owned(), spool.to_owned());
+    let unpacked = tokio::task::spawn_blocking(move || unpack(&path, Some(&spool)));
+    unpacked.await.map_err(corrupt)?
+}
+
 /// The same; and lays the parts down in `spool` by their number.
 pub fn unpack(path: &Path, spool: Option<&Path>) -> Result<Manifest> {
     let mut archive = open(path)?;
@@ -165,7 +172,8 @@ pub fn unpack(path: &Path, spool: Option<&Path>) -> Result<Manifest> {
             Some(spool) => Box::new(BufWriter::new(File::create_new(spooled(spool, number))?)),
             None => Box::new(io::sink()),
         };
-        let (bytes, sum) = copy(entry, &mut out)?;
+        // What is longer than it says is found out before it fills the disk.
+        let (bytes, sum) = copy(entry.take(part.bytes.saturating_add(1)), &mut out)?;
         out.flush()?;
         if (bytes, sum) != (part.bytes, part.sha256.clone()) {
             return Err(damaged(format_args!("{} is not what it was", part.path)));

@@ -56,7 +56,7 @@ pub async fn schema(conn: &mut PgConnection) -> Result<Vec<Step>> {
         .collect())
 }
 
-async fn dump(conn: &mut PgConnection, cause: BackupCause, spool: &Path) -> Result<Manifest> {
+pub async fn dump(conn: &mut PgConnection, cause: BackupCause, spool: &Path) -> Result<Manifest> {
     let mut manifest = Manifest::new(cause, schema(conn).await?);
     let tables = tables::all(conn).await?;
     for table in &tables {

@@ -7,14 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::accounts::{Actor, Permission};
 use domain::backups::{Backup, BackupCause, BackupId};
 use domain::{Problem, ProblemKind};
-use tokio::sync::Mutex;
 
 use super::{archive, dump};
 use crate::locations::corrupt;
 use crate::{Change, Platform, Result};
-
-/// One at a time is enough, and as much as a server should bear.
-static UNDER_WAY: Mutex<()> = Mutex::const_new(());
 
 /// Newest first.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Backup>> {
@@ -58,14 +54,15 @@ pub async fn newest(platform: &Platform) -> Result<Option<DateTime<Utc>>> {
 }
 
 /// The nightly job: makes one, then removes earlier nightly ones that are older than `keep`. Says
-/// what it did. Those that somebody asked for stay until somebody removes them.
+/// what it did. The same goes for safety copies. Those that somebody asked for stay until somebody removes them.
 pub async fn nightly(platform: &Platform, keep: TimeDelta) -> Result<String> {
     let made = make(platform, BackupCause::Nightly).await?;
     let limit = made.made_at - keep;
     let old: Vec<_> = read(platform)
         .await?
         .into_iter()
-        .filter(|backup| backup.cause == BackupCause::Nightly && backup.made_at < limit)
+        .filter(|backup| matches!(backup.cause, BackupCause::Nightly | BackupCause::Safety))
+        .filter(|backup| backup.made_at < limit)
         .collect();
     for backup in &old {
         tokio::fs::remove_file(folder(platform).join(&backup.file)).await?;
@@ -86,14 +83,26 @@ pub async fn nightly(platform: &Platform, keep: TimeDelta) -> Result<String> {
 }
 
 async fn make(platform: &Platform, cause: BackupCause) -> Result<Backup> {
-    let Ok(_alone) = UNDER_WAY.try_lock() else {
+    let Ok(_alone) = platform.backups.try_lock() else {
         let message = "a backup is being made already; wait until it is there";
         return Err(Problem::new(ProblemKind::Conflict, message).into());
     };
+    dump::write(&platform.db, cause, &new_file(platform)?).await
+}
+
+/// Where the next one goes.
+pub fn new_file(platform: &Platform) -> Result<PathBuf> {
     let folder = folder(platform);
     create_private(&folder)?;
     let name = format!("patchbay-{}.tar.gz", Utc::now().format("%Y-%m-%dT%H-%M-%S%.3fZ"));
-    dump::write(&platform.db, cause, &folder.join(name)).await
+    Ok(folder.join(name))
+}
+
+/// The file of one that is here. Names never come from a request.
+pub async fn file_of(platform: &Platform, id: BackupId) -> Result<PathBuf> {
+    let backup = read(platform).await?.into_iter().find(|backup| backup.id == id);
+    let backup = backup.ok_or_else(|| Problem::not_found("backup"))?;
+    Ok(folder(platform).join(backup.file))
 }
 
 async fn read(platform: &Platform) -> Result<Vec<Backup>> {
@@ -123,12 +132,12 @@ fn described(folder: &Path) -> Result<Vec<Backup>> {
     Ok(backups)
 }
 
-fn folder(platform: &Platform) -> PathBuf {
+pub fn folder(platform: &Platform) -> PathBuf {
     platform.host().data_dir.join("backups")
 }
 
 /// For us alone, whatever the rest of the data folder is.
-fn create_private(folder: &Path) -> Result<()> {
+pub fn create_private(folder: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     Ok(())

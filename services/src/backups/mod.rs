@@ -8,6 +8,7 @@
 //! What is true for seconds or belongs to one server ([`tables::is_passing`]) is left out.
 
 mod archive;
+mod bring_back;
 mod dump;
 mod export;
 mod folder;
@@ -15,6 +16,7 @@ mod restore;
 mod tables;
 
 pub use archive::verify;
+pub use bring_back::{bring_back, examine};
 pub use dump::write;
 pub use export::export;
 pub use folder::{create, list, newest, nightly, open};

@@ -9,8 +9,7 @@ use tokio::fs::File;
 
 use super::archive::{self, Manifest, Step, TableRows, hex};
 use super::dump::schema;
-use super::tables::{self, copied, quoted};
-use crate::locations::corrupt;
+use super::tables::{self, Sequence, copied, quoted};
 use crate::{MIGRATOR, Result};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +26,7 @@ pub struct Restored {
 pub async fn restore(conn: &mut PgConnection, file: &Path, scratch: &Path) -> Result<Restored> {
     let backup = archive::verify(file).await?;
     let spool = tempfile::Builder::new().prefix(".patchbay-restore-").tempdir_in(scratch)?;
-    let (path, parts) = (file.to_owned(), spool.path().to_owned());
-    let manifest = tokio::task::spawn_blocking(move || archive::unpack(&path, Some(&parts)));
-    let manifest = manifest.await.map_err(corrupt)??;
+    let manifest = archive::laid_out(file, spool.path()).await?;
     let known = must_be_ours(&manifest.schema)?;
 
     let mut tx = conn.begin().await?;
@@ -58,7 +55,7 @@ pub async fn restore(conn: &mut PgConnection, file: &Path, scratch: &Path) -> Re
 }
 
 /// Answers how many migrations the data have been through.
-fn must_be_ours(schema: &[Step]) -> Result<usize> {
+pub fn must_be_ours(schema: &[Step]) -> Result<usize> {
     let ours: Vec<Step> = MIGRATOR
         .iter()
         .map(|migration| Step { version: migration.version, checksum: hex(&migration.checksum) })
@@ -106,7 +103,9 @@ async fn state(conn: &mut PgConnection) -> Result<Target> {
     if is_used { Ok(Target::Used) } else { Ok(Target::Unused(schema(conn).await?)) }
 }
 
-async fn load(conn: &mut PgConnection, manifest: &Manifest, spool: &Path) -> Result<()> {
+/// Fills the tables of the current schema, which have been through the same migrations as the data.
+pub async fn load(conn: &mut PgConnection, manifest: &Manifest, spool: &Path) -> Result<()> {
+    must_fit(conn, manifest).await?;
     let references = lift_references(conn).await?;
     for table in &manifest.tables {
         // What the migrations put there themselves is in the backup too.
@@ -134,9 +133,26 @@ async fn load(conn: &mut PgConnection, manifest: &Manifest, spool: &Path) -> Res
     Ok(())
 }
 
+/// The sums tell damage, not forgery. So a file has no say in where its rows go: names that are not
+/// those of our own tables could be those of the database's.
+async fn must_fit(conn: &mut PgConnection, manifest: &Manifest) -> Result<()> {
+    let ours = tables::all(conn).await?;
+    let is_ours = |table: &TableRows| {
+        ours.iter().any(|own| own.name == table.name && own.columns == table.columns)
+    };
+    let sequences = tables::sequences(conn).await?;
+    let is_our_count = |sequence: &Sequence| sequences.iter().any(|own| own.name == sequence.name);
+    let has_all = ours.iter().all(|own| manifest.tables.iter().any(|table| table.name == own.name));
+    if has_all && manifest.tables.iter().all(is_ours) && manifest.sequences.iter().all(is_our_count)
+    {
+        return Ok(());
+    }
+    Err(refused("the backup has other tables than its version of Patchbay"))
+}
+
 /// Tables refer to one another in circles, so that no order of loading would do. Answers the
 /// statements that put the references back, which checks every row.
-async fn lift_references(conn: &mut PgConnection) -> Result<Vec<String>> {
+pub async fn lift_references(conn: &mut PgConnection) -> Result<Vec<String>> {
     let references: Vec<(String, String, String)> = sqlx::query_as(
         "
         select conrelid::regclass::text, conname::text, pg_get_constraintdef(oid)
@@ -175,6 +191,6 @@ async fn copy_in(
     Ok(())
 }
 
-fn refused(message: &str) -> crate::Error {
+pub fn refused(message: &str) -> crate::Error {
     Problem::new(ProblemKind::Conflict, message).into()
 }

@@ -59,7 +59,7 @@ pub fn copied(table: &str, columns: &[String]) -> String {
     format!("{} ({})", quoted(table), list(columns))
 }
 
-fn list(columns: &[String]) -> String {
+pub fn list(columns: &[String]) -> String {
     columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ")
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use domain::accounts::{Actor, SessionId};
-use domain::live::{ClientMessage, ServerMessage};
+use domain::live::{ClientMessage, Event, ServerMessage};
 use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -16,7 +16,7 @@ use super::doorbell::CHANNEL;
 use super::presence::{self, News};
 use super::stream::Stream;
 use super::switchboard::Switchboard;
-use crate::{Error, Platform, Result};
+use crate::{Error, Platform, Result, branding};
 
 /// For the rare ring that was not heard.
 const BACKSTOP: Duration = Duration::from_secs(2);
@@ -182,8 +182,15 @@ async fn look(
         match heard.signal {
             Signal::SessionEnded(session) => platform.sessions.forget(session).await,
             Signal::UserChanged(user) => platform.sessions.forget_user(user).await,
-            Signal::Event(_) | Signal::Personal { .. } => {}
+            Signal::Event(Event::BrandingChanged { .. }) => reload(platform).await,
+            Signal::Event(_) | Signal::Personal { .. } | Signal::Restored => {}
         }
+    }
+    if batch.signals.iter().any(|heard| heard.signal == Signal::Restored) {
+        platform.sessions.forget_all();
+        hub.board().sign_everybody_out();
+        begin(hub, platform, conn, position).await?;
+        return Ok(true);
     }
     let is_something = !batch.signals.is_empty();
     hub.board().apply(batch);
@@ -200,9 +207,17 @@ async fn begin(
     // Read after the stream's beginning: what changed in between comes again, as an event.
     let present = presence::present(conn).await?;
     platform.sessions.forget_all();
+    reload(platform).await;
     hub.board().begin(beginning.stream.cursor(), beginning.floor, beginning.past, present);
     *position = Some(beginning.stream);
     Ok(())
+}
+
+/// A name that is old for a while longer is no reason to stop listening.
+async fn reload(platform: &Platform) {
+    if let Err(err) = branding::load(platform).await {
+        tracing::warn!(error = %err, "what the product is called could not be read anew");
+    }
 }
 
 async fn announce_cursor(hub: WeakHub) {

@@ -49,6 +49,9 @@ pub enum Signal {
     SessionEnded(SessionId),
     /// For servers: the user may do other things than before, or nothing any more.
     UserChanged(UserId),
+    /// For servers: a backup was brought back, so nothing that is known by heart is true any more,
+    /// and nobody is signed in.
+    Restored,
 }
 
 /// Adds signals to the stream, in this order; they appear with the transaction.

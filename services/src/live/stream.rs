@@ -84,6 +84,9 @@ impl Stream {
             Some(oldest) => oldest.min(snapshot.xmin),
             None => snapshot.xmin,
         };
+        // What was told before a backup was brought back is not so any more.
+        let restored = past.iter().filter(|heard| heard.signal == Signal::Restored);
+        let floor = restored.map(|heard| heard.xact + 1).fold(floor, i64::max);
         Ok(Beginning { stream: Self { snapshot, looked_at }, past, floor })
     }
 

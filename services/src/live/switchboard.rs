@@ -166,7 +166,7 @@ impl Switchboard {
             let (event, only) = match heard.signal {
                 Signal::Event(event) => (event, None),
                 Signal::Personal { user, event } => (event, Some(user)),
-                Signal::SessionEnded(_) | Signal::UserChanged(_) => continue,
+                Signal::SessionEnded(_) | Signal::UserChanged(_) | Signal::Restored => continue,
             };
             let topic = event.topic();
             let text = Outgoing::new(&ServerMessage::Event(event));
@@ -198,7 +198,7 @@ impl Switchboard {
                     self.pack(heard.xact, event, Some(user), &mut parcels);
                 }
                 Signal::SessionEnded(session) => self.sign_out(session),
-                Signal::UserChanged(_) => {}
+                Signal::UserChanged(_) | Signal::Restored => {}
             }
             counter!("live_events_total").increment(1);
             let lag = Utc::now() - heard.at;
@@ -238,6 +238,10 @@ impl Switchboard {
 
     pub fn sign_out(&mut self, session: SessionId) {
         self.sign_out_if(|line| line.session == session);
+    }
+
+    pub fn sign_everybody_out(&mut self) {
+        self.sign_out_if(|_| true);
     }
 
     /// Ends all lines and takes no new ones.

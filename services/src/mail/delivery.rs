@@ -8,8 +8,10 @@
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
+use domain::accounts::Permission;
 use domain::live::Event;
 use domain::mail::MailId;
+use domain::notifications::Notice;
 use futures::future::join_all;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
@@ -17,6 +19,7 @@ use uuid::Uuid;
 use super::rows::SummaryRow;
 use super::transport::{Parcel, Transport, Undelivered};
 use crate::locations::corrupt;
+use crate::notifications::tell_all_who_may;
 use crate::{Change, Platform, Result};
 
 /// How many leave at once from one server.
@@ -162,13 +165,18 @@ async fn note(
         id.0,
         claim.lease,
         state,
-        error,
+        error.as_deref(),
         due_at,
     )
     .fetch_optional(change.db())
     .await?;
     if let Some(row) = row {
         change.publish(Event::MailChanged { mail: row.try_into()? }).await?;
+        if state == "failed" {
+            let (to, reason) = (claim.parcel.to.clone(), error.unwrap_or_default());
+            let notice = Notice::MailFailed { count: 1, to, reason };
+            tell_all_who_may(&mut change, Permission::ManageMail, &notice).await?;
+        }
     }
     change.commit().await
 }

@@ -181,7 +181,7 @@ pub async fn send_test(
     let recipient = Recipient::user(&mut change, actor.user).await?;
     let recipient = match to {
         Some(address) if address != recipient.address => {
-            Recipient::stranger(address, platform.site())
+            Recipient::stranger(address, &platform.site())
         }
         _ => recipient,
     };

@@ -88,11 +88,18 @@ impl Message for PasswordReset {
     }
 }
 
+impl Invitation {
+    /// Where the invited accept.
+    pub fn path(token: &str) -> String {
+        format!("/invitation?token={token}")
+    }
+}
+
 impl Message for Invitation {
     const KIND: &'static str = "invitation";
 
     fn letter(&self, site: &Site, to: &Recipient) -> Letter {
-        let link = site.link(&format!("/invitation?token={}", self.token));
+        let link = site.link(&Self::path(&self.token));
         let span = in_words(self.valid_for, to.language);
         let (site, by) = (&site.name, &self.by);
         match to.language {

@@ -20,11 +20,12 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
             let to = Recipient::user(change, to).await?;
             mail::send(change, &to, &JobFailed { job, reason }).await?;
         }
-        // These wait behind the bell alone.
+        // These wait behind the bell alone; that mail fails, mail cannot tell.
         Notice::ShiftGiven { .. }
         | Notice::ShiftChanged { .. }
         | Notice::ShiftTaken { .. }
-        | Notice::SchedulePlanned { .. } => {}
+        | Notice::SchedulePlanned { .. }
+        | Notice::MailFailed { .. } => {}
     }
     Ok(())
 }

@@ -151,6 +151,7 @@ async fn a_lock_is_told_by_mail_to_who_has_the_account_and_to_nobody_else(db: Pg
 fn invitation(email: &str, role: Role) -> NewInvitation {
     NewInvitation {
         email: email.parse().unwrap(),
+        name: None,
         roles: Roles::from_iter([role]),
         location_id: None,
     }
@@ -161,6 +162,7 @@ async fn an_invitation_makes_an_account_with_its_roles_and_place_once(db: PgPool
     let desk = Desk::open(db.clone()).await;
     let place = desk.location("Studio 1").await;
     let new = NewInvitation {
+        name: Some("Eva".parse().unwrap()),
         location_id: Some(place.id),
         ..invitation("Eva@example.org", Role::Technician)
     };
@@ -171,6 +173,7 @@ async fn an_invitation_makes_an_account_with_its_roles_and_place_once(db: PgPool
         (offer.email.as_str(), offer.invited_by.as_deref()),
         ("eva@example.org", Some("admin"))
     );
+    assert_eq!(offer.name, new.name);
     assert_eq!(accounts::invitations(&desk.platform, &desk.admin).await.unwrap().len(), 1);
 
     let client = ClientInfo::default();
@@ -209,6 +212,18 @@ async fn an_invitation_can_be_sent_again_and_taken_back(db: PgPool) {
     assert_eq!(kind(accounts::invitation(&desk.platform, &second).await), ProblemKind::NotFound);
     let gone = accounts::revoke_invitation(&desk.platform, &desk.admin, waiting.id).await;
     assert_eq!(kind(gone), ProblemKind::NotFound);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn only_where_no_mail_leaves_is_the_link_told_to_whoever_invites(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let new = invitation("eva@example.org", Role::Member);
+    let link = accounts::invite(&desk.platform, &desk.admin, &new).await.unwrap().link.unwrap();
+    let (_, token) = link.split_once("/invitation?token=").unwrap();
+    assert!(accounts::invitation(&desk.platform, token).await.is_ok());
+
+    let mailing = desk.platform.clone().with_post_route("SMTP, mail.example.org");
+    assert_eq!(accounts::invite(&mailing, &desk.admin, &new).await.unwrap().link, None);
 }
 
 fn with(platform: &Platform, registration: Registration) -> Platform {

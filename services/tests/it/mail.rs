@@ -6,10 +6,11 @@ use chrono::{TimeDelta, Utc};
 use domain::ProblemKind;
 use domain::accounts::Actor;
 use domain::mail::{Mail, MailState};
+use domain::notifications::Notice;
 use mailin::Response;
 use services::mail::messages::{Invitation, PasswordReset, TestMail};
 use services::mail::{self, MailFilter, Recipient, Transport};
-use services::{Change, Platform, Site};
+use services::{Change, Platform, Site, notifications};
 use sqlx::PgPool;
 
 use crate::desk::{Desk, kind};
@@ -225,6 +226,33 @@ async fn after_the_last_try_a_mail_is_given_up(db: PgPool) {
     let mail = only_mail(&desk).await.summary;
     assert_eq!((mail.state, mail.attempts), (MailState::Failed, 8));
     assert_eq!(office.taken().len(), 0);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_manages_mail_hears_once_of_all_that_was_given_up(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    let told = async |who| notifications::page(&desk.platform, who, None, 50).await.unwrap().items;
+    write(&desk, 1).await;
+    office.answer_next([Response::custom(450, "busy, come back".to_owned())]);
+    deliver_all(&desk.platform, &transport).await;
+    assert!(told(&desk.admin).await.is_empty(), "it is tried again");
+
+    write(&desk, 1).await;
+    let_time_pass(&desk.platform).await;
+    let refusal = || Response::custom(550, "no such mailbox".to_owned());
+    office.answer_next([refusal(), refusal()]);
+    deliver_all(&desk.platform, &transport).await;
+    let news = told(&desk.admin).await;
+    let [Notice::MailFailed { count, reason, .. }] =
+        &news.iter().map(|one| &one.notice).collect::<Vec<_>>()[..]
+    else {
+        panic!("{news:?}")
+    };
+    assert_eq!(*count, 2);
+    assert!(reason.contains("no such mailbox"), "{reason}");
+    assert!(told(&desk.ana).await.is_empty());
+    assert_eq!(queued(&desk.platform).await, 0, "no mail about mail");
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

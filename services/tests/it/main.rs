@@ -6,6 +6,7 @@ mod accounts;
 mod api_access;
 mod audit;
 mod backups;
+mod branding;
 mod by_mail;
 mod demo;
 mod desk;

@@ -18,7 +18,7 @@ use crate::components::{
     Button, ButtonLink, ButtonSize, ButtonTone, FieldKind, ProblemNote, Skeleton, TextField,
 };
 use crate::messages::accounts as words;
-use crate::shell::{Access, site};
+use crate::shell::{Access, site, use_brand};
 
 /// One of them, by the address.
 #[component]
@@ -238,7 +238,8 @@ fn AcceptForm(token: StoredValue<String>, offer: InvitationOffer) -> impl IntoVi
     let access = expect_context::<Access>();
     let navigate = use_navigate();
     let email = RwSignal::new(offer.email.to_string());
-    let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let name = RwSignal::new(offer.name.map(|name| name.to_string()).unwrap_or_default());
+    let password = RwSignal::new(String::new());
     let refusal = Refusal::new();
     let (name_node, password_node) = (NodeRef::<html::Input>::new(), NodeRef::new());
     let name_error = refusal.field("name");
@@ -274,9 +275,10 @@ fn AcceptForm(token: StoredValue<String>, offer: InvitationOffer) -> impl IntoVi
         refusal.clear();
         accepting.dispatch_local(());
     };
+    let name_of_site = use_brand().get_untracked().name;
     let lead = match offer.invited_by {
-        Some(by) => words::invited_by(by, &site().name),
-        None => words::own_account(&site().name),
+        Some(by) => words::invited_by(by, name_of_site),
+        None => words::own_account(name_of_site),
     };
 
     view! {

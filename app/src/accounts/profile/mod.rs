@@ -13,7 +13,8 @@ use you::YouCard;
 
 use crate::components::{Card, PageHead};
 use crate::locations::use_locations;
-use crate::messages::profile as words;
+use crate::messages::{notifications as messages, profile as words};
+use crate::notifications::Choices;
 use crate::shell::use_session;
 
 pub(crate) use picture::PictureField;
@@ -32,6 +33,9 @@ pub fn AccountPage() -> impl IntoView {
             <YouCard/>
             <div class="stack">
                 <LookCard/>
+                <Card title=messages::choices()>
+                    <div class="body"><Choices/></div>
+                </Card>
                 <Card title=words::signing_in()>
                     <dl class="facts body">
                         <dt>{words::email()}</dt>

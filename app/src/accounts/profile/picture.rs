@@ -1,19 +1,10 @@
 //! A person's picture: putting one up, taking it down.
 
 use domain::accounts::{Me, Person};
-use domain::{Problem, ProblemKind};
-use gloo_net::http::{Request, RequestBuilder};
-use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::components::{
-    Avatar, AvatarSize, Button, ButtonSize, ButtonTone, Glyph, State, Toast, Toasts, sentence,
-    unique_id,
-};
-use crate::messages::{problems, profile as words};
-
-const MAX_BYTES: f64 = 10.0 * 1024.0 * 1024.0;
+use crate::components::{Avatar, AvatarSize, PictureUpload};
+use crate::messages::profile as words;
 
 /// The picture of somebody, and what can be done about it. `on_change` hears what they are then.
 #[component]
@@ -21,97 +12,23 @@ pub(crate) fn PictureField(
     #[prop(into)] person: Signal<Person>,
     #[prop(into)] on_change: Callback<Me>,
 ) -> impl IntoView {
-    let toasts = expect_context::<Toasts>();
-    let input = NodeRef::<html::Input>::new();
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<String>);
-    let id = unique_id("picture");
-    let (hint_id, described_by) = (format!("{id}-hint"), format!("{id}-hint"));
-    let address = move || format!("/api/v1/users/{}/picture", person.read_untracked().id);
-
-    let send = move |request: Result<Request, gloo_net::Error>, done: &'static str| {
-        problem.set(None);
-        busy.set(true);
-        spawn_local(async move {
-            let answer = answer(request).await;
-            busy.try_set(false);
-            match answer {
-                Ok(me) => {
-                    on_change.run(me);
-                    toasts.push(Toast::new(done));
-                }
-                Err(mut refused) => {
-                    problems::translate(&mut refused);
-                    problem.try_set(Some(refused.message));
-                }
-            }
-        });
-    };
-    let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-        // The same file can be chosen again after a refusal.
-        input.set_value("");
-        if file.size() > MAX_BYTES {
-            return problem.set(Some(words::picture_too_large().to_owned()));
+    let address =
+        Callback::new(move |()| format!("/api/v1/users/{}/picture", person.read_untracked().id));
+    let preview = move || view! { <Avatar person=person.get() size=AvatarSize::Huge/> };
+    let changed = move |answer: String| {
+        // A newer server may answer more; what it has done shows with the next event.
+        if let Ok(me) = serde_json::from_str::<Me>(&answer) {
+            on_change.run(me);
         }
-        send(put(&address()).body(file), words::picture_saved());
-    };
-    let remove = move |_| send(Request::delete(&address()).build(), words::picture_removed());
-    let has_picture = move || person.read().picture.is_some();
-    let note = move || match problem.get() {
-        Some(problem) => view! {
-            <p class="error" role="alert" id=hint_id.clone()>
-                <Glyph state=State::Critical/>
-                {sentence(&problem)}
-            </p>
-        }
-        .into_any(),
-        None => view! { <p class="hint" id=hint_id.clone()>{words::picture_hint()}</p> }.into_any(),
     };
 
     view! {
-        <div class="field picture-field">
-            {move || view! { <Avatar person=person.get() size=AvatarSize::Huge/> }}
-            <div class="toolbar">
-                <input
-                    node_ref=input
-                    id=id.clone()
-                    class="visually-hidden"
-                    type="file"
-                    accept="image/jpeg,image/png,image/webp"
-                    aria-describedby=described_by
-                    on:change=chosen
-                />
-                <label for=id class="button" data-size="small" aria-busy=move || busy.get().then_some("true")>
-                    {words::choose_picture()}
-                </label>
-                <Show when=has_picture>
-                    <Button
-                        size=ButtonSize::Small
-                        tone=ButtonTone::Quiet
-                        busy
-                        on:click=remove
-                    >
-                        {words::remove_picture()}
-                    </Button>
-                </Show>
-            </div>
-            {note}
-        </div>
-    }
-}
-
-fn put(address: &str) -> RequestBuilder {
-    Request::put(address)
-}
-
-async fn answer(request: Result<Request, gloo_net::Error>) -> Result<Me, Problem> {
-    let lost = |_| Problem::new(ProblemKind::Unreachable, words::not_sent());
-    let response = request.map_err(lost)?.send().await.map_err(lost)?;
-    if response.ok() {
-        response.json::<Me>().await.map_err(lost)
-    } else {
-        Err(response.json::<Problem>().await.map_err(lost)?)
+        <PictureUpload
+            address
+            preview=move || view! { {preview} }
+            has_picture=Signal::derive(move || person.read().picture.is_some())
+            hint=words::picture_hint()
+            on_change=changed
+        />
     }
 }

@@ -19,6 +19,8 @@ mod sessions;
 #[cfg(feature = "csr")]
 mod set_up;
 #[cfg(feature = "csr")]
+mod shown_once;
+#[cfg(feature = "csr")]
 mod tokens;
 
 #[cfg(feature = "csr")]
@@ -28,3 +30,5 @@ pub use page::SecurityPage;
 use asked::{Asked, copy, device_name};
 #[cfg(feature = "csr")]
 pub(super) use set_up::SetUp;
+#[cfg(feature = "csr")]
+pub(super) use shown_once::ShownOnce;

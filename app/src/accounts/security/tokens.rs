@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::super::refusal::{Refusal, RefusalNote};
 use super::super::sign_in::{focus, read};
-use super::{Asked, api};
+use super::{Asked, ShownOnce, api};
 use crate::clock::{self, Style};
 use crate::components::{
     Button, ButtonSize, ButtonTone, Card, Checkbox, Dialog, Icon, TextField, Toast, Toasts,
@@ -64,7 +64,15 @@ pub(super) fn TokensCard() -> impl IntoView {
         </Card>
         <Dialog open title=words::make_token() on_close=move |()| created.set(None)>
             {move || match created.get() {
-                Some(created) => view! { <TokenText created open/> }.into_any(),
+                Some(created) => view! {
+                    <ShownOnce
+                        lead=words::token_once()
+                        text=created.text.clone()
+                        kept=words::token_kept()
+                        open
+                    />
+                }
+                .into_any(),
                 None => view! {
                     <TokenForm on_created=move |token| {
                         created.try_set(Some(token));
@@ -186,32 +194,6 @@ fn TokenForm(#[prop(into)] on_created: Callback<CreatedApiToken>) -> impl IntoVi
     }
 }
 
-#[component]
-fn TokenText(created: CreatedApiToken, open: RwSignal<bool>) -> impl IntoView {
-    let toasts = expect_context::<Toasts>();
-    let text = StoredValue::new(created.text.clone());
-    let copy = move |_| {
-        spawn_local(async move {
-            if super::copy(&text.get_value()).await {
-                toasts.push(Toast::new(words::copied()));
-            }
-        });
-    };
-
-    view! {
-        <div class="stack" role="status">
-            <p>{words::token_once()}</p>
-            <code class="secret">{created.text}</code>
-            <div class="toolbar">
-                <Button icon=icondata::LuCopy on:click=copy>{words::copy()}</Button>
-                <Button tone=ButtonTone::Primary on:click=move |_| open.set(false)>
-                    {words::token_kept()}
-                </Button>
-            </div>
-        </div>
-    }
-}
-
 fn scope_name(permission: Permission) -> &'static str {
     match permission {
         Permission::SeeCalendar => words::scope_see_calendar(),
@@ -221,6 +203,7 @@ fn scope_name(permission: Permission) -> &'static str {
         Permission::ManageMail => words::scope_manage_mail(),
         Permission::ManageJobs => words::scope_manage_jobs(),
         Permission::ManageBackups => words::scope_manage_backups(),
+        Permission::ManageBranding => words::scope_manage_branding(),
         Permission::SeeSystem => words::scope_see_system(),
         Permission::SeeAudit => words::scope_see_audit(),
         Permission::ManageUsers => words::scope_manage_users(),

@@ -12,15 +12,16 @@ use super::super::api;
 use super::super::profile::PictureField;
 use super::deactivate::Deactivation;
 use super::listing::Listing;
+use super::roles::{RoleChoice, RolesField, role_names};
 use crate::AppError;
 use crate::clock;
 use crate::components::{
-    Banner, Button, ButtonSize, ButtonTone, Checkbox, Combobox, FieldKind, HueField, ListOption,
-    Select, Sheet, State, TextField, Toast, Toasts, sentence, unique_id,
+    Banner, Button, ButtonSize, ButtonTone, Combobox, FieldKind, HueField, ListOption, Select,
+    Sheet, State, TextField, Toast, Toasts, sentence, unique_id,
 };
 use crate::locations::use_locations;
 use crate::messages::users as words;
-use crate::shell::{role_name, site, use_session};
+use crate::shell::{site, use_session};
 
 /// The form and whom it is about.
 #[derive(Clone, Copy)]
@@ -43,7 +44,7 @@ pub(super) struct UserForm {
 struct Fields {
     name: RwSignal<String>,
     email: RwSignal<String>,
-    roles: [RwSignal<bool>; 6],
+    roles: RoleChoice,
     hue: RwSignal<Hue>,
     location: RwSignal<String>,
     zone: RwSignal<String>,
@@ -165,13 +166,6 @@ fn FormFields(form: UserForm) -> impl IntoView {
             .chain(places.map(|place| ListOption::new(place.id.to_string(), place.name.as_str())))
             .collect::<Vec<_>>()
     });
-    let boxes = Role::ALL
-        .into_iter()
-        .zip(roles)
-        .map(|(role, checked)| view! { <Checkbox label=role_name(role) checked/> })
-        .collect_view();
-    let role_error = form.error("roles");
-
     view! {
         <TextField
             label=words::name()
@@ -189,11 +183,7 @@ fn FormFields(form: UserForm) -> impl IntoView {
             error=form.error("email")
             autocomplete="off"
         />
-        <fieldset class="field">
-            <legend>{words::roles()}</legend>
-            <div class="choices" data-roles="">{boxes}</div>
-            {move || role_error.get().map(|error| view! { <p class="error" role="alert">{sentence(&error)}</p> })}
-        </fieldset>
+        <RolesField roles error=form.error("roles")/>
         <Show when=move || form.locks_out()>
             <TextField
                 label=words::confirm()
@@ -260,7 +250,7 @@ impl UserForm {
             fields: Fields {
                 name: RwSignal::default(),
                 email: RwSignal::default(),
-                roles: std::array::from_fn(|_| RwSignal::new(false)),
+                roles: RoleChoice::new(),
                 hue: RwSignal::new(Hue::Teal),
                 location: RwSignal::default(),
                 zone: RwSignal::default(),
@@ -294,7 +284,7 @@ impl UserForm {
         let Some(user) = base.as_ref() else { return false };
         user.me.person.id == self.own.read().person.id
             && user.me.person.roles.contains(Role::Admin)
-            && !self.fields.roles().contains(Role::Admin)
+            && !self.fields.roles.chosen().contains(Role::Admin)
     }
 
     fn load_current(self) {
@@ -382,17 +372,10 @@ impl UserForm {
 }
 
 impl Fields {
-    fn roles(self) -> Roles {
-        let chosen = Role::ALL.into_iter().zip(self.roles);
-        chosen.filter(|(_, checked)| checked.get()).map(|(role, _)| role).collect()
-    }
-
     fn set(self, me: &Me) {
         self.name.set(me.person.name.to_string());
         self.email.set(me.email.to_string());
-        for (role, checked) in Role::ALL.into_iter().zip(self.roles) {
-            checked.set(me.person.roles.contains(role));
-        }
+        self.roles.set(me.person.roles);
         self.hue.set(me.person.hue);
         self.location.set(me.person.location_id.map(|id| id.to_string()).unwrap_or_default());
         self.zone.set(me.zone.to_string());
@@ -402,9 +385,7 @@ impl Fields {
     fn clear(self) {
         self.name.set(String::new());
         self.email.set(String::new());
-        for (role, checked) in Role::ALL.into_iter().zip(self.roles) {
-            checked.set(role == Role::Member);
-        }
+        self.roles.set(Roles::from_iter([Role::Member]));
         self.hue.set(Hue::Teal);
         self.location.set(String::new());
         self.zone.set(site().zone.to_string());
@@ -436,7 +417,7 @@ impl Fields {
         Ok(UserDraft {
             name: name.clone(),
             email: email.clone(),
-            roles: untrack(|| self.roles()),
+            roles: untrack(|| self.roles.chosen()),
             hue: Some(self.hue.get_untracked()),
             location_id: self.location.read_untracked().parse().ok(),
             zone: Some(zone.clone()),
@@ -446,7 +427,5 @@ impl Fields {
 
 /// The user in a few words.
 fn summary(me: &Me) -> String {
-    let roles: Vec<&str> = me.person.roles.iter().map(role_name).collect();
-    let roles = if roles.is_empty() { words::no_roles().to_owned() } else { roles.join(", ") };
-    format!("{}, {}, {roles}", me.person.name, me.email)
+    format!("{}, {}, {}", me.person.name, me.email, role_names(me.person.roles))
 }

@@ -1,6 +1,6 @@
 //! The users that are shown, and how more of them come.
 
-use domain::accounts::{User, UserFilter};
+use domain::accounts::{Invitation, User, UserFilter};
 use domain::live::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,6 +26,7 @@ pub struct Listing {
     pub filter: RwSignal<UserFilter>,
     pub sort: RwSignal<Sort<Column>>,
     pub users: RwSignal<Vec<User>>,
+    invitations: RwSignal<Vec<Invitation>>,
     next: RwSignal<Option<String>>,
     problem: RwSignal<Option<AppError>>,
     waiting: RwSignal<bool>,
@@ -42,6 +43,7 @@ impl Listing {
             filter: RwSignal::new(filter),
             sort: RwSignal::new(Sort::ascending(Column::Name)),
             users: RwSignal::new(Vec::new()),
+            invitations: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
             problem: RwSignal::new(None),
             waiting: RwSignal::new(false),
@@ -55,6 +57,7 @@ impl Listing {
             wanted.get();
             listing.ask(None, PAGE);
         });
+        listing.load_invitations();
         Effect::watch(move || live.resync.track(), move |(), _, _| listing.load(), false);
         live.on_event(move |event| {
             if matches!(event, Event::PersonChanged { .. }) {
@@ -68,6 +71,35 @@ impl Listing {
     pub fn load(self) {
         let shown = self.users.read_untracked().len();
         self.ask(None, shown);
+        self.load_invitations();
+    }
+
+    pub fn load_invitations(self) {
+        spawn_local(async move {
+            // Whatever fails here fails for the list of users as well, which says so.
+            if let Ok(invitations) = api::list_invitations().await {
+                self.invitations.try_set(invitations);
+            }
+        });
+    }
+
+    /// Who was invited and fits the filter, the latest first.
+    pub fn invited(self) -> Vec<Invitation> {
+        let UserFilter { q, role, active, location_id } = self.filter.get();
+        let wanted = q.unwrap_or_default().to_lowercase();
+        let mut invitations = self.invitations.get();
+        invitations.retain(|invitation| {
+            let name = invitation
+                .name
+                .as_ref()
+                .map_or_else(String::new, |name| name.as_str().to_lowercase());
+            let is_meant = |word| name.contains(word) || invitation.email.as_str().contains(word);
+            active != Some(false)
+                && role.is_none_or(|role| invitation.roles.contains(role))
+                && location_id.is_none_or(|id| invitation.location_id == Some(id))
+                && wanted.split_whitespace().all(is_meant)
+        });
+        invitations
     }
 
     pub fn load_more(self) {

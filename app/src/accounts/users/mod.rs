@@ -3,7 +3,10 @@
 mod deactivate;
 mod form;
 mod import;
+mod inviting;
 mod listing;
+mod measures;
+mod roles;
 mod rows;
 
 use std::time::Duration;
@@ -16,7 +19,9 @@ use leptos_meta::Title;
 use deactivate::{Deactivation, DeactivationDialog};
 use form::{UserForm, UserSheet};
 use import::ImportSheet;
+use inviting::{InviteDialog, Inviting};
 use listing::Listing;
+use measures::{MeasureDialog, Measures};
 use rows::UserTable;
 
 use crate::components::{
@@ -35,7 +40,13 @@ pub fn UsersPage() -> impl IntoView {
     let listing = Listing::of_page();
     let deactivation = Deactivation::new(listing);
     let form = UserForm::new(listing, deactivation);
+    let (inviting, measures) = (Inviting::new(listing), Measures::new(listing));
     let importing = RwSignal::new(false);
+    use_commands().register(
+        Command::new("user.invite", words::invite_title(), move || inviting.open())
+            .icon(icondata::LuMailPlus)
+            .keys("i"),
+    );
     use_commands().register(
         Command::new("user.new", words::add(), move || form.open(None))
             .icon(icondata::LuUserRoundPlus)
@@ -57,18 +68,23 @@ pub fn UsersPage() -> impl IntoView {
             <Button icon=icondata::LuUpload on:click=move |_| importing.set(true)>
                 {words::import()}
             </Button>
+            <Button icon=icondata::LuUserRoundPlus on:click=move |_| form.open(None)>
+                {words::add()}
+            </Button>
             <Button
                 tone=ButtonTone::Primary
-                icon=icondata::LuUserRoundPlus
-                on:click=move |_| form.open(None)
+                icon=icondata::LuMailPlus
+                on:click=move |_| inviting.open()
             >
-                {words::add()}
+                {words::invite()}
             </Button>
         </PageHead>
         <Filters listing/>
-        <UserTable listing form/>
+        <UserTable listing form inviting measures/>
         <UserSheet form/>
         <DeactivationDialog deactivation/>
+        <InviteDialog inviting/>
+        <MeasureDialog measures/>
         <ImportSheet open=importing listing/>
     }
 }

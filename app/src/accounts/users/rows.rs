@@ -1,21 +1,30 @@
 //! The list.
 
-use domain::accounts::User;
+use domain::accounts::{Invitation, User};
+use domain::locations::LocationId;
 use leptos::prelude::*;
 
 use super::form::UserForm;
+use super::inviting::Inviting;
 use super::listing::{Column, Listing};
+use super::measures::{Measure, Measures};
+use super::roles::role_names;
 use crate::clock::{self, Style};
 use crate::components::{
-    Avatar, Badge, Button, ButtonSize, ButtonTone, EmptyRow, EmptyState, ProblemNote, Skeleton,
-    SortHeader, Table,
+    Avatar, Badge, Button, ButtonSize, ButtonTone, EmptyRow, EmptyState, Menu, MenuItem,
+    ProblemNote, Skeleton, SortHeader, State, Table,
 };
-use crate::locations::use_locations;
+use crate::locations::{Locations, use_locations};
 use crate::messages::users as words;
-use crate::shell::{role_name, use_session};
+use crate::shell::use_session;
 
 #[component]
-pub(super) fn UserTable(listing: Listing, form: UserForm) -> impl IntoView {
+pub(super) fn UserTable(
+    listing: Listing,
+    form: UserForm,
+    inviting: Inviting,
+    measures: Measures,
+) -> impl IntoView {
     let note = move || {
         listing.problem().map(|err| {
             view! { <ProblemNote message=err.to_string() retry=move |()| listing.load()/> }
@@ -24,11 +33,14 @@ pub(super) fn UserTable(listing: Listing, form: UserForm) -> impl IntoView {
     let waiting = move || {
         (!listing.has_loaded.get() && listing.problem().is_none()).then(|| {
             [52u8, 44, 60, 48, 55]
-                .map(|width| view! { <tr><td colspan="6"><Skeleton width/></td></tr> })
+                .map(|width| view! { <tr><td colspan="7"><Skeleton width/></td></tr> })
                 .collect_view()
         })
     };
-    let is_empty = move || listing.has_loaded.get() && listing.users.read().is_empty();
+    let invited = Memo::new(move |_| listing.invited());
+    let is_empty = move || {
+        listing.has_loaded.get() && listing.users.read().is_empty() && invited.read().is_empty()
+    };
 
     view! {
         {note}
@@ -39,6 +51,7 @@ pub(super) fn UserTable(listing: Listing, form: UserForm) -> impl IntoView {
                     <SortHeader column=Column::Email sort=listing.sort>{words::email()}</SortHeader>
                     <th scope="col">{words::roles()}</th>
                     <th scope="col">{words::location()}</th>
+                    <th scope="col">{words::sign_in()}</th>
                     <SortHeader column=Column::LastSeen sort=listing.sort>
                         {words::last_seen()}
                     </SortHeader>
@@ -48,14 +61,24 @@ pub(super) fn UserTable(listing: Listing, form: UserForm) -> impl IntoView {
             <tbody aria-busy=move || listing.is_loading().get().then_some("true")>
                 {waiting}
                 <For
+                    each=move || invited.get()
+                    key=|invitation| (invitation.id, invitation.created_at, invitation.has_expired)
+                    let:invitation
+                >
+                    <InvitedRow invitation inviting measures/>
+                </For>
+                <For
                     each=move || listing.users.get()
-                    key=|user| (user.me.person.id, user.me.version, user.last_seen_at)
+                    key=|user| {
+                        let User { me, last_seen_at, sessions, has_second_factor, .. } = user;
+                        (me.person.id, me.version, *last_seen_at, *sessions, *has_second_factor)
+                    }
                     let:user
                 >
-                    <Row user form/>
+                    <Row user form measures/>
                 </For>
                 <Show when=is_empty>
-                    <EmptyRow columns=6>
+                    <EmptyRow columns=7>
                         <EmptyState title=words::none_found() text=words::none_found_why()/>
                     </EmptyRow>
                 </Show>
@@ -72,19 +95,20 @@ pub(super) fn UserTable(listing: Listing, form: UserForm) -> impl IntoView {
 }
 
 #[component]
-fn Row(user: User, form: UserForm) -> impl IntoView {
+fn Row(user: User, form: UserForm, measures: Measures) -> impl IntoView {
     let locations = use_locations();
     let session = use_session();
     let person = user.me.person.clone();
     let name = person.name.to_string();
     let label = words::edit_named(&name);
-    let roles: Vec<&str> = person.roles.iter().map(role_name).collect();
-    let roles = if roles.is_empty() { words::no_roles().to_owned() } else { roles.join(", ") };
+    let roles = role_names(person.roles);
     let place = person.location_id;
-    let place = move || {
-        let place = place.and_then(|id| locations.get(id));
-        place.map_or_else(|| words::no_location().to_owned(), |place| place.name.to_string())
-    };
+    let place = move || place_name(locations, place);
+    let sign_in =
+        if user.has_second_factor { words::with_second_factor() } else { words::password_only() };
+    let sessions = (user.sessions > 0).then(|| words::signed_in(user.sessions));
+    let (has_sessions, has_second_factor) = (user.sessions > 0, user.has_second_factor);
+    let more = words::more_for(&name);
     let seen = user.last_seen_at;
     let seen = move || match seen {
         Some(at) => {
@@ -109,8 +133,11 @@ fn Row(user: User, form: UserForm) -> impl IntoView {
             <td data-label=words::email()>{email}</td>
             <td class="wrap" data-label=words::roles()>{roles}</td>
             <td data-label=words::location()>{place}</td>
+            <td class="wrap" data-label=words::sign_in()>
+                {sign_in} {sessions.map(|text| view! { " " <Badge>{text}</Badge> })}
+            </td>
             <td data-label=words::last_seen()>{seen}</td>
-            <td class="number">
+            <td class="actions">
                 <Button
                     tone=ButtonTone::Quiet
                     size=ButtonSize::Small
@@ -120,7 +147,93 @@ fn Row(user: User, form: UserForm) -> impl IntoView {
                 >
                     {words::edit()}
                 </Button>
+                <Menu
+                    label=more
+                    icon=icondata::LuEllipsis
+                    tone=ButtonTone::Quiet
+                    size=ButtonSize::Small
+                >
+                    <MenuItem
+                        icon=icondata::LuLogOut
+                        disabled=!has_sessions
+                        on:click=move |_| measures.ask(Measure::EndSessions(kept.get_value()))
+                    >
+                        {words::end_sessions()}
+                    </MenuItem>
+                    <MenuItem
+                        icon=icondata::LuShieldOff
+                        danger=true
+                        disabled=!has_second_factor
+                        on:click=move |_| {
+                            measures.ask(Measure::ResetSecondFactor(kept.get_value()));
+                        }
+                    >
+                        {words::reset_second_factor()}
+                    </MenuItem>
+                </Menu>
             </td>
         </tr>
     }
+}
+
+/// Somebody who has no account yet.
+#[component]
+fn InvitedRow(invitation: Invitation, inviting: Inviting, measures: Measures) -> impl IntoView {
+    let locations = use_locations();
+    let zone = use_session().me.get_untracked().zone;
+    let email = invitation.email.to_string();
+    let name = invitation.name.as_ref().map_or_else(|| email.clone(), ToString::to_string);
+    let roles = role_names(invitation.roles);
+    let place = invitation.location_id;
+    let place = move || place_name(locations, place);
+    let day = clock::text(invitation.expires_at, &zone, Style::ShortDate);
+    let (state, badge, link) = match invitation.has_expired {
+        true => (State::Warning, words::invitation_expired(), words::worked_until(day)),
+        false => (State::Info, words::invited(), words::works_until(day)),
+    };
+    let (label, more) = (words::send_again_to(&email), words::more_for(&name));
+    let kept = StoredValue::new(invitation);
+
+    view! {
+        <tr class="entry">
+            <td class="title">
+                <span class="person"><span>{name}</span> <Badge state>{badge}</Badge></span>
+            </td>
+            <td data-label=words::email()>{email}</td>
+            <td class="wrap" data-label=words::roles()>{roles}</td>
+            <td data-label=words::location()>{place}</td>
+            <td class="wrap soft" data-label=words::sign_in()>{link}</td>
+            <td data-label=words::last_seen()>{words::never()}</td>
+            <td class="actions">
+                <Button
+                    tone=ButtonTone::Quiet
+                    size=ButtonSize::Small
+                    icon=icondata::LuSend
+                    on:click=move |_| inviting.again(kept.get_value())
+                    attr:aria-label=label
+                >
+                    {words::send_again()}
+                </Button>
+                <Menu
+                    label=more
+                    icon=icondata::LuEllipsis
+                    tone=ButtonTone::Quiet
+                    size=ButtonSize::Small
+                >
+                    <MenuItem
+                        icon=icondata::LuUndo2
+                        danger=true
+                        on:click=move |_| measures.ask(Measure::Revoke(kept.get_value()))
+                    >
+                        {words::revoke()}
+                    </MenuItem>
+                </Menu>
+            </td>
+        </tr>
+    }
+}
+
+fn place_name(locations: Locations, id: Option<LocationId>) -> String {
+    let place = id.and_then(|id| locations.get(id));
+    place.map_or_else(|| words::no_location().to_owned(), |place| place.name.to_string())
 }

@@ -1,7 +1,6 @@
 //! What a calendar page shows: the view, the day, the zone, the filters, and what is done on it.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use chrono_tz::Tz;
 use domain::accounts::{Permission, UserId};
 use domain::scheduling::{Shift, ShiftId, Week, WeekStart};
 use domain::zones::{ZoneName, civil_day, day_bounds};
@@ -15,6 +14,7 @@ use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
+use crate::clock::Zone;
 use crate::live::LiveStatus;
 use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
@@ -29,7 +29,7 @@ pub struct Calendar {
     pub is_narrow: Signal<bool>,
     /// Whose civil time is shown.
     pub zone: Memo<ZoneName>,
-    pub tz: Memo<Tz>,
+    pub tz: Memo<Zone>,
     pub now: Signal<DateTime<Utc>>,
     pub today: Memo<NaiveDate>,
     /// The day in focus: the one shown, or one of the week shown.
@@ -81,10 +81,10 @@ impl Calendar {
 
         let own_zone = Memo::new(move |_| session.me.read().zone.clone());
         let zone = Memo::new(move |_| {
-            let wanted = address.read().zone.clone().filter(|zone| zone.tz().is_ok());
+            let wanted = address.read().zone.clone().filter(|zone| Zone::of(zone).is_some());
             wanted.unwrap_or_else(|| own_zone.get())
         });
-        let tz = Memo::new(move |_| zone.read().tz().unwrap_or(Tz::UTC));
+        let tz = Memo::new(move |_| Zone::of(&zone.read()).unwrap_or(Zone::UTC));
         let now = use_minute();
         let today = Memo::new(move |_| civil_day(now.get(), tz.get()));
         let day = Memo::new(move |_| address.read().day.unwrap_or_else(|| today.get()));
@@ -302,7 +302,7 @@ fn habit(session: Session) -> Address {
 }
 
 /// What has to be known to draw these days: a day more on either side, for what reaches in.
-fn stretch(days: &[NaiveDate], tz: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+fn stretch(days: &[NaiveDate], tz: Zone) -> (DateTime<Utc>, DateTime<Utc>) {
     let (first, last) = (days[0], days[days.len() - 1]);
     (day_bounds(first - Days::new(1), tz).0, day_bounds(last + Days::new(1), tz).1)
 }

@@ -2,7 +2,6 @@
 //! for the connection is not lost by looking at something else.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use domain::Problem;
 use domain::accounts::{Person, UserId};
 use domain::live::Event;
@@ -15,6 +14,7 @@ use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
 use crate::accounts::{People, use_people};
+use crate::clock::Zone;
 use crate::components::Toasts;
 use crate::live::{Live, LiveStatus, use_live};
 use crate::locations::api::list_locations;
@@ -30,7 +30,7 @@ pub struct Desk {
     /// Why the shifts that were asked for last are not there.
     pub trouble: RwSignal<Option<Problem>>,
     /// The zone in which toasts tell times: the one looked at last.
-    pub tz: StoredValue<Tz>,
+    pub tz: StoredValue<Zone>,
     pub people: People,
     pub live: Live,
     pub(super) toasts: Toasts,
@@ -54,7 +54,7 @@ impl Desk {
             store: RwSignal::default(),
             locations: RwSignal::default(),
             trouble: RwSignal::default(),
-            tz: StoredValue::new(Tz::UTC),
+            tz: StoredValue::new(Zone::UTC),
             people: use_people(),
             live: use_live(),
             toasts: expect_context(),
@@ -155,7 +155,7 @@ impl Desk {
     }
 
     /// `Mara already works 06:00–14:00 on Mon 16 Nov`
-    pub fn in_the_way(self, obstacle: &Shift, tz: Tz) -> String {
+    pub fn in_the_way(self, obstacle: &Shift, tz: Zone) -> String {
         words::in_the_way(obstacle, |shift| self.first_name(shift), tz)
     }
 

@@ -9,7 +9,7 @@ use super::calendar::{Calendar, use_calendar};
 use super::plan::place;
 use super::store::Saved;
 use super::words;
-use crate::clock::{self, Style};
+use crate::clock::{self, Style, Zone};
 use crate::components::{
     Avatar, AvatarSize, Badge, Button, ButtonSize, ButtonTone, IconButton, Popover, State,
 };
@@ -71,7 +71,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
     });
     let what = words::what(&shift).join(", ");
     let times = words::times(&shift.span, tz);
-    let planned_elsewhere = shift.zone.tz().ok().and_then(|planned| {
+    let planned_elsewhere = Zone::of(&shift.zone).and_then(|planned| {
         let there = words::times(&shift.span, planned);
         let text = messages::times_there(there.clone(), shift.zone.city());
         (there != times).then(|| view! { <p class="soft">{text}</p> })

@@ -1,6 +1,6 @@
 //! What a pointer that is held down means in civil time.
 
-use chrono_tz::Tz;
+use crate::clock::Zone;
 use domain::scheduling::ShiftSpan;
 use domain::scheduling::calendar::Slot;
 
@@ -18,7 +18,7 @@ pub enum Gesture {
 
 impl Gesture {
     /// The span to show while the pointer is there. `origin` is the shift's, for drawing none.
-    pub fn span(self, origin: Option<ShiftSpan>, pointer: Slot, tz: Tz) -> ShiftSpan {
+    pub fn span(self, origin: Option<ShiftSpan>, pointer: Slot, tz: Zone) -> ShiftSpan {
         // A hand takes hold beside what it moves; the distance stays.
         let pulled = |at, grabbed: Slot| {
             let days = (pointer.day - grabbed.day).num_days();
@@ -46,7 +46,7 @@ impl Gesture {
 }
 
 /// From the step where it began to the step under the pointer, both whole.
-fn draw(anchor: Slot, pointer: Slot, tz: Tz) -> ShiftSpan {
+fn draw(anchor: Slot, pointer: Slot, tz: Zone) -> ShiftSpan {
     let (anchor, pointer) = (anchor.floored(), pointer.floored());
     let upwards = (pointer.day, pointer.minute) < (anchor.day, anchor.minute);
     if upwards {
@@ -61,7 +61,13 @@ mod tests {
     use super::super::store::samples::early;
     use super::*;
 
-    const BERLIN: Tz = Tz::Europe__Berlin;
+    fn zone(name: &str) -> Zone {
+        Zone::of(&name.parse().unwrap()).unwrap()
+    }
+
+    fn berlin() -> Zone {
+        zone("Europe/Berlin")
+    }
 
     fn slot(day: u32, hour: i32, minute: i32) -> Slot {
         Slot::new(format!("2026-11-{day:02}").parse().unwrap(), hour * 60 + minute)
@@ -69,19 +75,19 @@ mod tests {
 
     fn civil(span: ShiftSpan) -> String {
         let show = |at: chrono::DateTime<chrono::Utc>| {
-            at.with_timezone(&BERLIN).format("%d %H:%M").to_string()
+            at.with_timezone(&berlin()).naive_local().format("%d %H:%M").to_string()
         };
         format!("{} – {}", show(span.starts_at()), show(span.ends_at()))
     }
 
     fn pulled(gesture: Gesture, pointer: Slot) -> String {
-        civil(gesture.span(Some(early().span), pointer, BERLIN))
+        civil(gesture.span(Some(early().span), pointer, berlin()))
     }
 
     #[test]
     fn drawing_takes_the_quarters_at_both_ends_whole() {
         let draw =
-            |pointer| civil(Gesture::Draw { anchor: slot(16, 9, 7) }.span(None, pointer, BERLIN));
+            |pointer| civil(Gesture::Draw { anchor: slot(16, 9, 7) }.span(None, pointer, berlin()));
         assert_eq!(draw(slot(16, 9, 8)), "16 09:00 – 16 09:15");
         assert_eq!(draw(slot(16, 11, 50)), "16 09:00 – 16 12:00");
         assert_eq!(draw(slot(16, 7, 50)), "16 07:45 – 16 09:15");
@@ -102,8 +108,8 @@ mod tests {
     fn a_shift_off_the_grid_snaps_only_when_it_moves() {
         let odd = early().span.moved_by(chrono::TimeDelta::minutes(7));
         let hold = Gesture::Move { grabbed: slot(16, 10, 0) };
-        assert_eq!(hold.span(Some(odd), slot(16, 10, 0), BERLIN), odd);
-        assert_eq!(civil(hold.span(Some(odd), slot(16, 10, 15), BERLIN)), "16 06:15 – 16 14:15");
+        assert_eq!(hold.span(Some(odd), slot(16, 10, 0), berlin()), odd);
+        assert_eq!(civil(hold.span(Some(odd), slot(16, 10, 15), berlin())), "16 06:15 – 16 14:15");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::calendar::{Calendar, use_calendar};
 use super::plan::place;
 use super::words::{end_time, time};
 use super::zone_switch::zones_of_places;
-use crate::clock::{self, Style};
+use crate::clock::{self, Style, Zone};
 use crate::components::{Avatar, Card, Skeleton, SkeletonShape};
 use crate::messages::scheduling as words;
 
@@ -154,7 +154,7 @@ fn Clocks() -> impl IntoView {
 #[component]
 fn ClockRow(zone: ZoneName, places: Vec<String>) -> impl IntoView {
     let calendar = use_calendar();
-    let tz = zone.tz().ok();
+    let tz = Zone::of(&zone);
     let time = {
         let zone = zone.clone();
         move || clock::time(calendar.now.get(), &zone)

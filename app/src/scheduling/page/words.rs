@@ -1,19 +1,18 @@
 //! Sentences about shifts, with times in the zone of whoever reads.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use domain::accounts::Person;
 use domain::scheduling::calendar::pieces;
 use domain::scheduling::{Shift, ShiftKind, ShiftSpan, ShiftState};
 use domain::zones::{civil_day, day_bounds};
 use domain::{Conflict, Problem};
 
-use crate::clock::{self, Style};
+use crate::clock::{self, Style, Zone};
 use crate::components::sentence;
 use crate::messages::scheduling as words;
 
 /// `14:00`; midnight at the end of a day is `24:00`.
-pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
+pub fn end_time(span: &ShiftSpan, tz: Zone) -> String {
     let last_day = last_day(span, tz);
     if span.ends_at() == day_bounds(last_day, tz).1 {
         clock::midnight_at_the_end()
@@ -22,17 +21,17 @@ pub fn end_time(span: &ShiftSpan, tz: Tz) -> String {
     }
 }
 
-pub fn time(at: DateTime<Utc>, tz: Tz) -> String {
+pub fn time(at: DateTime<Utc>, tz: Zone) -> String {
     clock::short_time(at.with_timezone(&tz).time())
 }
 
 /// How many days later a shift ends than it begins: the `(+1)` of a night shift.
-pub fn days_later(span: &ShiftSpan, tz: Tz) -> i64 {
+pub fn days_later(span: &ShiftSpan, tz: Zone) -> i64 {
     (last_day(span, tz) - civil_day(span.starts_at(), tz)).num_days()
 }
 
 /// `06:00–14:00`, with `(+1)` when it ends on the next day.
-pub fn times(span: &ShiftSpan, tz: Tz) -> String {
+pub fn times(span: &ShiftSpan, tz: Zone) -> String {
     let (from, to) = (time(span.starts_at(), tz), end_time(span, tz));
     match days_later(span, tz) {
         0 => format!("{from}–{to}"),
@@ -41,13 +40,13 @@ pub fn times(span: &ShiftSpan, tz: Tz) -> String {
 }
 
 /// `06:00–14:00 on Mon 16 Nov`
-pub fn when(span: &ShiftSpan, tz: Tz) -> String {
+pub fn when(span: &ShiftSpan, tz: Zone) -> String {
     let day = clock::day(civil_day(span.starts_at(), tz), Style::Weekday);
     words::when_on(times(span, tz), day)
 }
 
 /// `Monday 16 November, 06:00 to 14:00`, for reading out.
-pub fn when_in_full(span: &ShiftSpan, tz: Tz) -> String {
+pub fn when_in_full(span: &ShiftSpan, tz: Zone) -> String {
     let first = clock::day(civil_day(span.starts_at(), tz), Style::LongDay);
     let end = match days_later(span, tz) {
         0 => end_time(span, tz),
@@ -91,7 +90,7 @@ pub fn what(shift: &Shift) -> Vec<String> {
 }
 
 /// Why a change was refused, naming what stands in the way.
-pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) -> String {
+pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Zone) -> String {
     match problem.conflicts.first() {
         Some(Conflict::Overlap { shift }) => in_the_way(shift, name_of, tz),
         Some(Conflict::Outdated { current, yours }) => {
@@ -107,16 +106,16 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Tz) ->
 }
 
 /// `Mara already works 06:00–14:00 on Mon 16 Nov`
-pub fn in_the_way(shift: &Shift, name_of: impl Fn(&Shift) -> String, tz: Tz) -> String {
+pub fn in_the_way(shift: &Shift, name_of: impl Fn(&Shift) -> String, tz: Zone) -> String {
     words::already_works(name_of(shift), when(&shift.span, tz))
 }
 
-fn summary(shift: &Shift, tz: Tz) -> String {
+fn summary(shift: &Shift, tz: Zone) -> String {
     std::iter::once(when(&shift.span, tz)).chain(what(shift)).collect::<Vec<_>>().join(", ")
 }
 
 /// The day on which the last of a shift is drawn.
-fn last_day(span: &ShiftSpan, tz: Tz) -> chrono::NaiveDate {
+fn last_day(span: &ShiftSpan, tz: Zone) -> chrono::NaiveDate {
     pieces(span, tz).last().map_or_else(|| civil_day(span.ends_at(), tz), |piece| piece.day)
 }
 

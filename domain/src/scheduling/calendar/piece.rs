@@ -1,10 +1,9 @@
 //! Cutting a shift where midnight cuts it, for whoever looks.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Timelike, Utc};
-use chrono_tz::Tz;
 
 use crate::scheduling::ShiftSpan;
-use crate::zones::{civil_day, day_bounds};
+use crate::zones::{ZoneRules, civil_day, day_bounds};
 
 /// The length of a calendar's column. Days with a clock change have it too: the hour that is
 /// missing stays empty, the one that comes twice is drawn once.
@@ -25,7 +24,7 @@ pub struct Piece {
 
 /// The pieces of a shift, in order: one, two over midnight, three at most (24 hours round a day of
 /// 23).
-pub fn pieces(span: &ShiftSpan, tz: Tz) -> impl Iterator<Item = Piece> {
+pub fn pieces(span: &ShiftSpan, tz: impl ZoneRules) -> impl Iterator<Item = Piece> {
     let span = *span;
     // One day more on either side, because a zone that turns its clock back over midnight calls
     // some minutes of a day by the date of the day before.
@@ -38,7 +37,7 @@ pub fn pieces(span: &ShiftSpan, tz: Tz) -> impl Iterator<Item = Piece> {
 }
 
 /// The piece of a shift on one day, if it touches that day.
-pub fn piece_on(span: &ShiftSpan, day: NaiveDate, tz: Tz) -> Option<Piece> {
+pub fn piece_on(span: &ShiftSpan, day: NaiveDate, tz: impl ZoneRules) -> Option<Piece> {
     let (dawn, dusk) = day_bounds(day, tz);
     let skipped = dawn == dusk;
     if skipped || span.ends_at() <= dawn || span.starts_at() >= dusk {
@@ -60,7 +59,7 @@ pub fn piece_on(span: &ShiftSpan, day: NaiveDate, tz: Tz) -> Option<Piece> {
 }
 
 /// What the clock shows, held within the day.
-fn minute_of(at: DateTime<Utc>, day: NaiveDate, tz: Tz) -> u16 {
+fn minute_of(at: DateTime<Utc>, day: NaiveDate, tz: impl ZoneRules) -> u16 {
     let local = at.with_timezone(&tz);
     match local.date_naive().cmp(&day) {
         std::cmp::Ordering::Less => 0,
@@ -79,6 +78,7 @@ mod tests {
 
     use super::*;
     use crate::zones::any_zone;
+    use chrono_tz::Tz;
 
     fn span(from: &str, to: &str) -> ShiftSpan {
         ShiftSpan::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()

@@ -1,12 +1,11 @@
 //! Places on the calendar's grid, and what dragging a shift there means.
 
 use chrono::{
-    DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
+    DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
 };
-use chrono_tz::Tz;
 
 use crate::scheduling::{InvalidSpan, ShiftSpan};
-use crate::zones::instant;
+use crate::zones::{ZoneRules, instant};
 
 /// A civil day and minutes since its midnight, in the zone of whoever looks. Minutes beyond the
 /// day mean the days beside it, as a pointer may leave the column.
@@ -25,7 +24,7 @@ impl Slot {
     }
 
     /// Where an instant stands.
-    pub fn at(at: DateTime<Utc>, tz: Tz) -> Self {
+    pub fn at(at: DateTime<Utc>, tz: impl ZoneRules) -> Self {
         let local = at.with_timezone(&tz);
         Self { day: local.date_naive(), minute: (local.hour() * 60 + local.minute()) as i32 }
     }
@@ -45,7 +44,7 @@ impl Slot {
         Self { day: self.day + TimeDelta::days(days), minute: self.minute + minutes }
     }
 
-    pub fn instant(self, tz: Tz) -> DateTime<Utc> {
+    pub fn instant(self, tz: impl ZoneRules) -> DateTime<Utc> {
         instant(self.civil(), tz)
     }
 
@@ -60,7 +59,11 @@ impl ShiftSpan {
 
     /// From one civil time to another, as typed into a form. Of an end that comes twice, the one
     /// after the start counts.
-    pub fn civil(start: NaiveDateTime, end: NaiveDateTime, tz: Tz) -> Result<Self, InvalidSpan> {
+    pub fn civil(
+        start: NaiveDateTime,
+        end: NaiveDateTime,
+        tz: impl ZoneRules,
+    ) -> Result<Self, InvalidSpan> {
         if end < start {
             return Err(InvalidSpan::Backwards);
         }
@@ -69,12 +72,12 @@ impl ShiftSpan {
     }
 
     /// The shift, begun elsewhere. It keeps its real length, also where the clocks change.
-    pub fn moved_to(self, start: Slot, tz: Tz) -> Self {
+    pub fn moved_to(self, start: Slot, tz: impl ZoneRules) -> Self {
         self.moved_by(start.instant(tz) - self.starts_at())
     }
 
     /// The shift with another end: a quarter of an hour at least, a day at most.
-    pub fn ending_at(self, end: Slot, tz: Tz) -> Self {
+    pub fn ending_at(self, end: Slot, tz: impl ZoneRules) -> Self {
         let start = self.starts_at();
         let wanted = reading_after(end.civil(), tz, start);
         let end = wanted.clamp(start + Self::SHORTEST_DRAWN, start + Self::MAX);
@@ -82,14 +85,14 @@ impl ShiftSpan {
     }
 
     /// The shift with another start: a quarter of an hour at least, a day at most.
-    pub fn starting_at(self, start: Slot, tz: Tz) -> Self {
+    pub fn starting_at(self, start: Slot, tz: impl ZoneRules) -> Self {
         let end = self.ends_at();
         let start = start.instant(tz).clamp(end - Self::MAX, end - Self::SHORTEST_DRAWN);
         Self::new(start, end).expect("the length is within its limits")
     }
 
     /// What dragging over empty time encloses, in either direction; the place where it began stays.
-    pub fn dragged(anchor: Slot, pointer: Slot, tz: Tz) -> Self {
+    pub fn dragged(anchor: Slot, pointer: Slot, tz: impl ZoneRules) -> Self {
         let quarter = |start| {
             Self::new(start, start + Self::SHORTEST_DRAWN).expect("the shortest drawn is allowed")
         };
@@ -103,7 +106,7 @@ impl ShiftSpan {
 
     /// One step of the arrow keys: whole days keep the time on the wall, minutes are real ones, so
     /// that no step is lost in an hour that does not exist.
-    pub fn nudged(self, days: i64, minutes: i32, tz: Tz) -> Self {
+    pub fn nudged(self, days: i64, minutes: i32, tz: impl ZoneRules) -> Self {
         let by_day = if days == 0 {
             self
         } else {
@@ -121,7 +124,7 @@ impl ShiftSpan {
 }
 
 /// The earlier reading of a civil time, unless only the later one lies after the start.
-fn reading_after(civil: NaiveDateTime, tz: Tz, start: DateTime<Utc>) -> DateTime<Utc> {
+fn reading_after(civil: NaiveDateTime, tz: impl ZoneRules, start: DateTime<Utc>) -> DateTime<Utc> {
     match tz.from_local_datetime(&civil) {
         LocalResult::Ambiguous(earlier, later) if earlier <= start => later.to_utc(),
         _ => instant(civil, tz),
@@ -134,6 +137,7 @@ mod tests {
 
     use super::*;
     use crate::zones::any_zone;
+    use chrono_tz::Tz;
 
     const BERLIN: Tz = Tz::Europe__Berlin;
 

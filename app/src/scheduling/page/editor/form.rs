@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
-use chrono_tz::Tz;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
 use domain::scheduling::{
@@ -13,6 +12,7 @@ use domain::scheduling::{
 use domain::zones::{ZoneName, instant};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Zone;
 use crate::messages::scheduling as words;
 
 /// Everything as text or civil time, so that it can be wrong, and can be kept while it is.
@@ -49,7 +49,7 @@ pub type Errors = BTreeMap<Field, String>;
 
 impl Form {
     /// A new shift over a span, its times as the zone shows them.
-    pub fn new(id: ShiftId, span: ShiftSpan, tz: Tz) -> Self {
+    pub fn new(id: ShiftId, span: ShiftSpan, tz: Zone) -> Self {
         let mut form = Self {
             base: None,
             id,
@@ -67,7 +67,7 @@ impl Form {
         form
     }
 
-    pub fn of(shift: &Shift, tz: Tz) -> Self {
+    pub fn of(shift: &Shift, tz: Zone) -> Self {
         Self {
             technician: shift.technician_id.to_string(),
             location: shift.location_id.map(|id| id.to_string()).unwrap_or_default(),
@@ -79,7 +79,7 @@ impl Form {
         }
     }
 
-    pub fn set_span(&mut self, span: ShiftSpan, tz: Tz) {
+    pub fn set_span(&mut self, span: ShiftSpan, tz: Zone) {
         let civil = |at: DateTime<Utc>| {
             let local = at.with_timezone(&tz).naive_local();
             // The fields show minutes; seconds would stay behind unseen.
@@ -108,7 +108,7 @@ impl Form {
     }
 
     /// The span, when all of it is there and right.
-    pub fn span(&self, tz: Tz) -> Option<ShiftSpan> {
+    pub fn span(&self, tz: Zone) -> Option<ShiftSpan> {
         ShiftSpan::civil(self.start()?, self.end()?, tz).ok()
     }
 
@@ -123,7 +123,7 @@ impl Form {
     }
 
     /// The time a typed start or end becomes, where the clocks skip it.
-    pub fn skipped(&self, tz: Tz) -> Option<(NaiveTime, NaiveTime)> {
+    pub fn skipped(&self, tz: Zone) -> Option<(NaiveTime, NaiveTime)> {
         [self.start()?, self.end()?].into_iter().find_map(|typed| {
             let becomes = instant(typed, tz).with_timezone(&tz).naive_local();
             (becomes != typed).then(|| (typed.time(), becomes.time()))
@@ -131,7 +131,7 @@ impl Form {
     }
 
     /// The shift that is meant, or what is wrong with each field.
-    pub fn read(&self, zone: &ZoneName, tz: Tz) -> Result<Shift, Errors> {
+    pub fn read(&self, zone: &ZoneName, tz: Zone) -> Result<Shift, Errors> {
         let mut errors = Errors::new();
         let mut missing = |field, is_missing: bool, reason: &str| {
             if is_missing {
@@ -233,7 +233,13 @@ mod tests {
     use super::super::super::store::samples::{early, id};
     use super::*;
 
-    const BERLIN: Tz = Tz::Europe__Berlin;
+    fn rules(name: &str) -> Zone {
+        Zone::of(&name.parse().unwrap()).unwrap()
+    }
+
+    fn berlin() -> Zone {
+        rules("Europe/Berlin")
+    }
 
     fn zone() -> ZoneName {
         "Europe/Berlin".parse().unwrap()
@@ -245,17 +251,17 @@ mod tests {
 
     #[test]
     fn a_form_opened_and_saved_changes_nothing() {
-        assert_eq!(Form::of(&early(), BERLIN).read(&zone(), BERLIN), Ok(early()));
-        let elsewhere = Form::of(&early(), Tz::America__Halifax);
+        assert_eq!(Form::of(&early(), berlin()).read(&zone(), berlin()), Ok(early()));
+        let elsewhere = Form::of(&early(), rules("America/Halifax"));
         assert_eq!(elsewhere.start_time, time("01:00:00"));
-        assert_eq!(elsewhere.span(Tz::America__Halifax), Some(early().span));
+        assert_eq!(elsewhere.span(rules("America/Halifax")), Some(early().span));
     }
 
     #[test]
     fn every_missing_field_says_so() {
         let form =
-            Form { start_time: None, end_day: None, ..Form::new(id(5), early().span, BERLIN) };
-        let errors = form.read(&zone(), BERLIN).unwrap_err();
+            Form { start_time: None, end_day: None, ..Form::new(id(5), early().span, berlin()) };
+        let errors = form.read(&zone(), berlin()).unwrap_err();
         assert_eq!(
             errors.keys().copied().collect::<Vec<_>>(),
             [Field::Technician, Field::StartTime, Field::EndDay]
@@ -267,17 +273,20 @@ mod tests {
         let night = Form {
             start_time: time("22:00:00"),
             end_time: time("06:00:00"),
-            ..Form::of(&early(), BERLIN)
+            ..Form::of(&early(), berlin())
         };
-        assert!(night.read(&zone(), BERLIN).unwrap_err()[&Field::EndDay].contains("next day"));
+        assert!(night.read(&zone(), berlin()).unwrap_err()[&Field::EndDay].contains("next day"));
         assert_eq!(night.better_end_day(), "2026-11-17".parse().ok());
         let fixed = Form { end_day: night.better_end_day(), ..night };
-        assert_eq!(fixed.read(&zone(), BERLIN).map(|shift| shift.span.length().num_hours()), Ok(8));
+        assert_eq!(
+            fixed.read(&zone(), berlin()).map(|shift| shift.span.length().num_hours()),
+            Ok(8)
+        );
 
         let typed_wrong_day =
-            Form { end_day: "2026-11-01".parse().ok(), ..Form::of(&early(), BERLIN) };
+            Form { end_day: "2026-11-01".parse().ok(), ..Form::of(&early(), berlin()) };
         assert_eq!(typed_wrong_day.better_end_day(), "2026-11-16".parse().ok());
-        assert_eq!(Form::of(&early(), BERLIN).better_end_day(), None);
+        assert_eq!(Form::of(&early(), berlin()).better_end_day(), None);
     }
 
     #[test]
@@ -287,9 +296,9 @@ mod tests {
             start_day: sunday,
             start_time: time("02:30:00"),
             end_day: sunday,
-            ..Form::of(&early(), BERLIN)
+            ..Form::of(&early(), berlin())
         };
-        assert_eq!(form.skipped(BERLIN), time("02:30:00").zip(time("03:30:00")));
-        assert_eq!(Form::of(&early(), BERLIN).skipped(BERLIN), None);
+        assert_eq!(form.skipped(berlin()), time("02:30:00").zip(time("03:30:00")));
+        assert_eq!(Form::of(&early(), berlin()).skipped(berlin()), None);
     }
 }

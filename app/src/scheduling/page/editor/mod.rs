@@ -6,7 +6,6 @@ mod form;
 mod sheet;
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use domain::scheduling::calendar::Slot;
 use domain::scheduling::{Shift, ShiftId, ShiftPatch, ShiftSpan};
 use domain::zones::ZoneName;
@@ -17,6 +16,7 @@ use uuid::Uuid;
 
 use super::calendar::Calendar;
 use super::planning::Deed;
+use crate::clock::Zone;
 use crate::components::Toast;
 use crate::messages::scheduling as words;
 use crate::scheduling::api;
@@ -84,7 +84,7 @@ impl Editor {
         let kept = Draft::of(Some(shift.id));
         let restored = kept.is_some();
         let form = kept.unwrap_or_else(|| {
-            let tz = shift.zone.tz().unwrap_or_else(|_| calendar.tz.get_untracked());
+            let tz = Zone::of(&shift.zone).unwrap_or_else(|| calendar.tz.get_untracked());
             Form::of(shift, tz)
         });
         self.show(form, restored);
@@ -114,7 +114,7 @@ impl Editor {
         let told = base.and_then(|id| calendar.desk.store.read_untracked().told(id).cloned());
         let (_, tz) = form_zone(calendar, &form);
         let fresh = match (told, form.span(tz)) {
-            (Some(shift), _) => Form::of(&shift, shift.zone.tz().unwrap_or(tz)),
+            (Some(shift), _) => Form::of(&shift, Zone::of(&shift.zone).unwrap_or(tz)),
             (None, Some(span)) => blank(calendar, span),
             (None, None) => return self.open.set(false),
         };
@@ -226,7 +226,7 @@ impl Editor {
             ShiftPatch::between(base, &wanted).applied_to(&current).ok()
         });
         let Some(mine) = mine else { return };
-        let tz = mine.zone.tz().unwrap_or(tz);
+        let tz = Zone::of(&mine.zone).unwrap_or(tz);
         self.fields.fill(&Form { base: Some(current), ..Form::of(&mine, tz) });
         self.save(calendar);
     }
@@ -234,7 +234,7 @@ impl Editor {
     fn take_theirs(self) {
         if let Some(current) = self.outdated() {
             Draft::forget();
-            let tz = current.zone.tz().unwrap_or(Tz::UTC);
+            let tz = Zone::of(&current.zone).unwrap_or(Zone::UTC);
             self.show(Form::of(&current, tz), false);
         }
     }
@@ -265,7 +265,7 @@ fn blank(calendar: Calendar, span: ShiftSpan) -> Form {
     let filters = calendar.filters.read_untracked();
     let me = calendar.session.me.get_untracked().person;
     let only = |ids: Vec<String>| if let [id] = &ids[..] { id.clone() } else { String::new() };
-    let mut form = Form::new(ShiftId(Uuid::now_v7()), span, Tz::UTC);
+    let mut form = Form::new(ShiftId(Uuid::now_v7()), span, Zone::UTC);
     form.technician = if filters.only_mine && me.is_technician() {
         me.id.to_string()
     } else {
@@ -279,7 +279,7 @@ fn blank(calendar: Calendar, span: ShiftSpan) -> Form {
 
 /// The zone the form's times belong to: where the shift is planned, else that of its place, else
 /// the one looked at.
-fn form_zone(calendar: Calendar, form: &Form) -> (ZoneName, Tz) {
+fn form_zone(calendar: Calendar, form: &Form) -> (ZoneName, Zone) {
     let location = form.location_id();
     let of_base = form
         .base
@@ -289,6 +289,6 @@ fn form_zone(calendar: Calendar, form: &Form) -> (ZoneName, Tz) {
     let of_place =
         || location.and_then(|id| calendar.desk.location(id)).map(|location| location.zone);
     let zone = of_base.or_else(of_place).unwrap_or_else(|| calendar.zone.get());
-    let tz = zone.tz().unwrap_or(Tz::UTC);
+    let tz = Zone::of(&zone).unwrap_or(Zone::UTC);
     (zone, tz)
 }
