@@ -46,6 +46,8 @@ pub enum Event {
     JobChanged {
         job: Job,
     },
+    /// Schedule templates or holidays are other than they were; who shows them asks.
+    SchedulesChanged,
     /// The product is called or looks otherwise.
     BrandingChanged {
         brand: Brand,
@@ -82,6 +84,8 @@ pub enum Topic {
     Mail,
     /// The work that runs by itself.
     Jobs,
+    /// Schedule templates and holidays.
+    Schedules,
     /// What the product is called.
     Branding,
 }
@@ -143,14 +147,22 @@ impl Event {
             Self::NotificationsChanged => Topic::Notifications,
             Self::MailChanged { .. } => Topic::Mail,
             Self::JobChanged { .. } => Topic::Jobs,
+            Self::SchedulesChanged => Topic::Schedules,
             Self::BrandingChanged { .. } => Topic::Branding,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 6] =
-        [Self::Calendar, Self::People, Self::Notifications, Self::Mail, Self::Jobs, Self::Branding];
+    pub const ALL: [Self; 7] = [
+        Self::Calendar,
+        Self::People,
+        Self::Notifications,
+        Self::Mail,
+        Self::Jobs,
+        Self::Schedules,
+        Self::Branding,
+    ];
 
     /// Whether somebody with these roles may hear of it.
     pub fn is_open_to(self, roles: Roles) -> bool {
@@ -161,6 +173,7 @@ impl Topic {
             Self::Notifications | Self::Branding => true,
             Self::Mail => roles.grant(Permission::ManageMail),
             Self::Jobs => roles.grant(Permission::ManageJobs),
+            Self::Schedules => roles.grant(Permission::PlanShifts),
         }
     }
 
@@ -171,6 +184,7 @@ impl Topic {
             Self::Notifications => "notifications",
             Self::Mail => "mail",
             Self::Jobs => "jobs",
+            Self::Schedules => "schedules",
             Self::Branding => "branding",
         }
     }

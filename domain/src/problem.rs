@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Me;
 use crate::locations::Location;
 use crate::scheduling::Shift;
+use crate::scheduling::templates::ScheduleTemplate;
 use crate::scheduling::time_off::{Absence, SeenTimeOff};
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
@@ -40,6 +41,8 @@ pub enum Conflict {
     TimeOff { absence: Box<Absence> },
     /// Somebody else changed the shift meanwhile: what it is now, and what you wanted it to be.
     Outdated { current: Box<Shift>, yours: Box<Shift> },
+    /// The same of a schedule template.
+    OutdatedTemplate { current: Box<ScheduleTemplate>, yours: Box<ScheduleTemplate> },
     /// The same of a location.
     OutdatedLocation { current: Box<Location>, yours: Box<Location> },
     /// Somebody else decided about the time off meanwhile.

@@ -11,6 +11,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
   "time off": { path: "/time-off", ready: (page) => heading(page, "Time off") },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
+  schedules: { path: "/admin/templates", ready: (page) => heading(page, "Schedules") },
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   backups: { path: "/admin/backups", ready: (page) => heading(page, "Backups") },
   branding: { path: "/admin/branding", ready: (page) => heading(page, "Branding") },

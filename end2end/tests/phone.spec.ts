@@ -66,6 +66,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
     "Time off",
     "Users",
     "Locations",
+    "Schedules",
     "Audit",
     "Mail",
     "Jobs",

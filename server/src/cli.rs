@@ -28,6 +28,8 @@ pub enum Command {
     Migrate,
     /// Fills an empty database with a company that does not exist.
     Demo,
+    /// Makes shifts from all schedules now, whenever the last run was.
+    GenerateSchedules,
     /// Lists and changes users.
     User {
         #[command(subcommand)]

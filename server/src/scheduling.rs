@@ -1,6 +1,7 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod templates;
 mod time_off;
 
 use axum::extract::State;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(restore))
         .routes(routes!(on_shift))
         .merge(time_off::routes())
+        .merge(templates::routes())
 }
 
 #[derive(Deserialize, IntoParams)]

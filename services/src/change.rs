@@ -75,14 +75,40 @@ impl Change {
         before: Option<&T>,
         after: Option<&T>,
     ) -> Result<()> {
-        let before = before.map(serde_json::to_value).transpose()?;
-        let after = after.map(serde_json::to_value).transpose()?;
-        audit::write(&mut self.tx, self.actor, action, subject, before, after).await
+        self.audit_all(action, [(subject, before, after)]).await
+    }
+
+    /// Notes that the same was done to many things, each with what it was before and after.
+    pub(crate) async fn audit_all<'a, T: Serialize + 'a>(
+        &mut self,
+        action: &str,
+        things: impl IntoIterator<Item = (Uuid, Option<&'a T>, Option<&'a T>)>,
+    ) -> Result<()> {
+        let entries = things
+            .into_iter()
+            .map(|(subject, before, after)| {
+                let before = before.map(serde_json::to_value).transpose()?;
+                let after = after.map(serde_json::to_value).transpose()?;
+                Ok(audit::Entry { subject, before, after })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        audit::write(&mut self.tx, self.actor, action, &entries).await
     }
 
     /// Tells everybody who may see it, once the change is committed.
     pub async fn publish(&mut self, event: Event) -> Result<()> {
         self.signal(Signal::Event(event)).await
+    }
+
+    /// Tells everybody who may see them, in this order, once the change is committed.
+    pub(crate) async fn publish_all(
+        &mut self,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<()> {
+        let signals: Vec<Signal> = events.into_iter().map(Signal::Event).collect();
+        live::write(&mut self.tx, &signals).await?;
+        self.rings = true;
+        Ok(())
     }
 
     /// Tells one person, once the change is committed.
@@ -91,7 +117,7 @@ impl Change {
     }
 
     pub(crate) async fn signal(&mut self, signal: Signal) -> Result<()> {
-        live::write(&mut self.tx, &signal).await?;
+        live::write(&mut self.tx, &[signal]).await?;
         self.rings = true;
         Ok(())
     }

@@ -16,6 +16,8 @@ pub struct Site {
     pub public_url: String,
     /// The jobs' clock, and the first zone of new users and locations.
     pub zone: ZoneName,
+    /// How far ahead the weekly run makes shifts from schedules: 1 to 26.
+    pub schedule_weeks: u8,
 }
 
 impl Site {
@@ -43,6 +45,7 @@ impl Default for Site {
             logo: None,
             public_url: "http://localhost:3000".to_owned(),
             zone: ZoneName::utc(),
+            schedule_weeks: 4,
         }
     }
 }

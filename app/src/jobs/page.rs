@@ -195,6 +195,7 @@ pub(super) fn title(job: &Job) -> String {
         "accounts.links" => words::old_links().to_owned(),
         "accounts.proofs" => words::old_proofs().to_owned(),
         "accounts.sign_ins" => words::old_sign_ins().to_owned(),
+        "scheduling.generate" => words::make_shifts().to_owned(),
         "notifications.retention" => words::old_notifications().to_owned(),
         "scheduling.retention" => words::deleted_shifts().to_owned(),
         name => name.to_owned(),
@@ -212,6 +213,10 @@ fn rhythm(pattern: &str) -> Option<String> {
         [minute, hour, "*", "*", "*"] => {
             let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
             Some(words::daily(format_args!("{hour:02}:{minute:02}")))
+        }
+        [minute, hour, "*", "*", "SUN"] => {
+            let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+            Some(words::weekly(format_args!("{hour:02}:{minute:02}")))
         }
         _ => None,
     }

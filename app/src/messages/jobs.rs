@@ -43,6 +43,8 @@ super::messages! {
     old_sign_ins: "Tidy up the history of sign-ins" | "Verlauf der Anmeldungen aufräumen";
     old_notifications: "Tidy up old notifications" | "Alte Mitteilungen aufräumen";
     deleted_shifts: "Remove shifts deleted long ago" | "Vor langem gelöschte Schichten entfernen";
+    make_shifts: "Make shifts from schedules" | "Schichten aus Dienstplänen erzeugen";
+    weekly(time): "Sundays at {time}" | "sonntags um {time}";
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";
     live_events: "Tidy up live events" | "Live-Ereignisse aufräumen";
     mail_retention: "Delete old mail" | "Alte Post löschen";

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod notifications;
 pub mod problems;
 pub mod profile;
+pub mod schedules;
 pub mod scheduling;
 pub mod security;
 pub mod shell;

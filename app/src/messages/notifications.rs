@@ -27,6 +27,7 @@ super::messages! {
     given(by): "{by} gave you a shift" | "{by} hat dir eine Schicht gegeben";
     moved(by): "{by} changed your shift" | "{by} hat deine Schicht geändert";
     taken(by): "{by} took a shift from you" | "{by} hat dir eine Schicht abgenommen";
+    planned[count]: "{count} shift of yours was planned from a schedule", "{count} shifts of yours were planned from schedules" | "{count} Schicht von dir wurde nach Dienstplan geplant", "{count} Schichten von dir wurden nach Dienstplan geplant";
     patchbay: "Patchbay" | "Patchbay";
     somebody: "Somebody" | "Jemand";
     before(what): "Before: {what}" | "Vorher: {what}";

@@ -13,6 +13,7 @@ super::messages! {
     audit: "Audit" | "Protokoll";
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
+    schedules: "Schedules" | "Dienstpläne";
     backups: "Backups" | "Sicherungen";
     branding: "Branding" | "Erscheinungsbild";
     system_page: "System" | "System";

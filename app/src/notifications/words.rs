@@ -26,6 +26,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
             TimeOffState::Declined => messages::time_off_declined(by),
             TimeOffState::Withdrawn => messages::time_off_taken_back(by),
         },
+        Notice::SchedulePlanned { shifts, .. } => messages::planned(*shifts),
         Notice::JobFailed { job, .. } => messages::job_failed(job),
         Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
     }
@@ -53,6 +54,10 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             }
             lines
         }
+        Notice::SchedulePlanned { first, last, .. } => {
+            let day = |at| clock::text(at, zone, Style::Weekday);
+            vec![format!("{} – {}", day(*first), day(*last))]
+        }
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
         Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
@@ -60,14 +65,15 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
 
 /// Where to look at it: the calendar on that day, or what has gone wrong.
 pub fn address(notice: &Notice, zone: &ZoneName) -> String {
-    let work = match notice {
-        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift,
-        Notice::ShiftChanged { after, .. } => after,
+    let at = match notice {
+        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift.span.starts_at(),
+        Notice::ShiftChanged { after, .. } => after.span.starts_at(),
+        Notice::SchedulePlanned { first, .. } => *first,
         Notice::TimeOff { .. } => return "/time-off".to_owned(),
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
         Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
     };
-    format!("/calendar?date={}", clock::civil(work.span.starts_at(), zone).date())
+    format!("/calendar?date={}", clock::civil(at, zone).date())
 }
 
 /// `14:37`, on other days `18 Nov`.

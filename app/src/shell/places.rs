@@ -11,6 +11,7 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(schedules_page, admin, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
@@ -64,6 +65,16 @@ pub const LOCATIONS: Place = Place {
     area: Some(words::admin),
     keys: Some("g l"),
     page: locations_page::PAGE,
+};
+
+pub const SCHEDULES: Place = Place {
+    path: "/admin/templates",
+    label: words::schedules,
+    icon: icondata::LuCalendarRange,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: Some("g s"),
+    page: schedules_page::PAGE,
 };
 
 /// One's own; reached by the menu behind one's picture.
@@ -170,7 +181,8 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 8] = [USERS, LOCATIONS, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
+pub const ADMIN: [Place; 9] =
+    [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
@@ -180,6 +192,7 @@ pub const PLACES: [Place; 13] = [
     TIME_OFF,
     USERS,
     LOCATIONS,
+    SCHEDULES,
     AUDIT,
     MAIL,
     JOBS,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -35,6 +36,8 @@ pub enum Notice {
         /// How many shifts it cancelled or cut, or, taken back, put back.
         shifts: u32,
     },
+    /// So many of your shifts were planned at once, by a schedule.
+    SchedulePlanned { shifts: u32, first: DateTime<Utc>, last: DateTime<Utc> },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
     /// Mail was given up; `count` since it was last read of, `to` and `reason` are the latest.
@@ -80,6 +83,17 @@ impl Notice {
     /// What to tell whoever has not read this yet, now that `later` has happened to the same thing:
     /// the way from the first state to the last. `None`: all is as they knew it.
     pub fn followed_by(self, later: Self) -> Option<Self> {
+        if let (
+            Self::SchedulePlanned { shifts: earlier, first, last },
+            Self::SchedulePlanned { shifts, first: other_first, last: other_last },
+        ) = (&self, &later)
+        {
+            return Some(Self::SchedulePlanned {
+                shifts: earlier.saturating_add(*shifts),
+                first: *first.min(other_first),
+                last: *last.max(other_last),
+            });
+        }
         match (self.ends(), later.ends()) {
             (Some((before, _)), Some((_, after))) => Self::of_shift(before, after),
             _ => Some(match (self, later) {
@@ -98,6 +112,8 @@ impl Notice {
             Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
             Self::ShiftChanged { after, .. } => after.shift_id.0,
             Self::TimeOff { time_off_id, .. } => time_off_id.0,
+            // All that schedules plan for somebody is one thing to read about.
+            Self::SchedulePlanned { .. } => Uuid::max(),
             Self::JobFailed { job_id, .. } => job_id.0,
             // The outbox as a whole: when a mail server is down, a hundred mails are one piece of news.
             Self::MailFailed { .. } => Uuid::nil(),
@@ -106,9 +122,10 @@ impl Notice {
 
     pub const fn topic(&self) -> NoticeTopic {
         match self {
-            Self::ShiftGiven { .. } | Self::ShiftChanged { .. } | Self::ShiftTaken { .. } => {
-                NoticeTopic::Shifts
-            }
+            Self::ShiftGiven { .. }
+            | Self::ShiftChanged { .. }
+            | Self::ShiftTaken { .. }
+            | Self::SchedulePlanned { .. } => NoticeTopic::Shifts,
             Self::TimeOff { .. } => NoticeTopic::TimeOff,
             Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
         }
@@ -122,7 +139,10 @@ impl Notice {
                 Some((Some(before.clone()), Some(after.clone())))
             }
             Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
-            Self::TimeOff { .. } | Self::JobFailed { .. } | Self::MailFailed { .. } => None,
+            Self::SchedulePlanned { .. }
+            | Self::TimeOff { .. }
+            | Self::JobFailed { .. }
+            | Self::MailFailed { .. } => None,
         }
     }
 }
@@ -183,13 +203,13 @@ impl FromStr for NoticeTopic {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeDelta, Utc};
+    use chrono::TimeDelta;
     use proptest::prelude::*;
 
     use super::*;
 
     fn work(hour: i64) -> PlannedWork {
-        let from = chrono::DateTime::<Utc>::UNIX_EPOCH + TimeDelta::hours(hour);
+        let from = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::hours(hour);
         let span = ShiftSpan::new(from, from + TimeDelta::hours(8)).unwrap();
         PlannedWork { shift_id: ShiftId(Uuid::nil()), location_id: None, span }
     }

@@ -4,6 +4,7 @@ pub mod calendar;
 mod conflict;
 mod shift;
 mod span;
+pub mod templates;
 pub mod time_off;
 mod week;
 

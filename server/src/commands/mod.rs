@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod generate_schedules;
 mod healthcheck;
 mod migrate;
 mod openapi;
@@ -22,6 +23,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve { demo } => serve::run(config, demo).await,
         Command::Demo => demo::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
+        Command::GenerateSchedules => generate_schedules::run(&config).await,
         Command::User { command } => user::run(&config, command).await,
         Command::Backup { file } => backup::write(&config, &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,

@@ -73,6 +73,7 @@ pub struct SiteConfig {
     /// `None`: our own mark.
     pub logo: Option<Logo>,
     pub zone: ZoneName,
+    pub schedule_weeks: u8,
     pub registration: Registration,
     /// `None`: beside the program.
     pub dir: Option<PathBuf>,
@@ -106,6 +107,8 @@ impl Config {
             logo: None,
             registration: environment.required("REGISTRATION")?,
             zone: environment.checked("SITE_TIMEZONE", |zone: &ZoneName| zone.tz().is_ok())?,
+            schedule_weeks: environment
+                .checked("SCHEDULE_WEEKS", |weeks: &u8| (1..=26).contains(weeks))?,
             dir: environment.optional("SITE_DIR")?,
         };
         site.logo = logo::read(environment, &site.folder())?;
@@ -153,9 +156,19 @@ impl Config {
     /// What use cases reach, as these settings want it; without `MASTER_KEY`, it is left to give
     /// them one. Must be called inside a Tokio runtime.
     pub fn platform(&self, db: PgPool) -> Platform {
-        let SiteConfig { name, title, description, company, logo, zone, .. } = self.site.clone();
+        let SiteConfig { name, title, description, company, logo, zone, schedule_weeks, .. } =
+            self.site.clone();
         let public_url = self.public_url.origin().to_owned();
-        let site = Site { name, title, description, company, logo: None, public_url, zone };
+        let site = Site {
+            name,
+            title,
+            description,
+            company,
+            logo: None,
+            public_url,
+            zone,
+            schedule_weeks,
+        };
         let route = self.mail.route();
         let host = Host {
             started_at: Utc::now(),

@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 36] = [
+pub const VARIABLES: [Variable; 37] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -97,6 +97,13 @@ pub const VARIABLES: [Variable; 36] = [
         default: Some("UTC"),
         meaning: "the jobs' clock, and the first zone of new users and locations",
         looks_like: "an IANA time zone, such as Europe/Berlin",
+        secret: false,
+    },
+    Variable {
+        name: "SCHEDULE_WEEKS",
+        default: Some("4"),
+        meaning: "how many weeks ahead shifts are made from schedules every Sunday",
+        looks_like: "a number of weeks from 1 to 26",
         secret: false,
     },
     Variable {

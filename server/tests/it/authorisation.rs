@@ -44,6 +44,16 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/invitations", Needs(ManageUsers)),
         ("POST /api/v1/invitations", Needs(ManageUsers)),
         ("DELETE /api/v1/invitations/{id}", Needs(ManageUsers)),
+        ("GET /api/v1/holidays", Needs(SeeCalendar)),
+        ("POST /api/v1/holidays", Needs(PlanShifts)),
+        ("DELETE /api/v1/holidays/{id}", Needs(PlanShifts)),
+        ("GET /api/v1/schedule-templates", Needs(PlanShifts)),
+        ("POST /api/v1/schedule-templates", Needs(PlanShifts)),
+        ("POST /api/v1/schedule-templates/generate", Needs(PlanShifts)),
+        ("GET /api/v1/schedule-templates/{id}", Needs(PlanShifts)),
+        ("PUT /api/v1/schedule-templates/{id}", Needs(PlanShifts)),
+        ("DELETE /api/v1/schedule-templates/{id}", Needs(PlanShifts)),
+        ("POST /api/v1/schedule-templates/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/job-runs/{id}", Needs(ManageJobs)),
         ("GET /api/v1/jobs", Needs(ManageJobs)),
         ("GET /api/v1/jobs/{id}", Needs(ManageJobs)),
@@ -177,7 +187,15 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/notifications/read", SignedIn),
         ("POST /api/fn/notifications/read-all", SignedIn),
         ("POST /api/fn/notifications/unread", SignedIn),
+        ("POST /api/fn/scheduling/holidays/create", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/holidays/delete", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/on-shift", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/schedules/delete", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/generate", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/list", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/preview", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/restore", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/save", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/create", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/delete", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/restore", Needs(PlanShifts)),
@@ -269,6 +287,25 @@ fn arguments(function: &str) -> Value {
         "/api/fn/notifications/list" => json!({ "after": null }),
         "/api/fn/notifications/read" => json!({ "id": SOME_ID }),
         "/api/fn/notifications/read-all" => json!({ "until": "2026-11-21T14:37:02Z" }),
+        "/api/fn/scheduling/holidays/create" => json!({
+            "draft": { "location_id": SOME_ID, "date": "2026-12-26", "name": "Boxing Day" }
+        }),
+        "/api/fn/scheduling/schedules/delete" => {
+            json!({ "id": SOME_ID, "version": 1, "future": "keep" })
+        }
+        "/api/fn/scheduling/schedules/generate" => json!({ "plan": "nothing" }),
+        "/api/fn/scheduling/holidays/delete" | "/api/fn/scheduling/schedules/restore" => {
+            json!({ "id": SOME_ID })
+        }
+        "/api/fn/scheduling/schedules/preview" => json!({ "draft": null }),
+        "/api/fn/scheduling/schedules/save" => json!({
+            "known": null,
+            "draft": {
+                "name": "Early", "technician_id": SOME_ID, "zone": "Europe/Berlin", "anchor": "2026-11-23",
+                "valid_from": "2026-11-23", "days": { "mon": [{ "start": "09:00", "end": "17:30" }] },
+            },
+            "future": "keep",
+        }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
         "/api/fn/scheduling/shift/restore" => json!({ "id": SOME_ID }),

@@ -20,44 +20,45 @@ pub(crate) use retention::forget_older_than;
 
 use crate::{Origin, Result};
 
+/// What was done to one thing.
+pub(crate) struct Entry {
+    pub subject: Uuid,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
 pub(crate) async fn write(
     conn: &mut PgConnection,
     actor: Option<UserId>,
     action: &str,
-    subject: Uuid,
-    before: Option<Value>,
-    after: Option<Value>,
+    entries: &[Entry],
 ) -> Result<()> {
     let origin = Origin::current();
-    let states = || [&after, &before].into_iter().flatten();
-    let text = |field: &str| states().find_map(|state| state.get(field)?.as_str());
-    let name = ["name", "title", "email"]
-        .into_iter()
-        .find_map(|field| text(field).filter(|name| !name.is_empty()));
-    let owner = ["technician_id", "user_id"]
-        .into_iter()
-        .find_map(|field| text(field)?.parse::<Uuid>().ok());
     let user_agent: Option<String> =
         origin.user_agent.as_ref().map(|agent| agent.chars().take(400).collect());
+    fn column<T>(entries: &[Entry], field: impl Fn(&Entry) -> T) -> Vec<T> {
+        entries.iter().map(field).collect()
+    }
     sqlx::query!(
         "
         insert into audit_entries
             (actor_kind, actor_id, actor_name, action, subject_id, subject_name, before, after, ip, user_agent, request_id)
-        values (
-            $1, $2, coalesce((select name from users where id = $2), $3), $4, $5,
-            coalesce($6, (select name from users where id = coalesce($7::uuid, $5))),
-            $8, $9, $10, $11, $12
-        )
+        select $1, $2, coalesce((select name from users where id = $2), $3), $4, subject,
+            coalesce(title, (select name from users where id = coalesce(owner, subject))),
+            before, after, $10, $11, $12
+        from unnest($5::uuid[], $6::text[], $7::uuid[], $8::jsonb[], $9::jsonb[]) with ordinality
+            as given (subject, title, owner, before, after, place)
+        order by place
         ",
         origin.kind(actor.is_some()).name(),
         actor.map(|user| user.0),
         origin.through.as_ref().map(|(_, name)| name.as_str()),
         action,
-        subject,
-        name,
-        owner,
-        before,
-        after,
+        &column(entries, |entry| entry.subject),
+        &column(entries, Entry::name) as &[Option<String>],
+        &column(entries, Entry::owner) as &[Option<Uuid>],
+        &column(entries, |entry| entry.before.clone()) as &[Option<Value>],
+        &column(entries, |entry| entry.after.clone()) as &[Option<Value>],
         origin.ip.map(|ip| ip.to_string()),
         user_agent,
         origin.request_id,
@@ -65,4 +66,26 @@ pub(crate) async fn write(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+impl Entry {
+    fn text(&self, field: &str) -> Option<&str> {
+        [&self.after, &self.before]
+            .into_iter()
+            .flatten()
+            .find_map(|state| state.get(field)?.as_str())
+    }
+
+    /// What the thing was called.
+    fn name(&self) -> Option<String> {
+        ["name", "title", "email"]
+            .into_iter()
+            .find_map(|field| self.text(field).filter(|name| !name.is_empty()))
+            .map(str::to_owned)
+    }
+
+    /// Whom it belongs to.
+    fn owner(&self) -> Option<Uuid> {
+        ["technician_id", "user_id"].into_iter().find_map(|field| self.text(field)?.parse().ok())
+    }
 }

@@ -56,6 +56,7 @@ pub async fn crowd(
                     title: if first_hour < 10 { "Early" } else { "Late" },
                     note: String::new(),
                     cancelled: None,
+                    origin: None,
                 });
             }
         }

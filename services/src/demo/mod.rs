@@ -10,9 +10,11 @@ mod time_off;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use domain::accounts::{EmailAddress, NewPassword};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use domain::accounts::{EmailAddress, NewPassword, UserId};
 use domain::locations::LocationId;
+use domain::scheduling::ShiftOrigin;
+use domain::scheduling::templates::{ScheduleTemplate, TemplateDraft, TemplateId};
 use domain::zones::civil_day;
 use domain::{Problem, ProblemKind};
 use rand::SeedableRng;
@@ -24,6 +26,8 @@ use crate::{Change, Platform, Result};
 
 pub use crowd::crowd;
 use people::{MEMBERS, Member, Site};
+use plan::Planned;
+use rota::Pattern;
 use rows::ShiftRow;
 
 /// The one password of everybody in the demo.
@@ -73,7 +77,26 @@ pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary
     for site in Site::ALL {
         rows::own_triage(&mut change, places[&site], ids[site.triage_owner()]).await?;
     }
-    let shifts = plan.into_iter().map(|shift| ShiftRow {
+    let mut templates = HashMap::new();
+    for pattern in Pattern::all() {
+        let id = TemplateId(rows::id(now, &mut dice));
+        let template = template(id, pattern, &places, &ids, now)?;
+        rows::insert_template(&mut change, &template).await?;
+        templates.insert(pattern, id);
+    }
+    for (site, date, name) in holidays(now) {
+        let id = rows::id(now, &mut dice);
+        rows::insert_holiday(&mut change, id, places[&site], date, name).await?;
+    }
+    // Away from Hamburg, what lies three weeks ahead has still to be made from the schedules.
+    let made_until = now.date_naive() + Days::new(21);
+    let is_made = |shift: &Planned| {
+        shift.pattern.is_none() || shift.site == Site::Hamburg || shift.day < made_until
+    };
+    let shifts = plan.into_iter().filter(is_made).map(|shift| ShiftRow {
+        origin: shift
+            .pattern
+            .map(|pattern| ShiftOrigin { template_id: templates[&pattern].0, date: shift.day }),
         technician: ids[shift.who],
         location: places[&shift.site],
         zone: shift.site.zone(),
@@ -110,6 +133,58 @@ pub fn sign_ins() -> Result<Vec<DemoSignIn>> {
     .into_iter()
     .map(|(mailbox, who)| Ok(DemoSignIn { email: address(mailbox)?, password: PASSWORD, who }))
     .collect()
+}
+
+fn template(
+    id: TemplateId,
+    pattern: Pattern,
+    places: &HashMap<Site, LocationId>,
+    people: &HashMap<&str, UserId>,
+    now: DateTime<Utc>,
+) -> Result<ScheduleTemplate> {
+    let duty = pattern.duty();
+    let draft = TemplateDraft {
+        name: duty.title.parse().map_err(corrupt)?,
+        technician_id: people[duty.who],
+        location_id: places.get(&pattern.site).copied(),
+        zone: pattern.site.zone().into(),
+        kind: duty.kind,
+        every_weeks: pattern.every_weeks(),
+        anchor: pattern.anchor(),
+        valid_from: now.date_naive() - Days::new(7 * 10),
+        valid_until: None,
+        skip_dates: Vec::new(),
+        active: true,
+        days: pattern.days(),
+    };
+    let draft = draft.checked().map_err(Problem::from)?;
+    Ok(ScheduleTemplate { id, draft, version: 1 })
+}
+
+/// Of this year and the next.
+fn holidays(now: DateTime<Utc>) -> impl Iterator<Item = (Site, NaiveDate, &'static str)> {
+    use Site::{Halifax, Hamburg, Lisboa, Wien};
+    let days = [
+        (Hamburg, 1, 1, "Neujahr"),
+        (Hamburg, 10, 3, "Tag der Deutschen Einheit"),
+        (Hamburg, 12, 25, "1. Weihnachtstag"),
+        (Hamburg, 12, 26, "2. Weihnachtstag"),
+        (Wien, 1, 1, "Neujahr"),
+        (Wien, 10, 26, "Nationalfeiertag"),
+        (Wien, 12, 8, "Mariä Empfängnis"),
+        (Wien, 12, 25, "Christtag"),
+        (Lisboa, 4, 25, "Dia da Liberdade"),
+        (Lisboa, 12, 1, "Restauração da Independência"),
+        (Lisboa, 12, 25, "Natal"),
+        (Halifax, 7, 1, "Canada Day"),
+        (Halifax, 12, 25, "Christmas Day"),
+        (Halifax, 12, 26, "Boxing Day"),
+    ];
+    [now.year(), now.year() + 1].into_iter().flat_map(move |year| {
+        days.into_iter().filter_map(move |(site, month, day, name)| {
+            Some((site, NaiveDate::from_ymd_opt(year, month, day)?, name))
+        })
+    })
 }
 
 fn new_user(member: &Member) -> Result<NewUser> {

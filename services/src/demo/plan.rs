@@ -8,7 +8,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 
 use super::people::{MEMBERS, Site};
-use super::rota::{self, Hours};
+use super::rota::{self, Hours, Pattern};
 
 /// A shift of the demo company, before it has ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) struct Planned {
     /// Why it does not take place.
     pub cancelled: Option<&'static str>,
     essential: bool,
+    /// What it was made from, unless by hand.
+    pub pattern: Option<Pattern>,
 }
 
 const WEEKS_BACK: u64 = 8;
@@ -74,7 +76,9 @@ struct Plan(Vec<Planned>);
 
 impl Plan {
     fn follow_rota(&mut self, day: NaiveDate, site: Site) {
-        for duty in rota::duties(site).iter().filter(|duty| duty.falls_on(day)) {
+        for (n, duty) in
+            rota::duties(site).iter().enumerate().filter(|(_, duty)| duty.falls_on(day))
+        {
             self.0.push(Planned {
                 who: duty.who,
                 site,
@@ -85,6 +89,7 @@ impl Plan {
                 note: String::new(),
                 cancelled: None,
                 essential: duty.essential,
+                pattern: duty.is_template.then(|| Pattern::on(site, n, day)),
             });
         }
     }
@@ -123,6 +128,7 @@ impl Plan {
             who: substitute,
             note: format!("Covers for {absent}."),
             cancelled: None,
+            pattern: None,
             ..called_off
         });
     }
@@ -173,6 +179,7 @@ impl Plan {
                 note,
                 cancelled: None,
                 essential: false,
+                pattern: None,
             });
         }
     }
@@ -347,6 +354,31 @@ mod tests {
                 let week = hours.entry((shift.who, shift.day.iso_week())).or_default();
                 *week += shift.span.length();
                 assert!(*week <= LONGEST_WEEK + TimeDelta::hours(1), "{} {week}", shift.who);
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_a_template_is_what_the_template_makes() {
+        use domain::scheduling::templates::{TemplateDraft, occurrences};
+        for (now, plan) in plans() {
+            let (from, to) = (now.date_naive() - Days::new(20), now.date_naive() + Days::new(20));
+            let patterns: Vec<Pattern> = Pattern::all().collect();
+            assert!((12..=14).contains(&patterns.len()), "{}", patterns.len());
+            for pattern in patterns {
+                let template: TemplateDraft = serde_json::from_value(serde_json::json!({
+                    "name": "x", "technician_id": uuid::Uuid::nil(), "zone": pattern.site.zone().name(),
+                    "every_weeks": pattern.every_weeks(), "anchor": pattern.anchor(),
+                    "valid_from": "2024-01-01", "days": pattern.days(),
+                }))
+                .unwrap();
+                let made = occurrences(&template.checked().unwrap(), from, to).unwrap();
+                let made: Vec<_> = made.into_iter().map(|made| (made.date, made.span)).collect();
+                let planned = plan.iter().filter(|shift| {
+                    shift.pattern == Some(pattern) && (from..to).contains(&shift.day)
+                });
+                let planned: Vec<_> = planned.map(|shift| (shift.day, Some(shift.span))).collect();
+                assert_eq!(made, planned, "{pattern:?}");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The weekly patterns the company works by, in civil time, repeating every two weeks.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use domain::scheduling::templates::{self, CivilSpan, CivilTime};
 use domain::scheduling::{InvalidSpan, ShiftKind, ShiftSpan};
 use domain::zones::instant;
 
@@ -18,13 +19,78 @@ pub(super) struct Duty {
     weeks: [&'static str; 2],
     /// Somebody must be there, so it is never cancelled.
     pub essential: bool,
+    /// Its shifts are made from schedule templates; those of the others were planned by hand.
+    pub is_template: bool,
+}
+
+/// The part of a duty that one schedule template can hold: all weeks alike, or one of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Pattern {
+    pub site: Site,
+    /// Its place among the duties of the site.
+    duty: usize,
+    week: Option<usize>,
 }
 
 /// Civil times as hour and minute; an end before its start lies on the next day.
 #[derive(Clone, Copy)]
 pub(super) struct Hours(pub (u32, u32), pub (u32, u32));
 
+impl Pattern {
+    /// All there are.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Site::ALL.into_iter().flat_map(|site| {
+            let duties = duties(site).iter().enumerate().filter(|(_, duty)| duty.is_template);
+            duties.flat_map(move |(n, duty)| {
+                let weeks =
+                    if duty.is_same_every_week() { vec![None] } else { vec![Some(0), Some(1)] };
+                let weeks =
+                    weeks.into_iter().filter(|week| !duty.weeks[week.unwrap_or(0)].is_empty());
+                weeks.map(move |week| Self { site, duty: n, week })
+            })
+        })
+    }
+
+    /// The one a duty follows on a day.
+    pub fn on(site: Site, duty: usize, day: NaiveDate) -> Self {
+        let is_same = duties(site)[duty].is_same_every_week();
+        Self { site, duty, week: (!is_same).then(|| week_of_rota(day)) }
+    }
+
+    pub fn duty(self) -> &'static Duty {
+        &duties(self.site)[self.duty]
+    }
+
+    pub fn every_weeks(self) -> u8 {
+        if self.week.is_some() { 2 } else { 1 }
+    }
+
+    pub fn anchor(self) -> NaiveDate {
+        first_monday() + Days::new(7 * u64::from(self.week == Some(1)))
+    }
+
+    pub fn days(self) -> templates::Days {
+        let duty = self.duty();
+        let Hours(from, to) = duty.hours;
+        let time = |(hour, minute): (u32, u32)| {
+            CivilTime::from_minutes(u16::try_from(hour * 60 + minute).unwrap_or_default())
+        };
+        let span = CivilSpan { start: time(from), end: time(to) };
+        let mut days = templates::Days::default();
+        for digit in
+            duty.weeks[self.week.unwrap_or(0)].chars().filter_map(|digit| digit.to_digit(10))
+        {
+            days.on_mut(templates::WEEKDAYS[digit as usize - 1]).push(span);
+        }
+        days
+    }
+}
+
 impl Duty {
+    fn is_same_every_week(&self) -> bool {
+        self.weeks[0] == self.weeks[1]
+    }
+
     pub fn falls_on(&self, day: NaiveDate) -> bool {
         let weekday = day.weekday().number_from_monday();
         self.weeks[week_of_rota(day)].chars().any(|digit| digit.to_digit(10) == Some(weekday))
@@ -46,9 +112,12 @@ impl Hours {
 
 /// 0 in week A, 1 in week B, the same for a date whenever one asks.
 fn week_of_rota(day: NaiveDate) -> usize {
-    let anchor = NaiveDate::from_isoywd_opt(2024, 1, chrono::Weekday::Mon)
-        .expect("every year has a first week");
-    usize::from((day - anchor).num_days().div_euclid(7).rem_euclid(2) == 1)
+    usize::from((day - first_monday()).num_days().div_euclid(7).rem_euclid(2) == 1)
+}
+
+/// Of a week A.
+fn first_monday() -> NaiveDate {
+    NaiveDate::from_isoywd_opt(2024, 1, chrono::Weekday::Mon).expect("every year has a first week")
 }
 
 pub(super) const fn duties(site: Site) -> &'static [Duty] {
@@ -62,14 +131,14 @@ pub(super) const fn duties(site: Site) -> &'static [Duty] {
 
 /// Staffed round the clock; two beside it by day, and the evening's studio.
 const HAMBURG: &[Duty] = &[
-    duty("mara", "Early", EARLY, ["12345", "12345"]).essential(),
-    duty("dilan", "Early", EARLY, ["67", ""]).essential(),
-    duty("maximilian", "Early", EARLY, ["", "67"]).essential(),
+    duty("mara", "Early", EARLY, ["12345", "12345"]).essential().templated(),
+    duty("dilan", "Early", EARLY, ["67", ""]).essential().templated(),
+    duty("maximilian", "Early", EARLY, ["", "67"]).essential().templated(),
     duty("priya", "Late", LATE, ["1234", "2345"]).essential(),
     duty("annegret", "Late", LATE, ["567", ""]).essential(),
     duty("maximilian", "Late", LATE, ["", "1"]).essential(),
     duty("leonie", "Late", LATE, ["", "67"]).essential(),
-    duty("hinnerk", "Night", NIGHT, ["123", "1234"]).essential(),
+    duty("hinnerk", "Night", NIGHT, ["123", "1234"]).essential().templated(),
     duty("kwame", "Night", NIGHT, ["4567", "567"]).essential(),
     duty("jonas", "Day", DAY, ["1245", "124"]),
     duty("dilan", "Day", DAY, ["23", "235"]),
@@ -83,8 +152,8 @@ const HAMBURG: &[Duty] = &[
 const WIEN: &[Duty] = &[
     duty("lukas", "Early", EARLY, ["1234", "5"]),
     duty("theo", "Early", EARLY, ["5", "1234"]),
-    duty("theo", "Weekend", Hours((10, 0), (18, 0)), ["67", ""]),
-    duty("lukas", "Weekend", Hours((10, 0), (18, 0)), ["", "67"]),
+    duty("theo", "Weekend", Hours((10, 0), (18, 0)), ["67", ""]).templated(),
+    duty("lukas", "Weekend", Hours((10, 0), (18, 0)), ["", "67"]).templated(),
     duty("noor", "Day", DAY, ["1245", "124"]),
     duty("pavel", "Day", DAY, ["235", "1345"]),
     duty("farah", "Late", LATE, ["12345", "1234"]),
@@ -97,8 +166,8 @@ const WIEN: &[Duty] = &[
 ];
 
 const LISBOA: &[Duty] = &[
-    duty("beatriz", "Early", Hours((7, 0), (15, 0)), ["12345", ""]),
-    duty("ines", "Early", Hours((7, 0), (15, 0)), ["", "12345"]),
+    duty("beatriz", "Early", Hours((7, 0), (15, 0)), ["12345", ""]).templated(),
+    duty("ines", "Early", Hours((7, 0), (15, 0)), ["", "12345"]).templated(),
     duty("sigrun", "Day", Hours((9, 0), (17, 0)), ["135", "1234"]),
     duty("tomas", "Day", Hours((10, 0), (18, 0)), ["124", "235"]),
     duty("ines", "Late", Hours((15, 0), (23, 0)), ["123", ""]),
@@ -115,9 +184,9 @@ const HALIFAX: &[Duty] = &[
     duty("emeka", "Day", Hours((8, 0), (16, 0)), ["1234", "2345"]),
     duty("rosalie", "Day", Hours((8, 0), (16, 0)), ["2345", "1234"]),
     duty("gwen", "Late", Hours((15, 0), (23, 0)), ["12345", "1234"]),
-    duty("owen", "Night", Hours((23, 0), (7, 0)), ["1234", "12345"]),
-    duty("emeka", "Weekend", Hours((9, 0), (21, 0)), ["67", ""]).on_call(),
-    duty("gwen", "Weekend", Hours((9, 0), (21, 0)), ["", "67"]).on_call(),
+    duty("owen", "Night", Hours((23, 0), (7, 0)), ["1234", "12345"]).templated(),
+    duty("emeka", "Weekend", Hours((9, 0), (21, 0)), ["67", ""]).on_call().templated(),
+    duty("gwen", "Weekend", Hours((9, 0), (21, 0)), ["", "67"]).on_call().templated(),
 ];
 
 const EARLY: Hours = Hours((6, 0), (14, 0));
@@ -132,12 +201,16 @@ const fn duty(
     hours: Hours,
     weeks: [&'static str; 2],
 ) -> Duty {
-    Duty { who, title, kind: ShiftKind::Work, hours, weeks, essential: false }
+    Duty { who, title, kind: ShiftKind::Work, hours, weeks, essential: false, is_template: false }
 }
 
 impl Duty {
     const fn essential(self) -> Self {
         Self { essential: true, ..self }
+    }
+
+    const fn templated(self) -> Self {
+        Self { is_template: true, ..self }
     }
 
     const fn on_call(self) -> Self {

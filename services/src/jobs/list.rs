@@ -86,6 +86,9 @@ pub fn all(retention: Retention) -> Vec<Task> {
             let gone = notifications::forget_old(&run.platform, notification_days).await?;
             told(gone, "old notification")
         }),
+        Task::new("scheduling.generate", "0 2 * * SUN", |run: Run| async move {
+            scheduling::templates::carry_out(&run).await
+        }),
         Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
             run.log(format!("mail that was finished more than {mail_days} days ago goes")).await;
             told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")

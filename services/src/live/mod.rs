@@ -54,9 +54,17 @@ pub enum Signal {
     Restored,
 }
 
-/// Adds a signal to the stream; it appears with the transaction.
-pub(crate) async fn write(conn: &mut PgConnection, signal: &Signal) -> Result<()> {
-    let json = serde_json::to_value(signal)?;
-    sqlx::query!("insert into live_events (event) values ($1)", json).execute(conn).await?;
+/// Adds signals to the stream, in this order; they appear with the transaction.
+pub(crate) async fn write(conn: &mut PgConnection, signals: &[Signal]) -> Result<()> {
+    let json = signals.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
+    sqlx::query!(
+        "
+        insert into live_events (event)
+        select event from unnest($1::jsonb[]) with ordinality as given (event, place) order by place
+        ",
+        &json,
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Telling technicians what others changed of their plans.
 
-use chrono::Utc;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use domain::accounts::UserId;
 use domain::notifications::{Notice, PlannedWork};
 use domain::scheduling::Shift;
@@ -28,6 +30,28 @@ pub(super) async fn announce(
         if let Some(notice) = news {
             notifications::tell(change, technician, notice).await?;
         }
+    }
+    Ok(())
+}
+
+/// Tells technicians in one piece of news how many of their shifts a schedule has planned or
+/// changed.
+pub(super) async fn announce_many(
+    change: &mut Change,
+    shifts: impl IntoIterator<Item = &Shift>,
+) -> Result<()> {
+    let now = Utc::now();
+    let mut news: BTreeMap<UserId, (u32, DateTime<Utc>, DateTime<Utc>)> = BTreeMap::new();
+    for shift in shifts {
+        let at = shift.span.starts_at();
+        if shift.span.ends_at() > now {
+            let (count, first, last) = news.entry(shift.technician_id).or_insert((0, at, at));
+            (*count, *first, *last) = (*count + 1, at.min(*first), at.max(*last));
+        }
+    }
+    for (technician, (shifts, first, last)) in news {
+        notifications::tell(change, technician, Notice::SchedulePlanned { shifts, first, last })
+            .await?;
     }
     Ok(())
 }

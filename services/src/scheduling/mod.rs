@@ -1,10 +1,12 @@
 //! Planning who works where and when.
 
 mod announce;
+pub mod holidays;
 pub mod pages;
 mod retention;
 mod rows;
 pub mod shifts;
+pub mod templates;
+pub mod time_off;
 
 pub(crate) use retention::forget_deleted;
-pub mod time_off;

@@ -1,10 +1,14 @@
 //! The demo company: whole, once, on any day.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ProblemKind;
 use domain::accounts::{Actor, Role, UserId};
+use domain::scheduling::templates::SkipReason;
 use services::accounts::{self, ClientInfo};
 use services::scheduling::shifts;
+use services::scheduling::templates::{self, GenerationRequest};
 use services::{Error, Platform, Result, demo, locations};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -79,6 +83,25 @@ async fn loads_on_any_day_and_somebody_is_on_in_hamburg(db: PgPool) -> Result<()
         }
         sqlx::query("truncate users, locations, shifts cascade").execute(&platform.db).await?;
     }
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn schedules_and_calendar_tell_one_story(db: PgPool) -> Result<()> {
+    let platform = Platform::new(db);
+    demo::load(&platform, Utc::now()).await?;
+    let admin = Actor::new(UserId(Uuid::nil()), [Role::Admin].into_iter().collect());
+
+    let templates = templates::list(&platform, &admin).await?;
+    assert!((12..=14).contains(&templates.len()), "{}", templates.len());
+    let zones: HashSet<_> = templates.iter().map(|template| &template.draft.zone).collect();
+    assert!(zones.len() >= 3);
+    let request = GenerationRequest::default();
+    let ahead = templates::preview(&platform, &admin, &request, None).await?;
+    assert!(!ahead.created.is_empty(), "there is something to generate");
+    let made = ahead.skipped.iter().filter(|one| one.reason == SkipReason::AlreadyGenerated);
+    assert!(made.count() > 30, "and much was made before");
+    assert!(ahead.skipped.iter().all(|one| one.reason != SkipReason::Overlap), "{ahead:?}");
     Ok(())
 }
 

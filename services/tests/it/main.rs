@@ -21,6 +21,7 @@ mod permissions;
 mod post_office;
 mod presence;
 mod profile;
+mod schedules;
 mod scheduling;
 mod second_factor;
 mod secrets;

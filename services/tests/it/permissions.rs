@@ -6,13 +6,19 @@ use domain::ProblemKind;
 use domain::accounts::{Actor, Permission, Role, Roles, UserDraft, UserFilter, UserId, UserPatch};
 use domain::backups::BackupId;
 use domain::locations::LocationId;
+use domain::scheduling::templates::{Future, HolidayDraft, HolidayId, TemplateDraft, TemplateId};
 use domain::scheduling::time_off::{
     Decision, DecisionReason, LeaveAllowance, TimeOffCategory, TimeOffDraft, TimeOffFilter,
     TimeOffId, TimeOffNote, TimeOffSettings, TimeOffState, WholeDays,
 };
 use domain::scheduling::{ShiftId, ShiftPatch};
+use domain::scheduling::{ShiftId, ShiftPatch};
+use services::accounts::{ImportMode, UserOrder};
 use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
+use services::scheduling::pages::{self, ShiftFilter};
+use services::scheduling::templates::{self, GenerationRequest};
+use services::scheduling::{holidays, holidays::HolidayFilter, shifts};
 use services::scheduling::{shifts, time_off};
 use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
@@ -46,6 +52,17 @@ async fn try_all(
 
     let (no_shift, no_place) = (ShiftId(Uuid::nil()), LocationId(Uuid::nil()));
     let nobody = UserId(Uuid::nil());
+    let (no_template, run) = (TemplateId(Uuid::nil()), GenerationRequest::default());
+    let pattern: TemplateDraft = serde_json::from_value(serde_json::json!({
+        "name": "Early", "technician_id": nobody, "zone": "UTC", "anchor": "2026-11-16",
+        "valid_from": "2026-11-16", "days": {"mon": [{"start": "09:00", "end": "17:30"}]},
+    }))
+    .unwrap();
+    let holiday = HolidayDraft {
+        location_id: no_place,
+        date: pattern.anchor,
+        name: "Founders’ Day".parse().unwrap(),
+    };
     let (draft, patch) = (shift(technician, 8, 16), ShiftPatch::default());
     let key = "a-key".parse().unwrap();
     let filter = ShiftFilter { from: hour(0), to: hour(1), technician: None, location: None };
@@ -153,6 +170,52 @@ async fn try_all(
             "time_off::change_settings",
             ApproveTimeOff,
             denied(time_off::change_settings(platform, actor, TimeOffSettings::default()).await),
+        ),
+        ("templates::list", PlanShifts, denied(templates::list(platform, actor).await)),
+        ("templates::get", PlanShifts, denied(templates::get(platform, actor, no_template).await)),
+        (
+            "templates::create",
+            PlanShifts,
+            denied(templates::create(platform, actor, None, pattern.clone()).await),
+        ),
+        (
+            "templates::replace",
+            PlanShifts,
+            denied(
+                templates::replace(platform, actor, no_template, None, pattern, Future::Keep).await,
+            ),
+        ),
+        (
+            "templates::delete",
+            PlanShifts,
+            denied(templates::delete(platform, actor, no_template, None, Future::Keep).await),
+        ),
+        (
+            "templates::restore",
+            PlanShifts,
+            denied(templates::restore(platform, actor, no_template).await),
+        ),
+        (
+            "templates::preview",
+            PlanShifts,
+            denied(templates::preview(platform, actor, &run, None).await),
+        ),
+        (
+            "templates::generate",
+            PlanShifts,
+            denied(templates::generate(platform, actor, &run).await),
+        ),
+        ("templates::runs", PlanShifts, denied(templates::runs(platform, actor).await)),
+        (
+            "holidays::list",
+            SeeCalendar,
+            denied(holidays::list(platform, actor, HolidayFilter::default()).await),
+        ),
+        ("holidays::create", PlanShifts, denied(holidays::create(platform, actor, &holiday).await)),
+        (
+            "holidays::delete",
+            PlanShifts,
+            denied(holidays::delete(platform, actor, HolidayId(Uuid::nil())).await),
         ),
         ("locations::get", SeePeople, denied(locations::get(platform, actor, no_place).await)),
         ("locations::list", SeePeople, denied(locations::list(platform, actor).await)),

@@ -1,0 +1,88 @@
+//! The server functions of schedules.
+
+use domain::scheduling::templates::{
+    Future, Generation, Holiday, HolidayDraft, HolidayId, Replaced, ScheduleTemplate,
+    TemplateDraft, TemplateId,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::request::{platform, signed_in};
+#[cfg(feature = "ssr")]
+use services::scheduling::{
+    holidays,
+    templates::{self, GenerationRequest},
+};
+
+/// What the page shows: schedules by name, and the holidays from today on.
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/list", input = Json)]
+pub async fn list_schedules() -> Result<(Vec<ScheduleTemplate>, Vec<Holiday>), AppError> {
+    let (platform, actor) = (platform(), signed_in()?);
+    let filter = holidays::HolidayFilter {
+        from: Some(chrono::Utc::now().date_naive() - chrono::Days::new(1)),
+        location: None,
+    };
+    let schedules = templates::list(&platform, &actor).await?;
+    Ok((schedules, holidays::list(&platform, &actor, filter).await?))
+}
+
+/// `known`: the schedule to change, in the version the person saw; none: a new one.
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/save", input = Json)]
+pub async fn save_schedule(
+    known: Option<(TemplateId, i32)>,
+    draft: TemplateDraft,
+    future: Future,
+) -> Result<Replaced, AppError> {
+    let (platform, actor) = (platform(), signed_in()?);
+    Ok(match known {
+        Some((id, version)) => {
+            templates::replace(&platform, &actor, id, Some(version), draft, future).await?
+        }
+        None => {
+            let template = templates::create(&platform, &actor, None, draft).await?;
+            Replaced { template, created: 0, updated: 0, removed: 0, kept: Vec::new() }
+        }
+    })
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/delete", input = Json)]
+pub async fn delete_schedule(
+    id: TemplateId,
+    version: i32,
+    future: Future,
+) -> Result<Replaced, AppError> {
+    Ok(templates::delete(&platform(), &signed_in()?, id, Some(version), future).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/restore", input = Json)]
+pub async fn restore_schedule(id: TemplateId) -> Result<ScheduleTemplate, AppError> {
+    Ok(templates::restore(&platform(), &signed_in()?, id).await?)
+}
+
+/// What a run would make now: from a schedule as it is being written, or from all there are.
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/preview", input = Json)]
+pub async fn preview_schedules(
+    draft: Option<(Option<TemplateId>, TemplateDraft)>,
+) -> Result<Generation, AppError> {
+    let request = GenerationRequest::default();
+    Ok(templates::preview(&platform(), &signed_in()?, &request, draft).await?)
+}
+
+/// Does what a preview has shown, or nothing.
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/generate", input = Json)]
+pub async fn generate_schedules(plan: String) -> Result<Generation, AppError> {
+    let request = GenerationRequest { plan: Some(plan), ..GenerationRequest::default() };
+    Ok(templates::generate(&platform(), &signed_in()?, &request).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/holidays/create", input = Json)]
+pub async fn create_holiday(draft: HolidayDraft) -> Result<Holiday, AppError> {
+    Ok(holidays::create(&platform(), &signed_in()?, &draft).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/holidays/delete", input = Json)]
+pub async fn delete_holiday(id: HolidayId) -> Result<(), AppError> {
+    Ok(holidays::delete(&platform(), &signed_in()?, id).await?)
+}

@@ -1,0 +1,82 @@
+//! What a run of the generation makes, what it leaves out, and why.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{CivilSpan, TemplateId};
+use crate::accounts::UserId;
+use crate::locations::LocationId;
+use crate::scheduling::{ShiftId, ShiftKind, ShiftSpan};
+use crate::zones::ZoneName;
+
+/// What a run would make or has made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Generation {
+    /// Names exactly this outcome; a run that is given it does this or nothing.
+    pub plan: String,
+    pub created: Vec<ProposedShift>,
+    pub skipped: Vec<Skipped>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProposedShift {
+    /// None in a dry run.
+    pub shift_id: Option<ShiftId>,
+    pub template: TemplateId,
+    pub date: NaiveDate,
+    /// Which span of that day.
+    pub slot: i16,
+    pub title: String,
+    pub technician_id: UserId,
+    pub location_id: Option<LocationId>,
+    #[serde(flatten)]
+    pub span: ShiftSpan,
+    pub zone: ZoneName,
+    pub kind: ShiftKind,
+    pub civil: CivilSpan,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Skipped {
+    pub template: TemplateId,
+    pub date: NaiveDate,
+    pub slot: i16,
+    pub reason: SkipReason,
+    /// The name of the holiday, or of the shift in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    pub civil: CivilSpan,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// One shift per template, date and span, for ever; also if it was moved or deleted.
+    AlreadyGenerated,
+    /// One of the template's own dates.
+    SkipDate,
+    /// One of the location's.
+    Holiday,
+    /// Deactivated, or no technician any more.
+    InactiveTechnician,
+    TimeOff,
+    Overlap,
+    /// The clocks skip these minutes.
+    ClockChange,
+}
+
+impl SkipReason {
+    pub const ALL: [Self; 7] = [
+        Self::AlreadyGenerated,
+        Self::SkipDate,
+        Self::Holiday,
+        Self::InactiveTechnician,
+        Self::TimeOff,
+        Self::Overlap,
+        Self::ClockChange,
+    ];
+}

@@ -1,0 +1,24 @@
+//! Schedule templates: the weekly patterns people work by, and the shifts that follow from them.
+
+mod civil;
+mod days;
+mod generation;
+mod holiday;
+#[cfg(any(feature = "zone-table", test))]
+mod occurrence;
+#[cfg(any(feature = "zone-table", test))]
+mod plan;
+mod template;
+
+pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
+pub use days::{Days, WEEKDAYS, weekday_name};
+pub use generation::{Generation, ProposedShift, SkipReason, Skipped};
+pub use holiday::{Holiday, HolidayDraft, HolidayId, HolidayName};
+#[cfg(any(feature = "zone-table", test))]
+pub use occurrence::{Occurrence, occurrences};
+#[cfg(any(feature = "zone-table", test))]
+pub use plan::{Busy, Circumstances, Holidays, MadeShifts, plan};
+pub use template::{
+    Future, InvalidTemplate, KeptShift, Replaced, ScheduleTemplate, TemplateDraft, TemplateId,
+    TemplateName, plannable,
+};

@@ -1,0 +1,167 @@
+//! Writing many shifts at once, with all that belongs to a change of shifts.
+
+use chrono::Utc;
+use domain::live::Event;
+use domain::scheduling::templates::ProposedShift;
+use domain::scheduling::{Shift, ShiftId};
+use uuid::Uuid;
+
+use crate::scheduling::rows::Row;
+use crate::{Change, Result};
+
+fn column<S, T>(shifts: &[S], field: impl Fn(&S) -> T) -> Vec<T> {
+    shifts.iter().map(field).collect()
+}
+
+/// Makes the shifts, and gives them ids. Who is told is the caller's affair.
+pub(super) async fn insert(
+    change: &mut Change,
+    proposed: &mut [ProposedShift],
+) -> Result<Vec<Shift>> {
+    if proposed.is_empty() {
+        return Ok(Vec::new());
+    }
+    for shift in &mut *proposed {
+        shift.shift_id = Some(ShiftId(Uuid::now_v7()));
+    }
+    let ids: Vec<Uuid> =
+        proposed.iter().filter_map(|shift| shift.shift_id.map(|id| id.0)).collect();
+    let templates = column(proposed, |shift| shift.template.0);
+    let dates = column(proposed, |shift| shift.date);
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        insert into shifts
+            (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, template_id, template_date)
+        select *
+        from unnest(
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+            $8::text[], $9::uuid[], $10::date[]
+        )
+        returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        "#,
+        &ids,
+        &column(proposed, |shift| shift.technician_id.0),
+        &column(proposed, |shift| shift.location_id.map(|id| id.0)) as &[Option<Uuid>],
+        &column(proposed, |shift| shift.span.starts_at()),
+        &column(proposed, |shift| shift.span.ends_at()),
+        &column(proposed, |shift| shift.zone.to_string()),
+        &column(proposed, |shift| shift.kind.name().to_owned()),
+        &column(proposed, |shift| shift.title.clone()),
+        &templates,
+        &dates,
+    )
+    .fetch_all(change.db())
+    .await?;
+    sqlx::query!(
+        "
+        insert into generated_shifts (template_id, date, slot, shift_id)
+        select * from unnest($1::uuid[], $2::date[], $3::smallint[], $4::uuid[])
+        ",
+        &templates,
+        &dates,
+        &column(proposed, |shift| shift.slot),
+        &ids,
+    )
+    .execute(change.db())
+    .await?;
+    let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    change
+        .audit_all("shift.create", shifts.iter().map(|shift| (shift.id.0, None, Some(shift))))
+        .await?;
+    change
+        .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
+        .await?;
+    Ok(shifts)
+}
+
+/// Makes each shift what the template wants instead. They may take one another's places, so all go
+/// out of the calendar first.
+pub(super) async fn update(
+    change: &mut Change,
+    wanted: &[(Shift, ProposedShift)],
+) -> Result<Vec<Shift>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = column(wanted, |(before, _)| before.id.0);
+    take_out(change, &ids).await?;
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        update shifts
+        set technician_id = given.technician, location_id = given.location, starts_at = given.begins,
+            ends_at = given.ends, zone = given.zone, kind = given.kind, title = given.title, deleted_at = null
+        from unnest(
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[], $8::text[]
+        ) as given (id, technician, location, begins, ends, zone, kind, title)
+        where shifts.id = given.id
+        returning shifts.id, technician_id, location_id, starts_at, ends_at, shifts.zone, shifts.kind, shifts.title,
+            note, state, state_reason, template_id, template_date, version
+        "#,
+        &ids,
+        &column(wanted, |(_, shift)| shift.technician_id.0),
+        &column(wanted, |(_, shift)| shift.location_id.map(|id| id.0)) as &[Option<Uuid>],
+        &column(wanted, |(_, shift)| shift.span.starts_at()),
+        &column(wanted, |(_, shift)| shift.span.ends_at()),
+        &column(wanted, |(_, shift)| shift.zone.to_string()),
+        &column(wanted, |(_, shift)| shift.kind.name().to_owned()),
+        &column(wanted, |(_, shift)| shift.title.clone()),
+    )
+    .fetch_all(change.db())
+    .await?;
+    sqlx::query!(
+        "
+        update generated_shifts g set version = s.version
+        from shifts s
+        where s.id = g.shift_id and s.id = any ($1)
+        ",
+        &ids,
+    )
+    .execute(change.db())
+    .await?;
+    let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    let before = |after: &Shift| {
+        wanted.iter().map(|(before, _)| before).find(|before| before.id == after.id)
+    };
+    change
+        .audit_all(
+            "shift.update",
+            shifts.iter().map(|after| (after.id.0, before(after), Some(after))),
+        )
+        .await?;
+    change
+        .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
+        .await?;
+    Ok(shifts)
+}
+
+/// Takes shifts out of the calendar that the template does not want any more, and out of the
+/// ledger, so that it may want them again.
+pub(super) async fn remove(change: &mut Change, shifts: &[Shift]) -> Result<()> {
+    if shifts.is_empty() {
+        return Ok(());
+    }
+    let ids = column(shifts, |shift| shift.id.0);
+    take_out(change, &ids).await?;
+    sqlx::query!("delete from generated_shifts where shift_id = any ($1)", &ids)
+        .execute(change.db())
+        .await?;
+    change
+        .audit_all("shift.delete", shifts.iter().map(|shift| (shift.id.0, Some(shift), None)))
+        .await?;
+    let gone = |shift: &Shift| Event::ShiftRemoved { id: shift.id, version: shift.version + 1 };
+    change.publish_all(shifts.iter().map(gone)).await
+}
+
+async fn take_out(change: &mut Change, ids: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "update shifts set deleted_at = $2, version = version + 1, updated_at = $2 where id = any ($1)",
+        ids,
+        Utc::now(),
+    )
+    .execute(change.db())
+    .await?;
+    Ok(())
+}
