@@ -1,4 +1,4 @@
-//! Who is out of office: the lane above the days, parts of days among the shifts, and the list of
+//! Who is out of office: the lane above the days, parts of days beside the shifts, and the list of
 //! what is ahead.
 
 use chrono::{Days, NaiveDate};
@@ -65,7 +65,7 @@ fn bar_view(calendar: Calendar, bar: Bar) -> impl IntoView {
     }
 }
 
-/// Parts of this day on which somebody is away, behind the shifts.
+/// Parts of this day on which somebody is away, at the edge of the shifts.
 #[component]
 pub fn PartsOff(day: NaiveDate) -> impl IntoView {
     let calendar = use_calendar();

@@ -4,6 +4,7 @@ mod board;
 mod consequences;
 mod form;
 
+use domain::accounts::Person;
 use domain::scheduling::time_off::{
     Balance, SeenTimeOff, TimeOffCategory, TimeOffState, WorkingDays,
 };
@@ -196,7 +197,15 @@ fn Filters(board: Board) -> impl IntoView {
 
 #[component]
 fn Row(board: Board, time_off: SeenTimeOff) -> impl IntoView {
-    let person = use_people().get(time_off.technician_id).filter(|_| board.decides);
+    let people = use_people();
+    // The directory may arrive after the list.
+    move || {
+        let person = people.get(time_off.technician_id).filter(|_| board.decides);
+        row(board, time_off.clone(), person)
+    }
+}
+
+fn row(board: Board, time_off: SeenTimeOff, person: Option<Person>) -> AnyView {
     let name = person.as_ref().map(|person| person.name.to_string());
     let when = when(&time_off.when);
     let mut details = vec![words::working_days(days(time_off.when.working_days()))];
