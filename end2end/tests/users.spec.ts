@@ -40,7 +40,8 @@ test("somebody is added, found, given a role, let go with their shifts in sight,
   await expect(page.getByRole("row", { name: /Ingrid Solberg/ })).toBeVisible();
 });
 
-test("somebody is invited, invited again, comes by the link they are handed, and is signed out everywhere", async ({ page, signInAs, browser, desk }) => {
+test("somebody is invited, invited again, comes by the link they are handed, and is signed out everywhere", async ({ page, signInAs, browser, desk, watch }) => {
+  watch.tolerate(/status of (401|422)/);
   await signInAs("annegret");
   await page.goto("/admin/users");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
@@ -78,7 +79,7 @@ test("somebody is invited, invited again, comes by the link they are handed, and
   await page.getByRole("dialog", { name: "End all sessions of Solveig Dahl?" }).getByRole("button", { name: "End all sessions" }).click();
   await expect(page.getByText("Solveig Dahl is signed out everywhere")).toBeVisible();
   await expect(there.getByRole("dialog", { name: "Your session has ended" })).toBeVisible();
-  await expect(row).not.toContainText("session");
+  await expect(row).not.toContainText(/\d session/);
   await guest.close();
 });
 
