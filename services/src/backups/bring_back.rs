@@ -117,8 +117,9 @@ async fn replace(platform: &Platform, actor: &Actor, file: &Path) -> Result<Back
         .await?;
     let (before, after) = (serde_json::to_value(&safety)?, serde_json::to_value(&backup)?);
     let who = Some(actor.user);
-    audit::write(&mut tx, who, "backup.restore", backup.id.0, Some(before), Some(after)).await?;
-    live::write(&mut tx, &Signal::Restored).await?;
+    let entry = audit::Entry { subject: backup.id.0, before: Some(before), after: Some(after) };
+    audit::write(&mut tx, who, "backup.restore", &[entry]).await?;
+    live::write(&mut tx, &[Signal::Restored]).await?;
     tx.commit().await?;
 
     platform.sessions.forget_all();
