@@ -56,6 +56,7 @@ super::messages! {
     none: "No time off" | "Keine Abwesenheit";
     none_why: "What is asked for stands here, with what became of it." | "Was beantragt wird, steht hier, und was daraus wurde.";
     more: "Show more" | "Mehr zeigen";
+    any_state: "Any" | "Alle";
     state: "State" | "Stand";
     requested: "Requested" | "Beantragt";
     approved: "Approved" | "Genehmigt";

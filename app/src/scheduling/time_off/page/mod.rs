@@ -161,6 +161,8 @@ fn Filters(board: Board) -> impl IntoView {
         people.all().into_iter().map(ListOption::person).collect::<Vec<_>>()
     });
     let option = |state: TimeOffState| ListOption::new(state.name(), state_word(state));
+    let any = ListOption::new("", words::any_state());
+    let states = std::iter::once(any).chain(TimeOffState::ALL.map(option)).collect::<Vec<_>>();
     let (technician, state) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::watch(
         move || (technician.get(), state.get()),
@@ -186,7 +188,7 @@ fn Filters(board: Board) -> impl IntoView {
             <Select
                 label=words::state()
                 value=state
-                options=Signal::stored(TimeOffState::ALL.map(option).to_vec())
+                options=Signal::stored(states)
                 name="filter_state"
                 optional=true
             />
