@@ -119,6 +119,8 @@ pub async fn load(conn: &mut PgConnection, manifest: &Manifest, spool: &Path) ->
         }
         copy_in(conn, table, manifest, spool).await?;
     }
+    // What triggers have still to look at, they look at now: a table is not altered before.
+    sqlx::raw_sql("set constraints all immediate").execute(&mut *conn).await?;
     for statement in references {
         sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *conn).await?;
     }
