@@ -187,7 +187,7 @@ pub const ADMIN: [Place; 9] =
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 13] = [
+pub const PLACES: [Place; 14] = [
     CALENDAR,
     TIME_OFF,
     USERS,

@@ -12,14 +12,10 @@ use domain::scheduling::time_off::{
     TimeOffId, TimeOffNote, TimeOffSettings, TimeOffState, WholeDays,
 };
 use domain::scheduling::{ShiftId, ShiftPatch};
-use domain::scheduling::{ShiftId, ShiftPatch};
 use services::accounts::{ImportMode, UserOrder};
-use services::accounts::{ImportMode, UserOrder};
-use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::templates::{self, GenerationRequest};
-use services::scheduling::{holidays, holidays::HolidayFilter, shifts};
-use services::scheduling::{shifts, time_off};
+use services::scheduling::{holidays, holidays::HolidayFilter, shifts, time_off};
 use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
 use uuid::Uuid;

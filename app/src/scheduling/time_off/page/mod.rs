@@ -6,7 +6,7 @@ mod form;
 
 use domain::accounts::Person;
 use domain::scheduling::time_off::{
-    Balance, SeenTimeOff, TimeOffCategory, TimeOffState, WorkingDays,
+    Balance, DecisionReason, SeenTimeOff, TimeOffCategory, TimeOffNote, TimeOffState, WorkingDays,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -213,8 +213,8 @@ fn row(board: Board, time_off: SeenTimeOff, person: Option<Person>) -> AnyView {
     let mut details = vec![words::working_days(days(time_off.when.working_days()))];
     details.extend(time_off.category.map(|category| category_word(category).to_owned()));
     let texts = [
-        time_off.note.as_ref().map(|it| it.as_str()),
-        time_off.reason.as_ref().map(|it| it.as_str()),
+        time_off.note.as_ref().map(TimeOffNote::as_str),
+        time_off.reason.as_ref().map(DecisionReason::as_str),
     ];
     details.extend(texts.into_iter().flatten().filter(|it| !it.is_empty()).map(str::to_owned));
     let title = match &name {
