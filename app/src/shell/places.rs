@@ -11,7 +11,7 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
-lazy_page!(schedules_page, admin, view! { <crate::scheduling::templates::SchedulesPage/> });
+lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });

@@ -149,6 +149,11 @@ async fn every_table_is_kept_or_passes(db: PgPool) {
     assert_eq!(all, ["_sqlx_migrations", "live_events", "presence", "rate_windows"]);
 }
 
+fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut plain).ok().map(|_| plain)
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_damaged_file_is_refused_and_nothing_is_touched(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
@@ -165,7 +170,10 @@ async fn a_damaged_file_is_refused_and_nothing_is_touched(db: PgPool) {
     for place in (10..whole.len()).step_by(whole.len() / 40) {
         let mut bytes = whole.clone();
         bytes[place] ^= 0x10;
-        damages.push((format!("byte {place}"), bytes));
+        // Long runs of zeros can be packed in several ways: what unpacks to the same is no damage.
+        if unpacked(&bytes) != unpacked(&whole) {
+            damages.push((format!("byte {place}"), bytes));
+        }
     }
     for (name, bytes) in damages {
         let broken = file.with_file_name("broken.tar.gz");
