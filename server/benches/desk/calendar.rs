@@ -25,8 +25,8 @@ const MOVE: &str = "
 begin;
 select id, technician_id, starts_at from bench_targets join shifts using (id) where nth = :nth for update of shifts;
 update shifts set note = note, version = version + 1, updated_at = now() where id = (select id from bench_targets where nth = :nth);
-insert into audit_entries (actor_id, action, subject_id, before, after)
-select null, 'shift.update', id, to_jsonb(shifts), to_jsonb(shifts) from shifts where id = (select id from bench_targets where nth = :nth);
+insert into audit_entries (actor_kind, actor_name, action, subject_id, before, after)
+select 'system', 'pgbench', 'shift.update', id, to_jsonb(shifts), to_jsonb(shifts) from shifts where id = (select id from bench_targets where nth = :nth);
 insert into live_events (event) values (jsonb_build_object('session_ended', gen_random_uuid()));
 commit;
 ";

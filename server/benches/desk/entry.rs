@@ -12,7 +12,7 @@ pub async fn of_somebody_signed_in(
     session: &Session,
 ) -> anyhow::Result<()> {
     let known = session.request("GET", "/api/v1/on-shift?at=never", "");
-    let entry = load::run(program.address(), 1, RUN, 400, move |_, _| known.clone()).await?;
+    let entry = load::run(program.address(), 1, RUN, 422, move |_, _| known.clone()).await?;
     let anybody = Request::new("GET", "/health", &[], "");
     let beside = load::run(program.address(), 1, RUN, 200, move |_, _| anybody.clone()).await?;
     table.row(
