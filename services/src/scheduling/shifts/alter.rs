@@ -29,8 +29,33 @@ pub async fn update(
     if wanted.technician_id != before.technician_id && !may_plan_for {
         return Err(no_technician());
     }
+    if !before.state.may_become(wanted.state) {
+        let (is, wanted) = (before.state.name(), wanted.state.name());
+        let reason = format!("a shift that is {is} cannot become {wanted}");
+        return Err(Problem::new(ProblemKind::Conflict, reason).into());
+    }
     wanted.zone.tz().map_err(|err| Problem::invalid("zone", err))?;
-    let updated = sqlx::query_as!(
+    match store(&mut change, "shift.update", &before, &wanted).await {
+        Ok(after) => {
+            change.commit().await?;
+            Ok(after)
+        }
+        Err(err) => {
+            let work = (wanted.technician_id, wanted.span);
+            Err(refused(platform, actor, change, err, work, id).await)
+        }
+    }
+}
+
+/// Writes what a shift is to be, with all that belongs to a change of a shift. To be called while it
+/// and whoever has or gets it are held.
+pub(in crate::scheduling) async fn store(
+    change: &mut Change,
+    action: &str,
+    before: &Shift,
+    wanted: &Shift,
+) -> Result<Shift> {
+    let row = sqlx::query_as!(
         Row,
         "
         update shifts
@@ -40,8 +65,8 @@ pub async fn update(
         returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
             state, state_reason, template_id, template_date, version
         ",
-        id.0,
-        wanted.technician_id.0,
+        before.id.0,
+        wanted.technician_id.map(|technician| technician.0),
         wanted.location_id.map(|location| location.0),
         wanted.span.starts_at(),
         wanted.span.ends_at(),
@@ -53,22 +78,14 @@ pub async fn update(
         wanted.state_reason,
     )
     .fetch_one(change.db())
-    .await;
-    let row = match updated {
-        Ok(row) => row,
-        Err(err) => {
-            let (technician, span) = (wanted.technician_id, wanted.span);
-            return Err(refused(platform, change, err.into(), technician, span, id).await);
-        }
-    };
+    .await?;
     let after = Shift::try_from(row)?;
-    if is_planned_anew(&before, &after) {
-        refuse_while_away(&mut change, &after).await?;
+    if is_planned_anew(before, &after) {
+        refuse_while_away(change, &after).await?;
     }
-    change.audit("shift.update", id.0, Some(&before), Some(&after)).await?;
-    announce(&mut change, Some(&before), Some(&after)).await?;
+    change.audit(action, after.id.0, Some(before), Some(&after)).await?;
+    announce(change, Some(before), Some(&after)).await?;
     change.publish(Event::ShiftChanged { shift: after.clone() }).await?;
-    change.commit().await?;
     Ok(after)
 }
 
@@ -92,7 +109,7 @@ pub async fn delete(
     .await?;
     change.audit("shift.delete", id.0, Some(&before), None).await?;
     announce(&mut change, Some(&before), None).await?;
-    change.publish(Event::ShiftRemoved { id, version: before.version + 1 }).await?;
+    change.publish(Event::removed(&before)).await?;
     change.commit().await
 }
 
@@ -101,7 +118,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     actor.require(Permission::PlanShifts)?;
 
     let mut change = Change::by(platform, actor).await?;
-    let technician = technician_of(&mut change, id).await?;
+    let technician = technician_of(&mut change, id).await?.flatten();
     if let Some(technician) = technician {
         hold_technician(&mut change, technician).await?;
     }
@@ -112,7 +129,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     .fetch_optional(change.db())
     .await?
     .ok_or_else(|| Problem::not_found("deleted shift"))?;
-    let technician = UserId(deleted.technician_id);
+    let technician = deleted.technician_id.map(UserId);
     let restored = sqlx::query_as!(
         Row,
         "
@@ -129,7 +146,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
         Ok(row) => row,
         Err(err) => {
             let span = ShiftSpan::new(deleted.starts_at, deleted.ends_at).map_err(Problem::from)?;
-            return Err(refused(platform, change, err.into(), technician, span, id).await);
+            return Err(refused(platform, actor, change, err.into(), (technician, span), id).await);
         }
     };
     let shift = Shift::try_from(row)?;
@@ -161,4 +178,3 @@ fn not_outdated(seen: Option<i32>, current: &Shift, wanted: &Shift) -> Result<()
     .with_conflict(conflict)
     .into())
 }
-

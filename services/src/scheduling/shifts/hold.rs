@@ -12,18 +12,23 @@ use crate::{Change, Result};
 ///
 /// Whoever changes plans holds people first and then their shifts, so that a shift that is moved
 /// and time off that is approved wait for one another and not in a circle.
-pub(super) async fn held(change: &mut Change, id: ShiftId, to: Option<UserId>) -> Result<(Shift, bool)> {
+pub(in crate::scheduling) async fn held(
+    change: &mut Change,
+    id: ShiftId,
+    to: Option<Option<UserId>>,
+) -> Result<(Shift, bool)> {
     let from = technician_of(change, id).await?.ok_or_else(|| Problem::not_found("shift"))?;
     let to = to.unwrap_or(from);
-    let mut may_plan_for = false;
-    let mut technicians = [from, to];
+    let mut may_plan_for = to.is_none();
+    let mut technicians: Vec<UserId> = [from, to].into_iter().flatten().collect();
     technicians.sort_unstable();
-    for technician in technicians {
+    technicians.dedup();
+    for &technician in &technicians {
         let may = hold_technician(change, technician).await?;
-        may_plan_for |= technician == to && may;
+        may_plan_for |= Some(technician) == to && may;
     }
     let shift = locked(change, id).await?;
-    if shift.technician_id != from && shift.technician_id != to {
+    if shift.technician_id.is_some_and(|technician| !technicians.contains(&technician)) {
         return Err(Problem::new(
             ProblemKind::Conflict,
             "somebody else gave this shift away meanwhile; look at it and try again",
@@ -33,11 +38,15 @@ pub(super) async fn held(change: &mut Change, id: ShiftId, to: Option<UserId>) -
     Ok((shift, may_plan_for))
 }
 
-pub(super) async fn technician_of(change: &mut Change, id: ShiftId) -> Result<Option<UserId>> {
+/// Whose a shift is, deleted or not; `None`: there is no such shift.
+pub(super) async fn technician_of(
+    change: &mut Change,
+    id: ShiftId,
+) -> Result<Option<Option<UserId>>> {
     let found = sqlx::query_scalar!("select technician_id from shifts where id = $1", id.0)
         .fetch_optional(change.db())
         .await?;
-    Ok(found.map(UserId))
+    Ok(found.map(|technician| technician.map(UserId)))
 }
 
 pub(super) async fn locked(change: &mut Change, id: ShiftId) -> Result<Shift> {
@@ -63,7 +72,10 @@ pub(super) async fn locked(change: &mut Change, id: ShiftId) -> Result<Shift> {
 ///
 /// Also lets the changes of one technician's shifts come one by one. Side by side, each of two that
 /// overlap would wait for the other to commit, until the database ends one as a deadlock.
-pub(in crate::scheduling) async fn hold_technician(change: &mut Change, id: UserId) -> Result<bool> {
+pub(in crate::scheduling) async fn hold_technician(
+    change: &mut Change,
+    id: UserId,
+) -> Result<bool> {
     let found = sqlx::query_scalar!(
         r#"
         select active and 'technician' = any (roles) as "may_plan_for!"
@@ -77,4 +89,3 @@ pub(in crate::scheduling) async fn hold_technician(change: &mut Change, id: User
     .await?;
     Ok(found.unwrap_or(false))
 }
-

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
 use domain::accounts::{Actor, Permission, UserId};
 use domain::locations::LocationId;
-use domain::scheduling::{Shift, ShiftId};
+use domain::scheduling::{Shift, ShiftId, ShiftState};
 
 use crate::scheduling::rows::Row;
 use crate::{Platform, Result};
@@ -36,10 +36,12 @@ pub async fn between(
             and starts_at < $2
             and ends_at > $1
             and deleted_at is null
+            and (state <> 'draft' or $3)
         order by starts_at, id
         ",
         from,
         to,
+        sees_drafts(actor),
     )
     .fetch_all(&platform.db)
     .await?;
@@ -89,6 +91,7 @@ pub async fn on_at(
             and ends_at > $1
             and kind = 'work'
             and state = 'scheduled'
+            and technician_id is not null
             and deleted_at is null
             and ($2::uuid is null or location_id = $2)
         order by ends_at, id
@@ -109,9 +112,10 @@ pub async fn get(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<Shif
         select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
             state, state_reason, template_id, template_date, version
         from shifts
-        where id = $1 and deleted_at is null
+        where id = $1 and deleted_at is null and (state <> 'draft' or $2)
         ",
         id.0,
+        sees_drafts(actor),
     )
     .fetch_optional(&platform.db)
     .await?
@@ -119,3 +123,7 @@ pub async fn get(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<Shif
     row.try_into()
 }
 
+/// Whether this actor is shown drafts.
+pub(in crate::scheduling) fn sees_drafts(actor: &Actor) -> bool {
+    actor.may(ShiftState::Draft.shown_to())
+}

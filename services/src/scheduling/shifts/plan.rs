@@ -2,7 +2,7 @@
 
 use domain::accounts::{Actor, Permission};
 use domain::live::Event;
-use domain::scheduling::{Shift, ShiftDraft, ShiftId};
+use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftState};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
 use uuid::Uuid;
@@ -38,7 +38,10 @@ pub async fn create_as(
             drop(change);
             made_before(platform, actor, id, draft).await
         }
-        Err(err) => Err(refused(platform, change, err, draft.technician_id, draft.span, id).await),
+        Err(err) => {
+            let work = (draft.technician_id, draft.span);
+            Err(refused(platform, actor, change, err, work, id).await)
+        }
         Ok(shift) => {
             change.commit().await?;
             Ok(shift)
@@ -63,7 +66,10 @@ pub async fn create_once(
         return Ok(shift);
     }
     match insert(&mut change, actor, id, draft).await {
-        Err(err) => Err(refused(platform, change, err, draft.technician_id, draft.span, id).await),
+        Err(err) => {
+            let work = (draft.technician_id, draft.span);
+            Err(refused(platform, actor, change, err, work, id).await)
+        }
         Ok(shift) => {
             idempotency::keep_answer(&mut change, actor, key, &shift).await?;
             change.commit().await?;
@@ -78,20 +84,26 @@ async fn insert(
     id: ShiftId,
     draft: &ShiftDraft,
 ) -> Result<Shift> {
-    if !hold_technician(change, draft.technician_id).await? {
+    if draft.state == ShiftState::Cancelled {
+        return Err(Problem::invalid("state", "a new shift is a draft or scheduled").into());
+    }
+    if let Some(technician) = draft.technician_id
+        && !hold_technician(change, technician).await?
+    {
         return Err(no_technician());
     }
     let zone = zone_of(change, actor, draft).await?;
     let row = sqlx::query_as!(
         Row,
         "
-        insert into shifts (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into shifts
+            (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note, state)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
             state, state_reason, template_id, template_date, version
         ",
         id.0,
-        draft.technician_id.0,
+        draft.technician_id.map(|technician| technician.0),
         draft.location_id.map(|location| location.0),
         draft.span.starts_at(),
         draft.span.ends_at(),
@@ -99,6 +111,7 @@ async fn insert(
         draft.kind.name(),
         draft.title.as_str(),
         draft.note.as_str(),
+        draft.state.name(),
     )
     .fetch_one(change.db())
     .await?;
@@ -149,4 +162,3 @@ async fn zone_of(change: &mut Change, actor: &Actor, draft: &ShiftDraft) -> Resu
     zone.tz().map_err(|err| Problem::invalid("zone", err))?;
     Ok(zone)
 }
-

@@ -1,9 +1,10 @@
 //! Refusals that name what stands in the way.
 
-use domain::accounts::UserId;
+use domain::accounts::{Actor, UserId};
 use domain::scheduling::{Shift, ShiftId, ShiftSpan};
 use domain::{Conflict, Problem, ProblemKind};
 
+use super::look::sees_drafts;
 use crate::error::broken_constraint;
 use crate::scheduling::rows::Row;
 use crate::{Change, Error, Platform, Result};
@@ -13,41 +14,47 @@ pub(in crate::scheduling) fn no_technician() -> Error {
 }
 
 /// Puts the database's no into words, naming the shifts in the way.
-pub(super) async fn refused(
+pub(in crate::scheduling) async fn refused(
     platform: &Platform,
+    actor: &Actor,
     change: Change,
     err: Error,
-    technician: UserId,
-    span: ShiftSpan,
+    (technician, span): (Option<UserId>, ShiftSpan),
     except: ShiftId,
 ) -> Error {
     // Gives its connection back before another is asked for: when all are in use, nobody would
     // ever get a second one.
     drop(change);
     let Error::Database(err) = err else { return err };
-    match broken_constraint(&err) {
-        Some("shifts_no_overlap") => match in_the_way(platform, technician, span, except).await {
-            Ok(shifts) => {
-                let problem =
-                    Problem::new(ProblemKind::Conflict, "this technician already works then");
-                shifts
-                    .into_iter()
-                    .fold(problem, |problem, shift| {
-                        problem.with_conflict(Conflict::Overlap { shift: Box::new(shift) })
-                    })
-                    .into()
+    match (broken_constraint(&err), technician) {
+        (Some("shifts_no_overlap"), Some(technician)) => {
+            match in_the_way(platform, actor, technician, span, except).await {
+                Ok(shifts) => overlap(shifts).into(),
+                Err(err) => err,
             }
-            Err(err) => err,
-        },
-        Some("shifts_location_id_fkey") => {
+        }
+        (Some("shifts_location_id_fkey"), _) => {
             Problem::invalid("location_id", "choose an active location").into()
         }
         _ => err.into(),
     }
 }
 
+fn overlap(shifts: Vec<Shift>) -> Problem {
+    let reason = if shifts.is_empty() {
+        // A draft, of which who asks may not know; that there is one, the refusal itself tells.
+        "something else is planned for this technician then; ask whoever plans the shifts"
+    } else {
+        "this technician already works then"
+    };
+    shifts.into_iter().fold(Problem::new(ProblemKind::Conflict, reason), |problem, shift| {
+        problem.with_conflict(Conflict::Overlap { shift: Box::new(shift) })
+    })
+}
+
 async fn in_the_way(
     platform: &Platform,
+    actor: &Actor,
     technician: UserId,
     span: ShiftSpan,
     except: ShiftId,
@@ -64,7 +71,8 @@ async fn in_the_way(
             and ends_at > $2
             and id <> $4
             and kind = 'work'
-            and state = 'scheduled'
+            and state <> 'cancelled'
+            and (state <> 'draft' or $5)
             and deleted_at is null
         order by starts_at, id
         ",
@@ -72,6 +80,7 @@ async fn in_the_way(
         span.starts_at(),
         span.ends_at(),
         except.0,
+        sees_drafts(actor),
     )
     .fetch_all(&platform.db)
     .await?;
