@@ -3,6 +3,7 @@
 mod announce;
 pub mod holidays;
 pub mod pages;
+pub mod publish;
 mod retention;
 mod rows;
 pub mod shifts;

@@ -10,6 +10,7 @@ mod branding;
 mod by_mail;
 mod demo;
 mod desk;
+mod drafts;
 mod idempotency;
 mod jobs;
 mod live;
