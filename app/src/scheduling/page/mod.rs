@@ -18,6 +18,7 @@ mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod offer;
 mod plan;
 mod planning;
 mod publish;
@@ -42,10 +43,15 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::offer::OfferDialog;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
+use crate::lazy::LazyPart;
+use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
+
+lazy_page!(offer_part, trading, view! { <OfferDialog/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -74,6 +80,7 @@ pub fn Page() -> impl IntoView {
         <Show when=move || calendar.may_plan()>
             <EditorSheet/>
         </Show>
+        {move || calendar.offering.read().is_some().then(|| view! { <LazyPart part=offer_part::PAGE/> })}
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}
         </div>
