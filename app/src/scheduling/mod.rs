@@ -3,6 +3,7 @@
 pub mod api;
 #[cfg(feature = "csr")]
 mod page;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 
