@@ -1,6 +1,7 @@
 //! Who works where and when.
 
 pub mod calendar;
+mod civil;
 mod conflict;
 mod shift;
 mod span;
@@ -8,6 +9,7 @@ pub mod templates;
 pub mod time_off;
 mod week;
 
+pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,
     ShiftTitle, UnknownShiftKind,
