@@ -1,8 +1,10 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod coverage;
 mod templates;
 mod time_off;
+mod warnings;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -35,6 +37,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(on_shift))
         .merge(time_off::routes())
         .merge(templates::routes())
+        .merge(coverage::routes())
+        .merge(warnings::routes())
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -3,10 +3,12 @@
 pub mod calendar;
 mod civil;
 mod conflict;
+pub mod coverage;
 mod shift;
 mod span;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 mod week;
 
 pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};

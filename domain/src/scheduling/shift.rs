@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ShiftSpan;
+use super::warnings::Overrule;
 use crate::accounts::UserId;
 use crate::locations::LocationId;
 use crate::text::{given, id_type, text_type};
@@ -102,6 +103,9 @@ pub struct ShiftDraft {
     pub title: ShiftTitle,
     #[serde(default = "ShiftNote::none")]
     pub note: ShiftNote,
+    /// To plan it in spite of warnings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 /// A change of a shift: what is left out stays.
@@ -121,6 +125,9 @@ pub struct ShiftPatch {
     pub title: Option<ShiftTitle>,
     pub note: Option<ShiftNote>,
     pub state: Option<ShiftState>,
+    /// To change it in spite of warnings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -190,6 +197,7 @@ impl ShiftPatch {
             title: changed(&from.title, &to.title),
             note: changed(&from.note, &to.note),
             state: changed(&from.state, &to.state),
+            overrule: None,
         }
     }
 

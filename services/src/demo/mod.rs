@@ -1,5 +1,6 @@
 //! Kestrel Media, a company that does not exist: people, places and shifts to try the product with.
 
+mod coverage;
 mod crowd;
 mod people;
 mod plan;
@@ -109,6 +110,7 @@ pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary
     let shifts = rows::insert_shifts(&mut change, shifts, now, &mut dice).await?;
     let today = civil_day(now, Site::Hamburg.zone());
     time_off::load(&mut change, &ids, today).await?;
+    coverage::load(&mut change, &places, &ids, now, &mut dice).await?;
     change.commit().await?;
 
     Ok(DemoSummary {

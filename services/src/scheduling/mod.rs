@@ -1,6 +1,7 @@
 //! Planning who works where and when.
 
 mod announce;
+pub mod coverage;
 pub mod holidays;
 pub mod pages;
 mod retention;
@@ -8,5 +9,6 @@ mod rows;
 pub mod shifts;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 
 pub(crate) use retention::forget_deleted;

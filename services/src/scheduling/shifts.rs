@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::announce::announce;
 use super::rows::Row;
 use super::time_off::refuse_while_away;
+use super::warnings;
 use crate::error::broken_constraint;
 use crate::idempotency::{self, IdempotencyKey};
 use crate::{Change, Error, Platform, Result};
@@ -213,6 +214,7 @@ async fn insert(
     .await?;
     let shift = Shift::try_from(row)?;
     refuse_while_away(change, &shift).await?;
+    warnings::heed(change, None, &shift, draft.overrule.as_ref()).await?;
     change.audit("shift.create", id.0, None, Some(&shift)).await?;
     announce(change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;
@@ -272,6 +274,7 @@ pub async fn update(
     if is_planned_anew(&before, &after) {
         refuse_while_away(&mut change, &after).await?;
     }
+    warnings::heed(&mut change, Some(&before), &after, patch.overrule.as_ref()).await?;
     change.audit("shift.update", id.0, Some(&before), Some(&after)).await?;
     announce(&mut change, Some(&before), Some(&after)).await?;
     change.publish(Event::ShiftChanged { shift: after.clone() }).await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::accounts::{Actor, Hue, NewPassword, Role, Roles};
 use domain::locations::{Location, LocationDraft};
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
@@ -119,7 +120,13 @@ pub fn shift(technician: Actor, from: i64, to: i64) -> ShiftDraft {
         kind: ShiftKind::Work,
         title: ShiftTitle::none(),
         note: ShiftNote::none(),
+        overrule: None,
     }
+}
+
+/// Goes on in spite of warnings.
+pub fn because(reason: &str) -> Option<Overrule> {
+    Some(Overrule { reason: reason.parse().unwrap() })
 }
 
 /// The refusal, which every test that expects one wants to look into.

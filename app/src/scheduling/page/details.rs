@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::calendar::{Calendar, use_calendar};
+use super::objection::OverruledLines;
 use super::plan::place;
 use super::store::Saved;
 use super::words;
@@ -64,7 +65,7 @@ fn Details(id: ShiftId) -> impl IntoView {
 #[component]
 fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
     let calendar = use_calendar();
-    let tz = calendar.tz.get_untracked();
+    let (id, tz) = (shift.id, calendar.tz.get_untracked());
     let (name, person, place) = untrack(|| {
         let desk = calendar.desk;
         (desk.name(&shift), desk.person(shift.technician_id), place(calendar, &shift))
@@ -110,6 +111,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
             {note}
             {from_template}
             {unsaved}
+            {untrack(|| calendar.may_plan()).then(|| view! { <OverruledLines id/> })}
             {untrack(|| calendar.may_plan()).then(|| view! { <Tools calendar shift/> })}
         </div>
     }

@@ -12,12 +12,14 @@ mod editor;
 mod empty;
 mod filters;
 mod focus;
+mod gaps;
 mod gesture;
 mod ghost;
 mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod objection;
 mod plan;
 mod planning;
 mod room;
@@ -26,6 +28,8 @@ mod skeleton;
 mod store;
 mod words;
 mod zone_switch;
+
+pub use self::words::kind as kind_word;
 
 use domain::scheduling::Week;
 use leptos::prelude::*;
@@ -41,6 +45,7 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::objection::ObjectionDialog;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
 use crate::messages::scheduling as messages;
@@ -70,6 +75,7 @@ pub fn Page() -> impl IntoView {
             <CalendarSide/>
         </div>
         <DetailsPopover/>
+        <ObjectionDialog/>
         <Show when=move || calendar.may_plan()>
             <EditorSheet/>
         </Show>
