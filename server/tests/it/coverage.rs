@@ -22,7 +22,7 @@ async fn a_rule_shows_its_gaps_until_somebody_is_there(db: PgPool) {
     let path = made.header("location").to_owned();
     assert_eq!(admin.get(&path).await.json(), made.json());
 
-    let (from, to) = ("2026-11-16T00:00:00Z", "2026-11-17T00:00:00Z");
+    let (from, to) = ("2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z");
     let coverage = format!("/api/v1/coverage?from={from}&to={to}");
     let found = admin.get(&coverage).await.json();
     assert_eq!(found["gaps"][0]["starts_at"], json!(hour(8)));
@@ -36,7 +36,7 @@ async fn a_rule_shows_its_gaps_until_somebody_is_there(db: PgPool) {
     let outdated = admin.clone().with(header::IF_MATCH, "\"7\"");
     assert_eq!(outdated.json(Method::PUT, &path, &rule).await.failure().0, 409);
     for wrong in [
-        "from=2026-11-16T00:00:00Z",
+        "from=2026-11-23T00:00:00Z",
         &format!("from={to}&to={from}"),
         &format!("from={from}&to=2027-11-17T00:00:00Z"),
     ] {
