@@ -4,6 +4,7 @@ pub mod calendar;
 mod civil;
 mod conflict;
 pub mod coverage;
+mod publish;
 mod shift;
 mod span;
 pub mod templates;
@@ -12,9 +13,10 @@ pub mod warnings;
 mod week;
 
 pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
+pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,
-    ShiftTitle, UnknownShiftKind,
+    ShiftTitle, UnknownShiftKind, UnknownShiftState,
 };
 pub use span::{InvalidSpan, ShiftSpan};
 pub use week::{Week, WeekStart};

@@ -9,6 +9,7 @@ mod backups;
 mod coverage;
 mod crash;
 mod desk;
+mod drafts;
 mod errors;
 mod headers;
 mod jobs;

@@ -22,6 +22,7 @@ mod legend;
 mod objection;
 mod plan;
 mod planning;
+mod publish;
 mod room;
 mod side;
 mod skeleton;
@@ -48,8 +49,13 @@ use self::legend::Legend;
 use self::objection::ObjectionDialog;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
+use crate::lazy::LazyPart;
+use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
+
+// Nobody plans before they have seen what there is.
+lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -77,7 +83,7 @@ pub fn Page() -> impl IntoView {
         <DetailsPopover/>
         <ObjectionDialog/>
         <Show when=move || calendar.may_plan()>
-            <EditorSheet/>
+            <LazyPart part=editor_sheet::PAGE/>
         </Show>
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}

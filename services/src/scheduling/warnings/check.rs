@@ -85,10 +85,10 @@ pub async fn overruled(platform: &Platform, actor: &Actor, id: ShiftId) -> Resul
 }
 
 async fn against(conn: &mut PgConnection, shift: &Shift) -> Result<Vec<Warning>> {
-    if shift.state == ShiftState::Cancelled {
+    let Some(technician) = shift.technician_id.filter(|_| shift.state != ShiftState::Cancelled)
+    else {
         return Ok(Vec::new());
-    }
-    let technician = shift.technician_id;
+    };
     let known = sqlx::query!(
         r#"
         select u.zone, w.avoid as "avoid?: Json<Pattern>", w.weekly_hours as "weekly_hours?",
@@ -127,7 +127,7 @@ async fn against(conn: &mut PgConnection, shift: &Shift) -> Result<Vec<Warning>>
     Ok(warnings(&stint, &circumstances))
 }
 
-/// What else they do in the weeks the shift lies in.
+/// What else they do in the weeks the shift lies in, or will do if the drafts are published.
 async fn others(conn: &mut PgConnection, technician: UserId, shift: &Shift) -> Result<Vec<Stint>> {
     const WEEK: Days = Days::new(8);
     let (from, to): (DateTime<Utc>, DateTime<Utc>) =
@@ -139,7 +139,7 @@ async fn others(conn: &mut PgConnection, technician: UserId, shift: &Shift) -> R
         where technician_id = $1
             and starts_at > $2 and starts_at < $3
             and id <> $4
-            and state = 'scheduled'
+            and state <> 'cancelled'
             and deleted_at is null
         ",
         technician.0,

@@ -7,7 +7,9 @@ mod sheet;
 
 use chrono::TimeDelta;
 use domain::scheduling::calendar::Slot;
-use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftKind, ShiftPatch, ShiftSpan};
+use domain::scheduling::{
+    Shift, ShiftDraft, ShiftId, ShiftKind, ShiftPatch, ShiftSpan, ShiftState,
+};
 use domain::zones::ZoneName;
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
@@ -41,7 +43,7 @@ pub struct Editor {
     reason: RwSignal<String>,
     reason_error: RwSignal<Option<String>>,
     /// What the warnings are about; of anything else they say nothing.
-    warned: StoredValue<Option<Form>>,
+    warned: StoredValue<Option<(Form, Option<ShiftState>)>>,
 }
 
 impl Editor {
@@ -181,17 +183,20 @@ impl Editor {
         }
     }
 
-    fn save(self, calendar: Calendar) {
+    /// Saves what is typed, as what it is or, where a state is given, as that.
+    fn save(self, calendar: Calendar, state: Option<ShiftState>) {
         if self.busy.get_untracked() {
             return;
         }
         let form = self.fields.form_untracked();
         let (zone, tz) = form_zone(calendar, &form);
         self.refusal.set(None);
-        let is_warned = self.warned.with_value(|warned| warned.as_ref() == Some(&form));
+        let is_warned = self
+            .warned
+            .with_value(|warned| warned.as_ref().is_some_and(|(warned, _)| *warned == form));
         let overrule = overrule(&self.reason.get_untracked()).ok().filter(|_| is_warned);
         let wanted = match form.read(&zone, tz) {
-            Ok(wanted) => wanted,
+            Ok(wanted) => Shift { state: state.unwrap_or(wanted.state), ..wanted },
             Err(errors) => return self.errors.set(errors),
         };
         self.errors.set(Errors::new());
@@ -220,7 +225,7 @@ impl Editor {
                 Ok(shift) => self.saved(calendar, form.base, shift),
                 Err(err) => {
                     let is_warning = !err.0.warnings.is_empty();
-                    self.warned.set_value(is_warning.then_some(form));
+                    self.warned.set_value(is_warning.then_some((form, state)));
                     self.refused(err.0);
                 }
             }
@@ -233,7 +238,9 @@ impl Editor {
         let has_reason = why.is_none();
         self.reason_error.set(why);
         if has_reason {
-            self.save(calendar);
+            let state =
+                self.warned.with_value(|warned| warned.as_ref().and_then(|warned| warned.1));
+            self.save(calendar, state);
         }
     }
 
@@ -269,7 +276,7 @@ impl Editor {
         let Some(mine) = mine else { return };
         let tz = Zone::of(&mine.zone).unwrap_or(tz);
         self.fields.fill(&Form { base: Some(current), ..Form::of(&mine, tz) });
-        self.save(calendar);
+        self.save(calendar, None);
     }
 
     fn take_theirs(self) {
@@ -284,6 +291,16 @@ impl Editor {
         match self.refusal.read_untracked().as_ref()?.conflicts.first()? {
             Conflict::Outdated { current, .. } => Some((**current).clone()),
             _ => None,
+        }
+    }
+
+    /// What else than saving it as it is can be done: a new shift can be kept as a draft, and a draft
+    /// be published.
+    fn other_state(self) -> Option<ShiftState> {
+        match &*self.fields.base.read() {
+            None => Some(ShiftState::Draft),
+            Some(base) if base.is_draft() => Some(ShiftState::Scheduled),
+            Some(_) => None,
         }
     }
 
