@@ -13,6 +13,7 @@ lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::Time
 lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
+lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
@@ -86,6 +87,16 @@ pub const SCHEDULES: Place = Place {
     area: Some(words::admin),
     keys: Some("g s"),
     page: schedules_page::PAGE,
+};
+
+pub const COVERAGE: Place = Place {
+    path: "/admin/coverage",
+    label: words::coverage,
+    icon: icondata::LuUsers,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: None,
+    page: coverage_page::PAGE,
 };
 
 /// One's own; reached by the menu behind one's picture.
@@ -192,19 +203,20 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 9] =
-    [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
+pub const ADMIN: [Place; 10] =
+    [USERS, LOCATIONS, SCHEDULES, COVERAGE, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 15] = [
+pub const PLACES: [Place; 16] = [
     CALENDAR,
     SWAPS,
     TIME_OFF,
     USERS,
     LOCATIONS,
     SCHEDULES,
+    COVERAGE,
     AUDIT,
     MAIL,
     JOBS,
