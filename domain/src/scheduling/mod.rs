@@ -2,6 +2,7 @@
 
 pub mod calendar;
 mod conflict;
+pub mod copy;
 mod shift;
 mod span;
 pub mod templates;
