@@ -1,6 +1,7 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod copy;
 mod templates;
 mod time_off;
 
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get, update, delete))
         .routes(routes!(restore))
         .routes(routes!(on_shift))
+        .merge(copy::routes())
         .merge(time_off::routes())
         .merge(templates::routes())
 }

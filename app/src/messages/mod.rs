@@ -13,6 +13,7 @@ pub mod components;
 pub mod jobs;
 pub mod locations;
 pub mod mail;
+pub mod my_schedule;
 pub mod notifications;
 pub mod problems;
 pub mod profile;

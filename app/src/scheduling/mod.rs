@@ -2,9 +2,13 @@
 
 pub mod api;
 #[cfg(feature = "csr")]
+mod mine;
+#[cfg(feature = "csr")]
 mod page;
 pub mod templates;
 pub mod time_off;
 
+#[cfg(feature = "csr")]
+pub use mine::MySchedulePage;
 #[cfg(feature = "csr")]
 pub use page::Page as CalendarPage;

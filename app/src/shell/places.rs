@@ -9,6 +9,7 @@ use crate::lazy_page;
 use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
+lazy_page!(my_schedule_page, my_schedule, view! { <crate::scheduling::MySchedulePage/> });
 lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
@@ -45,6 +46,17 @@ pub const CALENDAR: Place = Place {
     area: None,
     keys: Some("g c"),
     page: calendar_page::PAGE,
+};
+
+/// One's own: what comes next, and how much it is.
+pub const MY_SCHEDULE: Place = Place {
+    path: "/my-schedule",
+    label: words::my_schedule,
+    icon: icondata::LuCalendarHeart,
+    permission: Some(Permission::RequestTimeOff),
+    area: None,
+    keys: Some("g m"),
+    page: my_schedule_page::PAGE,
 };
 
 pub const TIME_OFF: Place = Place {
@@ -185,10 +197,11 @@ pub const ADMIN: [Place; 9] =
     [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
-pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
+pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 14] = [
+pub const PLACES: [Place; 15] = [
     CALENDAR,
+    MY_SCHEDULE,
     TIME_OFF,
     USERS,
     LOCATIONS,

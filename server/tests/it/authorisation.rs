@@ -48,6 +48,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/v1/holidays", Needs(PlanShifts)),
         ("DELETE /api/v1/holidays/{id}", Needs(PlanShifts)),
         ("GET /api/v1/schedule-templates", Needs(PlanShifts)),
+        ("POST /api/v1/shifts/copy-week", Needs(PlanShifts)),
         ("POST /api/v1/schedule-templates", Needs(PlanShifts)),
         ("POST /api/v1/schedule-templates/generate", Needs(PlanShifts)),
         ("GET /api/v1/schedule-templates/{id}", Needs(PlanShifts)),
@@ -201,6 +202,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/shift/restore", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/update", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shifts", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/week/copy", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/week/preview-copy", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/week/take-back", Needs(PlanShifts)),
         ("POST /api/fn/time-off/absences", Needs(SeeCalendar)),
         ("POST /api/fn/time-off/allow", Needs(ApproveTimeOff)),
         // Somebody else's need the permission to approve; these are of somebody else.
@@ -306,6 +310,10 @@ fn arguments(function: &str) -> Value {
             },
             "future": "keep",
         }),
+        "/api/fn/scheduling/week/copy" | "/api/fn/scheduling/week/preview-copy" => {
+            json!({ "request": { "from": "2026-11-16", "to": "2026-11-30" } })
+        }
+        "/api/fn/scheduling/week/take-back" => json!({ "ids": [SOME_ID] }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
         "/api/fn/scheduling/shift/restore" => json!({ "id": SOME_ID }),

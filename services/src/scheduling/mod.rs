@@ -1,6 +1,7 @@
 //! Planning who works where and when.
 
 mod announce;
+pub mod copy;
 pub mod holidays;
 pub mod pages;
 mod retention;

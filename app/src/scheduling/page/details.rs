@@ -118,10 +118,14 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
 
 #[component]
 fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
-    let (edited, deleted) = (shift.clone(), shift);
+    let (edited, copied, deleted) = (shift.clone(), shift.clone(), shift);
     let edit = move |_| {
         calendar.details_open.set(false);
         calendar.editor.open_for(calendar, &edited);
+    };
+    let duplicate = move |_| {
+        calendar.details_open.set(false);
+        calendar.editor.open_copy(calendar, &copied);
     };
     let delete = move |_| {
         calendar.details_open.set(false);
@@ -132,6 +136,9 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
         <footer>
             <Button size=ButtonSize::Small icon=icondata::LuPencil on:click=edit>
                 {messages::edit()}
+            </Button>
+            <Button size=ButtonSize::Small icon=icondata::LuCopy on:click=duplicate>
+                {messages::duplicate()}
             </Button>
             <Button size=ButtonSize::Small tone=ButtonTone::Danger icon=icondata::LuTrash2 on:click=delete>
                 {messages::delete()}

@@ -5,7 +5,8 @@ mod address;
 mod all_day;
 mod block;
 mod calendar;
-mod desk;
+mod copying;
+pub(super) mod desk;
 mod details;
 mod drag;
 mod editor;
@@ -20,11 +21,13 @@ mod keyboard;
 mod legend;
 mod plan;
 mod planning;
+mod print;
 mod room;
 mod side;
 mod skeleton;
-mod store;
-mod words;
+pub(super) mod store;
+mod views;
+pub(super) mod words;
 mod zone_switch;
 
 use domain::scheduling::Week;
@@ -41,14 +44,26 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::print::PrintHead;
 use self::side::CalendarSide;
+use self::views::OtherView;
 use crate::components::ProblemNote;
+use crate::lazy::LazyPart;
+use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
+
+lazy_page!(editor_part, calendar_editor, view! { <EditorSheet/> });
+lazy_page!(copying_part, calendar_copying, view! { <copying::CopySheet/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
     let calendar = Calendar::provide();
+    let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
+    // The form comes when the shifts stand, so that they need not wait for it.
+    let stands = Memo::new(move |before| before == Some(&true) || !calendar.is_loading.get());
+    // The sheet comes when it is first asked for, and stays to close itself.
+    let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
     use_keyboard(calendar);
     warn_before_leaving(calendar);
     scroll_to_now(calendar);
@@ -59,20 +74,25 @@ pub fn Page() -> impl IntoView {
     view! {
         <Title text=move || title(calendar)/>
         <CalendarHead/>
+        <PrintHead/>
         <FilterBar/>
         <DayStrip/>
         <div class="cal-layout">
             <div class="cal-main">
                 <Trouble/>
-                <Grid/>
+                {move || match has_hours.get() {
+                    true => view! { <Grid/> }.into_any(),
+                    false => view! { <OtherView/> }.into_any(),
+                }}
                 <Legend/>
             </div>
             <CalendarSide/>
         </div>
         <DetailsPopover/>
-        <Show when=move || calendar.may_plan()>
-            <EditorSheet/>
+        <Show when=move || calendar.may_plan() && stands.get()>
+            <LazyPart part=editor_part::PAGE/>
         </Show>
+        <Show when=move || copies.get()><LazyPart part=copying_part::PAGE/></Show>
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}
         </div>
