@@ -10,7 +10,7 @@ use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(my_schedule_page, my_schedule, view! { <crate::scheduling::MySchedulePage/> });
-lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
+lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });

@@ -107,7 +107,8 @@ impl WeekCopyRequest {
     pub fn asks_for(&self, shift: &Shift) -> bool {
         let place = shift.location_id;
         (self.locations.is_empty() || place.is_some_and(|place| self.locations.contains(&place)))
-            && (self.technicians.is_empty() || self.technicians.contains(&shift.technician_id))
+            && (self.technicians.is_empty()
+                || shift.technician_id.is_some_and(|id| self.technicians.contains(&id)))
     }
 }
 
@@ -196,7 +197,7 @@ mod rule {
         if shift.state == ShiftState::Cancelled {
             return Err((Cancelled, None));
         }
-        if !technicians.contains(&shift.technician_id) {
+        if shift.technician_id.is_some_and(|technician| !technicians.contains(&technician)) {
             return Err((InactiveTechnician, None));
         }
         let copy = copy.ok_or((ClockChange, None))?;
@@ -302,7 +303,7 @@ mod tests {
         let technicians: HashSet<_> =
             (1..5u128).map(|id| UserId(uuid::Uuid::from_u128(id))).collect();
         let away = UserId(uuid::Uuid::from_u128(away));
-        let is_away = |shift: &Shift| shift.technician_id == away;
+        let is_away = |shift: &Shift| shift.technician_id == Some(away);
         let circumstances =
             CopyCircumstances { technicians: &technicians, there, is_away: &is_away };
         let (created, skipped) = plan_copies(shifts, 7, &circumstances).unwrap();
@@ -327,6 +328,20 @@ mod tests {
             reasons(week, &there, 3),
             (1, vec![AlreadyThere, Overlap, TimeOff, InactiveTechnician, Cancelled])
         );
+    }
+
+    #[test]
+    fn a_draft_stays_a_draft_and_what_is_open_stays_open() {
+        let draft = Shift { state: crate::scheduling::ShiftState::Draft, ..shift(1, 1, 0, 8) };
+        let open = Shift { technician_id: None, ..shift(2, 1, 0, 8) };
+        let technicians: HashSet<_> = draft.technician_id.into_iter().collect();
+        let circumstances =
+            CopyCircumstances { technicians: &technicians, there: &[], is_away: &|_| false };
+        let (created, skipped) =
+            plan_copies(vec![draft.clone(), open.clone()], 7, &circumstances).unwrap();
+        let kept: Vec<_> = created.iter().map(|copy| (copy.state, copy.technician_id)).collect();
+        assert_eq!(kept, [(draft.state, draft.technician_id), (open.state, None)]);
+        assert_eq!(skipped, []);
     }
 
     proptest! {
@@ -372,7 +387,7 @@ mod tests {
             };
             let (week, there) = (made(100, shifts), made(200, there));
             let count = week.len();
-            let technicians: HashSet<_> = week.iter().map(|shift| shift.technician_id).collect();
+            let technicians: HashSet<_> = week.iter().filter_map(|shift| shift.technician_id).collect();
             let circumstances = CopyCircumstances { technicians: &technicians, there: &there, is_away: &|_| false };
             let (created, skipped) = plan_copies(week, 7, &circumstances).unwrap();
             prop_assert_eq!(created.len() + skipped.len(), count, "each is copied or explained");

@@ -3,15 +3,17 @@
 pub mod calendar;
 mod conflict;
 pub mod copy;
+mod publish;
 mod shift;
 mod span;
 pub mod templates;
 pub mod time_off;
 mod week;
 
+pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,
-    ShiftTitle, UnknownShiftKind,
+    ShiftTitle, UnknownShiftKind, UnknownShiftState,
 };
 pub use span::{InvalidSpan, ShiftSpan};
 pub use week::{Week, WeekStart};

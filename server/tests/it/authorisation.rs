@@ -86,6 +86,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/shifts/{id}", Needs(SeeCalendar)),
         ("PATCH /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("DELETE /api/v1/shifts/{id}", Needs(PlanShifts)),
+        ("POST /api/v1/shifts/publish", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/time-off", Needs(SeeCalendar)),
         ("POST /api/v1/time-off", Needs(RequestTimeOff)),
@@ -202,6 +203,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/shift/restore", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/update", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shifts", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/shifts/publish", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/week/copy", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/week/preview-copy", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/week/take-back", Needs(PlanShifts)),
@@ -316,6 +318,7 @@ fn arguments(function: &str) -> Value {
         "/api/fn/scheduling/week/take-back" => json!({ "ids": [SOME_ID] }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
+        "/api/fn/scheduling/shifts/publish" => json!({ "ids": [SOME_ID] }),
         "/api/fn/scheduling/shift/restore" => json!({ "id": SOME_ID }),
         "/api/fn/scheduling/shift/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
         "/api/fn/time-off/absences" => {

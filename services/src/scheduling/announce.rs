@@ -18,11 +18,11 @@ pub(super) async fn announce(
     let now = Utc::now();
     let work_of = |technician: UserId, shift: Option<&Shift>| {
         shift
-            .filter(|shift| shift.technician_id == technician && shift.span.ends_at() > now)
+            .filter(|shift| shift.technician_id == Some(technician) && shift.span.ends_at() > now)
             .and_then(PlannedWork::of)
     };
     let mut technicians: Vec<UserId> =
-        [before, after].into_iter().flatten().map(|shift| shift.technician_id).collect();
+        [before, after].into_iter().flatten().filter_map(|shift| shift.technician_id).collect();
     technicians.sort_unstable();
     technicians.dedup();
     for technician in technicians {
@@ -44,8 +44,10 @@ pub(super) async fn announce_many(
     let mut news: BTreeMap<UserId, (u32, DateTime<Utc>, DateTime<Utc>)> = BTreeMap::new();
     for shift in shifts {
         let at = shift.span.starts_at();
-        if shift.span.ends_at() > now {
-            let (count, first, last) = news.entry(shift.technician_id).or_insert((0, at, at));
+        if let Some(technician) = shift.technician_id
+            && shift.span.ends_at() > now
+        {
+            let (count, first, last) = news.entry(technician).or_insert((0, at, at));
             (*count, *first, *last) = (*count + 1, at.min(*first), at.max(*last));
         }
     }

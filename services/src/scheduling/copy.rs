@@ -64,7 +64,9 @@ pub async fn copy(
             copied.shift = shift.clone();
         }
     }
-    announce_many(&mut change, week.created.iter().map(|copied| &copied.shift)).await?;
+    // Of drafts nobody is told before they are published.
+    let published = week.created.iter().map(|copied| &copied.shift);
+    announce_many(&mut change, published.filter(|shift| !shift.is_draft())).await?;
     change.commit().await?;
     Ok(week)
 }
@@ -107,8 +109,7 @@ pub async fn take_back(
     for shift in &shifts {
         announce(&mut change, Some(shift), None).await?;
     }
-    let gone = |shift: &Shift| Event::ShiftRemoved { id: shift.id, version: shift.version + 1 };
-    change.publish_all(shifts.iter().map(gone)).await?;
+    change.publish_all(shifts.iter().map(Event::removed)).await?;
     change.commit().await?;
     Ok(shifts.into_iter().map(|shift| shift.id).collect())
 }
@@ -162,7 +163,7 @@ async fn planned(
         select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
             state, state_reason, template_id, template_date, version
         from shifts
-        where technician_id = any ($1) and starts_at >= $2 and starts_at < $3 and deleted_at is null
+        where (technician_id = any ($1) or technician_id is null) and starts_at >= $2 and starts_at < $3 and deleted_at is null
         order by starts_at, id
         ",
         &people,
@@ -182,9 +183,12 @@ async fn planned(
         technicians: &technicians,
         there: &there,
         is_away: &|shift| {
-            let theirs = absences.get(&shift.technician_id).into_iter().flatten();
+            let theirs = shift.technician_id.and_then(|technician| absences.get(&technician));
             // Of a zone that is not known the plan itself tells.
-            theirs.into_iter().any(|when| when.touches(&shift.span, &shift.zone).unwrap_or(false))
+            theirs
+                .into_iter()
+                .flatten()
+                .any(|when| when.touches(&shift.span, &shift.zone).unwrap_or(false))
         },
     };
     let (created, skipped) =
@@ -219,7 +223,7 @@ async fn insert(change: &mut Change, copies: &[CopiedShift]) -> Result<HashMap<S
             state, state_reason, template_id, template_date, version
         "#,
         &column(copies, |shift| shift.id.0),
-        &column(copies, |shift| shift.technician_id.0),
+        &column(copies, |shift| shift.technician_id.map(|id| id.0)) as &[Option<Uuid>],
         &column(copies, |shift| shift.location_id.map(|id| id.0)) as &[Option<Uuid>],
         &column(copies, |shift| shift.span.starts_at()),
         &column(copies, |shift| shift.span.ends_at()),
@@ -250,7 +254,8 @@ async fn insert(change: &mut Change, copies: &[CopiedShift]) -> Result<HashMap<S
 }
 
 fn technicians_of(shifts: &[Shift]) -> Vec<UserId> {
-    let mut technicians: Vec<UserId> = shifts.iter().map(|shift| shift.technician_id).collect();
+    let mut technicians: Vec<UserId> =
+        shifts.iter().filter_map(|shift| shift.technician_id).collect();
     technicians.sort_unstable();
     technicians.dedup();
     technicians

@@ -4,6 +4,7 @@ mod announce;
 pub mod copy;
 pub mod holidays;
 pub mod pages;
+pub mod publish;
 mod retention;
 mod rows;
 pub mod shifts;

@@ -119,7 +119,7 @@ async fn filters_choose_and_a_night_keeps_its_times_over_the_clock_change(db: Pg
     )
     .unwrap();
     shifts::create(&desk.platform, &desk.admin, &night).await.unwrap();
-    night.technician_id = ben.user;
+    night.technician_id = Some(ben.user);
     shifts::create(&desk.platform, &desk.admin, &night).await.unwrap();
 
     let request = WeekCopyRequest {
@@ -131,7 +131,7 @@ async fn filters_choose_and_a_night_keeps_its_times_over_the_clock_change(db: Pg
     let copy = copy::copy(&desk.platform, &desk.admin, &request).await.unwrap();
 
     let [only] = &copy.created[..] else { panic!("{copy:?}") };
-    assert_eq!(only.shift.technician_id, ben.user);
+    assert_eq!(only.shift.technician_id, Some(ben.user));
     assert_eq!(only.shift.span.length().num_hours(), 9);
 }
 

@@ -11,6 +11,7 @@ mod by_mail;
 mod copy;
 mod demo;
 mod desk;
+mod drafts;
 mod idempotency;
 mod jobs;
 mod live;

@@ -119,7 +119,7 @@ impl Mine {
         let mut shifts: Vec<&Shift> = store
             .seen()
             .map(|seen| seen.shift)
-            .filter(|shift| shift.technician_id == self.me)
+            .filter(|shift| shift.technician_id == Some(self.me))
             .filter(|shift| shift.span.ends_at() > now && shift.span.starts_at() < to)
             .collect();
         shifts.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
@@ -137,7 +137,7 @@ impl Mine {
         let others = store.seen().map(|seen| seen.shift);
         let mut ids: Vec<UserId> = others
             .filter(|other| shift.is_shared_with(other))
-            .map(|other| other.technician_id)
+            .filter_map(|other| other.technician_id)
             .collect();
         ids.sort_unstable();
         ids.dedup();
@@ -151,7 +151,7 @@ impl Mine {
         let store = self.desk.store.read();
         let mine = || {
             let shifts = store.seen().map(|seen| seen.shift);
-            shifts.filter(|shift| shift.technician_id == self.me)
+            shifts.filter(|shift| shift.technician_id == Some(self.me))
         };
         let worked = domain::scheduling::calendar::worked(mine(), from, to);
         let all = mine().filter(|shift| shift.state != ShiftState::Cancelled);

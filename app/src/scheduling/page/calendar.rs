@@ -49,7 +49,7 @@ pub struct Calendar {
     /// new begins there.
     pub cell: StoredValue<Option<Cell>>,
     /// Whose rows stand one above the other, from the top.
-    pub rows: StoredValue<Vec<UserId>>,
+    pub rows: StoredValue<Vec<Whose>>,
     /// Nothing of what is in sight has been seen yet.
     pub is_loading: Memo<bool>,
     pub drag: RwSignal<Option<Drag>>,
@@ -64,7 +64,10 @@ pub struct Calendar {
 }
 
 /// A day, and whose row it is in.
-pub type Cell = (NaiveDate, Option<UserId>);
+pub type Cell = (NaiveDate, Option<Whose>);
+
+/// Whose a shift is; `None`: nobody's yet.
+pub type Whose = Option<UserId>;
 
 /// How much is fetched ahead, so that the next page is there when it is turned.
 const NEIGHBOURS: TimeDelta = TimeDelta::days(7);
@@ -208,8 +211,16 @@ impl Calendar {
             desk.away.load(self.today.get(), self.today.get() + AHEAD);
             let (from, to) = stretch(&days, tz);
             desk.load(from, to);
-            desk.load(from - NEIGHBOURS, from);
-            desk.load(to, to + NEIGHBOURS);
+            // What nobody looks at yet waits until the browser has nothing else to do.
+            let load_neighbours = move || {
+                desk.load(from - NEIGHBOURS, from);
+                desk.load(to, to + NEIGHBOURS);
+            };
+            match request_idle_callback_with_handle(load_neighbours) {
+                Ok(handle) => on_cleanup(move || handle.cancel()),
+                // A browser that does not tell when it is idle.
+                Err(_) => load_neighbours(),
+            }
             let now = self.desk.live.now();
             desk.load(now - TimeDelta::days(1), now + TimeDelta::days(2));
         });

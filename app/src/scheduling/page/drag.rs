@@ -13,7 +13,7 @@ use leptos::wasm_bindgen::JsCast;
 use uuid::Uuid;
 use web_sys::{Element, HtmlElement};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Whose};
 use super::gesture::Gesture;
 use super::planning::Deed;
 use crate::components::Toast;
@@ -27,7 +27,7 @@ pub struct Drag {
     pub shift: Option<Shift>,
     pub span: ShiftSpan,
     /// Whose it is to be; `None`: whose it is.
-    pub technician: Option<UserId>,
+    pub technician: Option<Whose>,
     /// Leaves the shift where it is and makes another.
     pub copies: bool,
     /// `None`: by arrow keys.
@@ -40,12 +40,9 @@ impl Drag {
         let mut shift = Shift { span: self.span, ..self.shift.clone()? };
         shift.technician_id = self.technician.unwrap_or(shift.technician_id);
         Some(if self.copies {
-            Shift {
-                id: ShiftId(Uuid::nil()),
-                state: ShiftState::Scheduled,
-                state_reason: None,
-                ..shift
-            }
+            // What was called off takes place where it is copied to.
+            let state = if shift.is_draft() { ShiftState::Draft } else { ShiftState::Scheduled };
+            Shift { id: ShiftId(Uuid::nil()), state, state_reason: None, ..shift }
         } else {
             shift
         })
@@ -386,12 +383,12 @@ impl Hands {
     }
 
     /// Whose row is under a point of the window, where rows are somebody's.
-    fn person_at(self, (x, y): (f64, f64)) -> Option<UserId> {
-        (self.ground == Ground::Cells)
-            .then(|| at_point(x, y, "[data-person]"))??
-            .get_attribute("data-person")?
-            .parse()
-            .ok()
+    fn person_at(self, (x, y): (f64, f64)) -> Option<Whose> {
+        if self.ground == Ground::Hours {
+            return None;
+        }
+        let row = at_point(x, y, "[data-person]")?.get_attribute("data-person")?;
+        Some(row.parse::<UserId>().ok())
     }
 }
 

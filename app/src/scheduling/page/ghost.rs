@@ -1,13 +1,13 @@
 //! The shift as it would be: under a dragging hand, or in the form that is open.
 
 use chrono::NaiveDate;
-use domain::accounts::{Hue, UserId};
+use domain::accounts::Hue;
 use domain::scheduling::calendar::piece_on;
 use domain::scheduling::{Shift, ShiftSpan};
 use leptos::prelude::*;
 
 use super::block::{piece_hours, who};
-use super::calendar::{Calendar, use_calendar};
+use super::calendar::{Calendar, Whose, use_calendar};
 use super::plan::{Face, face};
 use super::words;
 use crate::components::Icon;
@@ -17,7 +17,7 @@ use crate::messages::scheduling as messages;
 pub struct Ghost {
     pub span: ShiftSpan,
     /// Whose it would be.
-    pub technician: Option<UserId>,
+    pub technician: Option<Whose>,
     /// `None`: drawn over empty time, nobody's yet.
     pub face: Option<Face>,
     /// Why it cannot be there.

@@ -6,11 +6,16 @@ use leptos::prelude::*;
 
 use super::address::View;
 use super::calendar::{Calendar, use_calendar};
+use super::publish::PublishDrafts;
 use crate::clock::{self, Style};
 use crate::components::{
     Button, ButtonTone, IconButton, Kbd, Menu, MenuItem, PageHead, SegmentLink, Segmented,
 };
+use crate::lazy::LazyPart;
+use crate::lazy_page;
 use crate::messages::scheduling as words;
+
+lazy_page!(publish_part, publishing, view! { <PublishDrafts/> });
 
 #[component]
 pub fn CalendarHead() -> impl IntoView {
@@ -50,6 +55,7 @@ pub fn CalendarHead() -> impl IntoView {
                     <MenuItem icon=icondata::LuPrinter on:click=|_| print()>{words::print()}</MenuItem>
                 </Menu>
                 <Show when=move || calendar.may_plan()>
+                    <LazyPart part=publish_part::PAGE/>
                     <Button
                         tone=ButtonTone::Primary
                         icon=icondata::LuPlus

@@ -1,6 +1,5 @@
 //! The calendar by keyboard: turning pages, and carrying a shift with the arrow keys.
 
-use domain::accounts::UserId;
 use domain::zones::civil_day;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -8,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::address::View;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Whose};
 use super::drag::{Drag, closest, shift_of};
 use super::gesture::Gesture;
 use super::plan::face;
@@ -214,7 +213,7 @@ impl Calendar {
     }
 
     /// Whose row is above or below the one a carried shift is in.
-    fn beside(self, drag: &Drag, below: bool) -> Option<UserId> {
+    fn beside(self, drag: &Drag, below: bool) -> Option<Whose> {
         let now = drag.technician.or(drag.shift.as_ref().map(|shift| shift.technician_id))?;
         self.rows.with_value(|rows| {
             let row = rows.iter().position(|row| *row == now);

@@ -22,6 +22,7 @@ mod legend;
 mod plan;
 mod planning;
 mod print;
+mod publish;
 mod room;
 mod side;
 mod skeleton;
@@ -53,8 +54,9 @@ use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
 
-lazy_page!(editor_part, calendar_editor, view! { <EditorSheet/> });
 lazy_page!(copying_part, calendar_copying, view! { <copying::CopySheet/> });
+// Nobody plans before they have seen what there is.
+lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -90,7 +92,7 @@ pub fn Page() -> impl IntoView {
         </div>
         <DetailsPopover/>
         <Show when=move || calendar.may_plan() && stands.get()>
-            <LazyPart part=editor_part::PAGE/>
+            <LazyPart part=editor_sheet::PAGE/>
         </Show>
         <Show when=move || copies.get()><LazyPart part=copying_part::PAGE/></Show>
         <div class="visually-hidden" role="status" aria-live="assertive">

@@ -28,7 +28,7 @@ pub(super) async fn follow(
     let mut shifts = locked(change, template.id.0, from).await?;
     let technicians: Vec<UserId> = shifts
         .values()
-        .map(|shift| shift.technician_id)
+        .filter_map(|shift| shift.technician_id)
         .chain([template.draft.technician_id])
         .collect();
     hold_technicians(change, &technicians).await?;
@@ -84,7 +84,7 @@ pub(super) async fn follow(
     let updated = write::update(change, &wanted).await?;
     let created = write::insert(change, &mut missing).await?;
     let before = wanted.iter().map(|(shift, _)| shift);
-    let lost = before.filter(|before| before.technician_id != template.draft.technician_id);
+    let lost = before.filter(|before| before.technician_id != Some(template.draft.technician_id));
     announce_many(change, unwanted.iter().chain(lost).chain(&updated).chain(&created)).await?;
 
     let count = |shifts: &[Shift]| i64::try_from(shifts.len()).unwrap_or(i64::MAX);
@@ -99,7 +99,7 @@ pub(super) async fn follow(
 
 fn is_as_proposed(shift: &Shift, proposed: &ProposedShift) -> bool {
     (shift.technician_id, shift.location_id, shift.span, shift.kind)
-        == (proposed.technician_id, proposed.location_id, proposed.span, proposed.kind)
+        == (Some(proposed.technician_id), proposed.location_id, proposed.span, proposed.kind)
         && shift.zone == proposed.zone
         && shift.title.as_str() == proposed.title
 }

@@ -17,5 +17,5 @@ pub use generate::{
 };
 pub(crate) use job::carry_out;
 pub(super) use plan::hold_technicians;
-pub use runs::{ScheduleRun, runs};
+pub use runs::runs;
 pub use upkeep::{create, delete, get, list, replace, restore};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use domain::scheduling::ShiftState;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -158,7 +159,8 @@ fn Line(block: Arc<Block>, marks: Marks) -> impl IntoView {
             data-shift=block.id.to_string()
             data-hue=block.face.hue.name()
             data-kind=block.kind.name()
-            data-state=block.is_cancelled.then_some("cancelled")
+            data-state=(block.state != ShiftState::Scheduled).then(|| block.state.name())
+            data-open=block.is_open.then_some("")
             data-lifted=lifted
             data-pointed-out=pointed_out
             aria-haspopup="dialog"

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::accounts::{Hue, UserId};
-use domain::scheduling::ShiftKind;
+use domain::accounts::Hue;
+use domain::scheduling::{ShiftKind, ShiftState};
 use domain::zones::civil_day;
 use leptos::prelude::*;
 
 use crate::components::Icon;
 use crate::messages::scheduling as messages;
 use crate::scheduling::page::block::{Marks, times};
-use crate::scheduling::page::calendar::Calendar;
+use crate::scheduling::page::calendar::{Calendar, Whose};
 use crate::scheduling::page::ghost::{Ghost, use_ghost};
 use crate::scheduling::page::plan::Block;
 use crate::scheduling::page::store::Saved;
@@ -48,7 +48,8 @@ pub fn ShiftBar(block: Arc<Block>, marks: Marks, says: Says) -> impl IntoView {
             data-shift=block.id.to_string()
             data-hue=block.face.hue.name()
             data-kind=block.kind.name()
-            data-state=block.is_cancelled.then_some("cancelled")
+            data-state=(block.state != ShiftState::Scheduled).then(|| block.state.name())
+            data-open=block.is_open.then_some("")
             data-continued=block.piece.continued.then_some("")
             data-continues=block.piece.continues.then_some("")
             data-saving=(block.saved == Saved::Saving).then_some("")
@@ -81,7 +82,7 @@ pub fn use_placed_ghost(calendar: Calendar) -> Memo<Placed> {
 pub fn ghost_bar(
     calendar: Calendar,
     placed: Memo<Placed>,
-    is_here: impl Fn(NaiveDate, Option<UserId>) -> Option<usize> + Send + 'static,
+    is_here: impl Fn(NaiveDate, Option<Whose>) -> Option<usize> + Send + 'static,
 ) -> impl IntoView {
     move || {
         let (day, ghost) = placed.get()?;

@@ -71,8 +71,8 @@ impl Cells {
 fn place(cell: &Element) -> Option<Cell> {
     let day = cell.get_attribute("data-day")?.parse().ok()?;
     let row = cell.closest("[data-person]").ok().flatten();
-    let who = row.and_then(|row| row.get_attribute("data-person")?.parse::<UserId>().ok());
-    Some((day, who))
+    let whose = row.and_then(|row| row.get_attribute("data-person"));
+    Some((day, whose.map(|id| id.parse::<UserId>().ok())))
 }
 
 fn is_cell(target: Option<EventTarget>) -> bool {

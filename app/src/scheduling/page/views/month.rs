@@ -22,7 +22,7 @@ use crate::scheduling::page::calendar::{Calendar, use_calendar};
 use crate::scheduling::page::drag::use_dragging_between_cells;
 use crate::scheduling::page::empty::Nothing;
 use crate::scheduling::page::focus::keep_focus;
-use crate::scheduling::page::plan::{Block, line, pieces_in_sight};
+use crate::scheduling::page::plan::{Block, face, line, pieces_in_sight};
 
 /// Lines of shifts that a day has room for, and rows of bars above them.
 const LINES: usize = 4;
@@ -76,7 +76,7 @@ pub fn MonthView() -> impl IntoView {
             && untrack(|| calendar.may_plan())
             && !calendar.is_narrow.get_untracked()
         {
-            calendar.editor.open_on(calendar, day, who);
+            calendar.editor.open_on(calendar, day, who.flatten());
         }
     };
 
@@ -147,13 +147,12 @@ fn rows(calendar: Calendar) -> Vec<Row> {
                 let mut begun = pieces.remove(&day).unwrap_or_default();
                 begun.retain(|(_, piece)| !piece.continued);
                 let shown = shown_of(begun.len(), LINES);
-                let hue = |technician| calendar.desk.person(technician).map(|it| it.hue.name());
                 Day {
                     day,
                     hues: begun
                         .iter()
                         .take(DOTS)
-                        .filter_map(|(seen, _)| hue(seen.shift.technician_id))
+                        .map(|(seen, _)| face(calendar, seen.shift).hue.name())
                         .collect(),
                     count: begun.len(),
                     more: begun.len() - shown + hidden(column),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
-use domain::accounts::{Person, UserId};
+use domain::accounts::Person;
 use domain::scheduling::ShiftKind;
 use domain::scheduling::time_off::{Absence, When};
 use domain::zones::day_bounds;
@@ -20,10 +20,10 @@ use crate::messages::scheduling as words;
 use crate::messages::time_off as off_words;
 use crate::scheduling::page::all_day::piece;
 use crate::scheduling::page::block::{Marks, who};
-use crate::scheduling::page::calendar::{Calendar, use_calendar};
+use crate::scheduling::page::calendar::{Calendar, Whose, use_calendar};
 use crate::scheduling::page::drag::use_dragging_between_cells;
 use crate::scheduling::page::focus::keep_focus;
-use crate::scheduling::page::plan::{Block, Face, line, pieces_in_sight};
+use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_in_sight};
 use crate::scheduling::page::room::keep_day_in_sight;
 use crate::scheduling::time_off::when;
 
@@ -37,7 +37,7 @@ enum Line {
 
 #[derive(PartialEq, Eq, Hash)]
 struct Row {
-    id: UserId,
+    whose: Whose,
     face: Face,
     place: Option<String>,
     cells: Vec<Cell>,
@@ -77,7 +77,7 @@ pub fn TeamView() -> impl IntoView {
     Effect::new(move |_| {
         let lines = lines.read();
         let ids = lines.iter().filter_map(|line| match line {
-            Line::Row(row) => Some(row.id),
+            Line::Row(row) => Some(row.whose),
             Line::Group(_) => None,
         });
         calendar.rows.set_value(ids.collect());
@@ -91,7 +91,7 @@ pub fn TeamView() -> impl IntoView {
         if let Some((day, who)) = cells.clicked(&event)
             && untrack(|| calendar.may_plan())
         {
-            calendar.editor.open_on(calendar, day, who);
+            calendar.editor.open_on(calendar, day, who.flatten());
         }
     };
     let is_empty = move || lines.read().is_empty() && calendar.desk.people.are_loaded();
@@ -194,7 +194,7 @@ fn GroupRow(name: String) -> impl IntoView {
 fn PersonRow(row: Arc<Row>, marks: Marks, ghost: Memo<Placed>) -> impl IntoView {
     let calendar = use_calendar();
     let days = calendar.days.get_untracked();
-    let id = row.id;
+    let whose = row.whose;
     let cells = days.iter().zip(&row.cells).map(|(&day, cell)| {
         let bars = cell.bars.iter().map(|block| {
             view! { <ShiftBar block=block.clone() marks=marks.clone() says=Says::What/> }
@@ -229,12 +229,12 @@ fn PersonRow(row: Arc<Row>, marks: Marks, ghost: Memo<Placed>) -> impl IntoView 
     });
     let cells = cells.collect_view();
     let shown = days.clone();
-    let column = move |day: NaiveDate, who: Option<UserId>| {
-        (who == Some(id)).then(|| shown.iter().position(|shown| *shown == day)).flatten()
+    let column = move |day: NaiveDate, other: Option<Whose>| {
+        (other == Some(whose)).then(|| shown.iter().position(|shown| *shown == day)).flatten()
     };
 
     view! {
-        <div role="row" class="team-row" data-person=id.to_string()>
+        <div role="row" class="team-row" data-person=whose.map(|id| id.to_string()).unwrap_or_default()>
             <div role="rowheader" class="team-name" title=row.face.name.clone()>
                 {who(&row.face)}
                 {row.place.clone().map(|place| view! { <small>{place}</small> })}
@@ -295,11 +295,12 @@ fn lines(calendar: Calendar) -> Vec<Line> {
             filters.technicians.is_empty() || filters.technicians.contains(&person.id);
         let is_here = filters.locations.is_empty()
             || person.location_id.is_some_and(|place| filters.locations.contains(&place))
-            || cells.contains_key(&person.id);
+            || cells.contains_key(&Some(person.id));
         is_asked_for && is_here && (!filters.only_mine || person.id == me)
     });
     // Whoever has left stays on the shifts they had.
-    let departed = cells.keys().filter(|id| people.iter().all(|person| person.id != **id));
+    let departed =
+        cells.keys().flatten().filter(|id| people.iter().all(|person| person.id != **id));
     let departed: Vec<Person> = departed.filter_map(|id| calendar.desk.person(*id)).collect();
     people.extend(departed);
 
@@ -312,7 +313,17 @@ fn lines(calendar: Calendar) -> Vec<Line> {
             place(person).map_or((true, String::new()), |name| (false, name.to_lowercase()))
         });
     }
-    let mut lines = Vec::with_capacity(people.len());
+    let mut lines = Vec::with_capacity(people.len() + 1);
+    // What waits for somebody stands above those it may be given to.
+    if let Some(cells) = cells.remove(&None) {
+        lines.push(Line::Row(Arc::new(Row {
+            whose: None,
+            face: nobodys_face(),
+            place: None,
+            minutes: cells.iter().map(|cell| cell.minutes).sum(),
+            cells,
+        })));
+    }
     let mut group = None;
     for person in &people {
         let place = place(person);
@@ -321,9 +332,10 @@ fn lines(calendar: Calendar) -> Vec<Line> {
             lines.push(Line::Group(name));
             group = Some(place.clone());
         }
-        let cells = cells.remove(&person.id).unwrap_or_else(|| vec![Cell::default(); days.len()]);
+        let cells =
+            cells.remove(&Some(person.id)).unwrap_or_else(|| vec![Cell::default(); days.len()]);
         lines.push(Line::Row(Arc::new(Row {
-            id: person.id,
+            whose: Some(person.id),
             face: person.into(),
             place: place.filter(|_| !by_location),
             minutes: cells.iter().map(|cell| cell.minutes).sum(),
@@ -334,12 +346,12 @@ fn lines(calendar: Calendar) -> Vec<Line> {
 }
 
 /// The cells of everybody who has something on these days.
-fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<UserId, Vec<Cell>> {
+fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
     let tz = calendar.tz.get();
     let store = calendar.desk.store.read();
     let mut pieces = pieces_in_sight(calendar, &store);
-    let mut cells: HashMap<UserId, Vec<Cell>> = HashMap::new();
-    let mut cell = |who: UserId, column: usize, fill: &mut dyn FnMut(&mut Cell)| {
+    let mut cells: HashMap<Whose, Vec<Cell>> = HashMap::new();
+    let mut cell = |who: Whose, column: usize, fill: &mut dyn FnMut(&mut Cell)| {
         let row = cells.entry(who).or_insert_with(|| vec![Cell::default(); days.len()]);
         fill(&mut row[column]);
     };
@@ -350,7 +362,7 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<UserId, Vec<Cell>> 
             let length =
                 if counts { seen.shift.span.within(dawn, dusk) } else { TimeDelta::zero() };
             cell(seen.shift.technician_id, column, &mut |cell| {
-                cell.works |= counts && seen.shift.kind == ShiftKind::Work;
+                cell.works |= counts && !seen.shift.is_open() && seen.shift.kind == ShiftKind::Work;
                 cell.minutes += length.num_minutes();
                 cell.bars.push(line(seen, piece, calendar));
             });
@@ -360,7 +372,7 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<UserId, Vec<Cell>> 
     for absence in &absences {
         for (column, day) in days.iter().enumerate() {
             if let Some(away) = away_on(calendar, absence, *day) {
-                cell(absence.technician_id, column, &mut |cell| cell.away.push(away.clone()));
+                cell(Some(absence.technician_id), column, &mut |cell| cell.away.push(away.clone()));
             }
         }
     }
