@@ -12,7 +12,9 @@ test("from signing in to a colleague's shift by thumb", async ({ page }) => {
   await page.getByRole("button", { name: "Sign in" }).tap();
 
   const bar = page.getByRole("navigation", { name: "Main" });
-  await expect(bar.getByRole("link", { name: "Calendar" })).toHaveAttribute("aria-current", "page");
+  await expect(bar.getByRole("link", { name: "My schedule" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("heading", { name: "My hours" })).toBeVisible();
+  await bar.getByRole("link", { name: "Calendar" }).tap();
   await page.locator("button[data-shift]").first().tap();
   await expect(page.getByRole("dialog", { name: "Details" })).toBeVisible();
 });

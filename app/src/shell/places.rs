@@ -226,8 +226,12 @@ impl Place {
         self.permission.is_none_or(|permission| me.may(permission))
     }
 
-    /// Where somebody begins, if there is any place for them.
-    pub fn first_for(me: &Me) -> Option<Self> {
+    /// Where somebody begins, if there is any place for them. On a phone technicians look when and
+    /// where they work next.
+    pub fn first_for(me: &Me, is_phone: bool) -> Option<Self> {
+        if is_phone && me.person.is_technician() && !me.may(Permission::PlanShifts) {
+            return Some(MY_SCHEDULE);
+        }
         PLACES.into_iter().find(|place| place.permission.is_some() && place.is_open_to(me))
     }
 }

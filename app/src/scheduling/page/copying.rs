@@ -95,7 +95,12 @@ fn Outcome(copying: Copying) -> impl IntoView {
             let waits = copying.refusal.read().is_none();
             return waits.then(|| view! { <Skeleton width=70/><Skeleton width=50/> }).into_any();
         };
-        let WeekCopy { created, skipped, .. } = outcome;
+        let WeekCopy { created, mut skipped, .. } = outcome;
+        // What somebody has to do something about stands above what is as it should be.
+        skipped.sort_by_key(|skipped| {
+            use CopySkipReason::{AlreadyThere, Cancelled};
+            (matches!(skipped.reason, AlreadyThere | Cancelled), skipped.reason)
+        });
         if created.is_empty() && skipped.is_empty() {
             return view! { <p class="soft">{messages::nothing_to_copy()}</p> }.into_any();
         }
@@ -108,10 +113,9 @@ fn Outcome(copying: Copying) -> impl IntoView {
             view! {
                 <li>
                     <span class="grow">
-                        <span class="title">{name}</span>
-                        <small>{when}</small>
+                        <span class="title">{name} " " <small>{when}</small></span>
+                        {why.map(|why| view! { <small>{why}</small> })}
                     </span>
-                    {why.map(|why| view! { <small>{why}</small> })}
                 </li>
             }
         };

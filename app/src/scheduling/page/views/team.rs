@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use domain::accounts::Person;
 use domain::scheduling::ShiftKind;
+use domain::scheduling::calendar::Piece;
 use domain::scheduling::time_off::{Absence, When};
 use domain::zones::day_bounds;
 use leptos::html;
@@ -25,6 +26,8 @@ use crate::scheduling::page::drag::use_dragging_between_cells;
 use crate::scheduling::page::focus::keep_focus;
 use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_in_sight};
 use crate::scheduling::page::room::keep_day_in_sight;
+use crate::scheduling::page::store::Seen;
+use crate::scheduling::page::words as told;
 use crate::scheduling::time_off::when;
 
 /// Ready to be drawn; two that are equal look the same.
@@ -364,7 +367,7 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
             cell(seen.shift.technician_id, column, &mut |cell| {
                 cell.works |= counts && !seen.shift.is_open() && seen.shift.kind == ShiftKind::Work;
                 cell.minutes += length.num_minutes();
-                cell.bars.push(line(seen, piece, calendar));
+                cell.bars.push(bar(calendar, seen, piece));
             });
         }
     }
@@ -377,6 +380,17 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
         }
     }
     cells
+}
+
+/// Whoever works where they belong need not be told where.
+fn bar(calendar: Calendar, seen: Seen<'_>, piece: Piece) -> Arc<Block> {
+    let mut block = line(seen, piece, calendar);
+    let home = calendar.desk.technician(seen.shift).and_then(|person| person.location_id);
+    let what = told::what(seen.shift);
+    if home.is_some() && home == seen.shift.location_id && !what.is_empty() {
+        Arc::make_mut(&mut block).about = what.join(", ");
+    }
+    block
 }
 
 fn away_on(calendar: Calendar, absence: &Absence, day: NaiveDate) -> Option<Away> {
