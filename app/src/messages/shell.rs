@@ -8,6 +8,7 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     my_schedule: "My schedule" | "Mein Dienst";
     admin: "Admin" | "Verwaltung";
+    swaps: "Swaps" | "Tausch";
     time_off: "Time off" | "Abwesenheit";
     locations: "Locations" | "Standorte";
     users: "Users" | "Konten";

@@ -5,6 +5,7 @@ pub mod api;
 mod mine;
 #[cfg(feature = "csr")]
 mod page;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 

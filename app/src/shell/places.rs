@@ -11,6 +11,7 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(my_schedule_page, my_schedule, view! { <crate::scheduling::MySchedulePage/> });
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
+lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
@@ -67,6 +68,16 @@ pub const TIME_OFF: Place = Place {
     area: None,
     keys: Some("g t"),
     page: time_off_page::PAGE,
+};
+
+pub const SWAPS: Place = Place {
+    path: "/swaps",
+    label: words::swaps,
+    icon: icondata::LuArrowLeftRight,
+    permission: Some(Permission::TradeShifts),
+    area: None,
+    keys: Some("g w"),
+    page: swaps_page::PAGE,
 };
 
 pub const LOCATIONS: Place = Place {
@@ -199,9 +210,10 @@ pub const ADMIN: [Place; 9] =
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 15] = [
+pub const PLACES: [Place; 16] = [
     CALENDAR,
     MY_SCHEDULE,
+    SWAPS,
     TIME_OFF,
     USERS,
     LOCATIONS,

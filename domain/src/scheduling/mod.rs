@@ -1,15 +1,18 @@
 //! Who works where and when.
 
 pub mod calendar;
+mod claim;
 mod conflict;
 pub mod copy;
 mod publish;
 mod shift;
 mod span;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 mod week;
 
+pub use claim::Claim;
 pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,

@@ -29,5 +29,6 @@ mod second_factor;
 mod secrets;
 mod sessions;
 mod smtp_server;
+mod swaps;
 mod time_off;
 mod users;

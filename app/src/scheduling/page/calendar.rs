@@ -56,6 +56,8 @@ pub struct Calendar {
     pub editor: Editor,
     /// Whether the sheet is open that copies a week.
     pub copying: RwSignal<bool>,
+    /// The shift that is to be offered to colleagues.
+    pub offering: RwSignal<Option<Shift>>,
     /// What is read out next.
     pub announcement: RwSignal<String>,
     /// What is shown when the address says nothing; forgotten with the first step.
@@ -159,6 +161,7 @@ impl Calendar {
             drag: RwSignal::new(None),
             editor: Editor::new(),
             copying: RwSignal::new(false),
+            offering: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             arrival,
             go,

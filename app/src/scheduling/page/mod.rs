@@ -19,6 +19,7 @@ mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod offer;
 mod plan;
 mod planning;
 mod print;
@@ -45,6 +46,7 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::offer::OfferDialog;
 use self::print::PrintHead;
 use self::side::CalendarSide;
 use self::views::OtherView;
@@ -57,6 +59,7 @@ use crate::shell::add_crumb;
 lazy_page!(copying_part, calendar_copying, view! { <copying::CopySheet/> });
 // Nobody plans before they have seen what there is.
 lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
+lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -95,6 +98,7 @@ pub fn Page() -> impl IntoView {
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
         <Show when=move || copies.get()><LazyPart part=copying_part::PAGE/></Show>
+        {move || calendar.offering.read().is_some().then(|| view! { <LazyPart part=offer_part::PAGE/> })}
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}
         </div>
