@@ -1,6 +1,9 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod feeds;
+mod files;
+mod import;
 mod templates;
 mod time_off;
 
@@ -27,12 +30,17 @@ use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
 
+pub use feeds::{FEEDS, feed_routes};
+
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, update, delete))
         .routes(routes!(restore))
         .routes(routes!(on_shift))
+        .merge(feeds::routes())
+        .merge(files::routes())
+        .merge(import::routes())
         .merge(time_off::routes())
         .merge(templates::routes())
 }

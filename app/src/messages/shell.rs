@@ -8,6 +8,8 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
     time_off: "Time off" | "Abwesenheit";
+    import: "Import shifts" | "Schichten importieren";
+    hours: "Hours" | "Stunden";
     locations: "Locations" | "Standorte";
     users: "Users" | "Konten";
     audit: "Audit" | "Protokoll";

@@ -1,6 +1,9 @@
 //! The calendar: who works where and when.
 
 pub mod api;
+pub mod feeds;
+pub mod hours;
+pub mod import;
 #[cfg(feature = "csr")]
 mod page;
 pub mod templates;

@@ -16,7 +16,7 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, JOBS, LOCATIONS, MAIL, Place, SCHEDULES, SECURITY,
+    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, HOURS, IMPORT, JOBS, LOCATIONS, MAIL, Place, SCHEDULES, SECURITY,
     STYLE_GUIDE, SYSTEM, TIME_OFF, USERS,
 };
 use super::session::{Access, Known, Session};
@@ -83,7 +83,9 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/sign-in") view=HomePage/>
                     <Route path=path!("/calendar") view=page(CALENDAR, skeletons::calendar)/>
                     <Route path=path!("/time-off") view=page(TIME_OFF, skeletons::list)/>
+                    <Route path=path!("/reports/hours") view=page(HOURS, skeletons::list)/>
                     <Route path=path!("/admin/locations") view=page(LOCATIONS, skeletons::list)/>
+                    <Route path=path!("/admin/import") view=page(IMPORT, skeletons::list)/>
                     <Route path=path!("/admin/templates") view=page(SCHEDULES, skeletons::list)/>
                     <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>
                     <Route path=path!("/admin/users") view=page(USERS, skeletons::list)/>

@@ -11,6 +11,8 @@ use crate::messages::shell as words;
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(hours_page, reports, view! { <crate::scheduling::hours::HoursPage/> });
+lazy_page!(import_page, schedules, view! { <crate::scheduling::import::ImportPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
@@ -55,6 +57,27 @@ pub const TIME_OFF: Place = Place {
     area: None,
     keys: Some("g t"),
     page: time_off_page::PAGE,
+};
+
+pub const HOURS: Place = Place {
+    path: "/reports/hours",
+    label: words::hours,
+    icon: icondata::LuChartNoAxesColumn,
+    permission: Some(Permission::SeeCalendar),
+    area: None,
+    keys: Some("g h"),
+    page: hours_page::PAGE,
+};
+
+/// Reached from the schedules.
+pub const IMPORT: Place = Place {
+    path: "/admin/import",
+    label: words::import,
+    icon: icondata::LuFileInput,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: None,
+    page: import_page::PAGE,
 };
 
 pub const LOCATIONS: Place = Place {
@@ -187,12 +210,14 @@ pub const ADMIN: [Place; 9] =
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 14] = [
+pub const PLACES: [Place; 16] = [
     CALENDAR,
     TIME_OFF,
+    HOURS,
     USERS,
     LOCATIONS,
     SCHEDULES,
+    IMPORT,
     AUDIT,
     MAIL,
     JOBS,

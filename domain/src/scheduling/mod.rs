@@ -2,6 +2,9 @@
 
 pub mod calendar;
 mod conflict;
+pub mod feeds;
+pub mod hours;
+pub mod import;
 mod shift;
 mod span;
 pub mod templates;

@@ -9,6 +9,7 @@ mod backups;
 mod crash;
 mod desk;
 mod errors;
+mod feeds;
 mod headers;
 mod jobs;
 mod live;

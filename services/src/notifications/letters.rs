@@ -4,6 +4,7 @@ use domain::Language::{English, German};
 use domain::accounts::UserId;
 use domain::notifications::Notice;
 
+use super::collected;
 use crate::mail::{self, Letter, Message, Recipient};
 use crate::{Change, Result, Site};
 
@@ -20,12 +21,16 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
             let to = Recipient::user(change, to).await?;
             mail::send(change, &to, &JobFailed { job, reason }).await?;
         }
+        Notice::ShiftGiven { shift } => {
+            collected::note(change, to, &[(shift.shift_id, None)]).await?;
+        }
+        Notice::ShiftChanged { before: shift, .. } | Notice::ShiftTaken { shift } => {
+            collected::note(change, to, &[(shift.shift_id, Some(shift.clone()))]).await?;
+        }
+        // Whoever plans many shifts at once has each of them collected.
+        Notice::SchedulePlanned { .. }
         // These wait behind the bell alone; that mail fails, mail cannot tell.
-        Notice::ShiftGiven { .. }
-        | Notice::ShiftChanged { .. }
-        | Notice::ShiftTaken { .. }
         | Notice::TimeOff { .. }
-        | Notice::SchedulePlanned { .. }
         | Notice::MailFailed { .. } => {}
     }
     Ok(())

@@ -1,7 +1,12 @@
 //! Planning who works where and when.
 
 mod announce;
+pub mod export;
+pub mod feeds;
 pub mod holidays;
+pub mod hours;
+pub mod import;
+mod names;
 pub mod pages;
 mod retention;
 mod rows;
