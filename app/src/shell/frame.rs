@@ -16,8 +16,8 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, HOURS, IMPORT, JOBS, LOCATIONS, MAIL, Place, SCHEDULES, SECURITY,
-    STYLE_GUIDE, SYSTEM, TIME_OFF, USERS,
+    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, HOURS, IMPORT, JOBS, LOCATIONS, MAIL, Place,
+    SCHEDULES, SECURITY, STYLE_GUIDE, SYSTEM, TIME_OFF, USERS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;

@@ -49,9 +49,8 @@ pub enum InvalidCalendar {
 pub fn read(text: &str) -> Result<Vec<ReadEvent>, InvalidCalendar> {
     let lines = unfolded(text);
     let mut lines = lines.iter().filter(|(_, line)| !line.trim().is_empty());
-    let is_calendar = lines
-        .next()
-        .is_some_and(|(_, line)| line.trim().eq_ignore_ascii_case("BEGIN:VCALENDAR"));
+    let is_calendar =
+        lines.next().is_some_and(|(_, line)| line.trim().eq_ignore_ascii_case("BEGIN:VCALENDAR"));
     if !is_calendar {
         return Err(InvalidCalendar::NotACalendar);
     }
@@ -287,14 +286,17 @@ mod tests {
 
     #[test]
     fn folded_and_escaped_text_comes_back_whole() {
-        let event = one("SUMMARY:Early\\, la\r\n te\\; or\\nboth\nATTENDEE;CN=\"A: B;C\":MAILTO:Ana@Example.org");
+        let event = one(
+            "SUMMARY:Early\\, la\r\n te\\; or\\nboth\nATTENDEE;CN=\"A: B;C\":MAILTO:Ana@Example.org",
+        );
         assert_eq!(event.summary, "Early, late; or\nboth");
         assert_eq!(event.attendees, ["ana@example.org"]);
     }
 
     #[test]
     fn an_alarm_within_an_event_is_not_the_event() {
-        let event = one("SUMMARY:Early\nBEGIN:VALARM\nDESCRIPTION:Wake up\nDURATION:PT1H\nEND:VALARM");
+        let event =
+            one("SUMMARY:Early\nBEGIN:VALARM\nDESCRIPTION:Wake up\nDURATION:PT1H\nEND:VALARM");
         assert_eq!((event.description.as_str(), event.duration), ("", None));
     }
 
@@ -302,10 +304,7 @@ mod tests {
     fn what_is_no_calendar_is_refused() {
         assert_eq!(read("name,start\n"), Err(InvalidCalendar::NotACalendar));
         assert_eq!(read(""), Err(InvalidCalendar::NotACalendar));
-        assert_eq!(
-            read("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"),
-            Err(InvalidCalendar::CutOff)
-        );
+        assert_eq!(read("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"), Err(InvalidCalendar::CutOff));
     }
 
     proptest! {

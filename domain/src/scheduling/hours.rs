@@ -119,8 +119,11 @@ impl Period {
 
     /// All periods that have one of these days.
     fn starts(self, first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
-        let starts: BTreeSet<NaiveDate> =
-            first.iter_days().take_while(|day| *day <= last).map(|day| self.start_of(day)).collect();
+        let starts: BTreeSet<NaiveDate> = first
+            .iter_days()
+            .take_while(|day| *day <= last)
+            .map(|day| self.start_of(day))
+            .collect();
         starts.into_iter().collect()
     }
 }
@@ -138,7 +141,8 @@ impl HoursReport {
         let starts = period.starts(first_day, last_day);
         let mut order: Vec<UserId> = people.to_vec();
         let mut theirs: BTreeMap<UserId, Vec<Counted>> = BTreeMap::new();
-        for shift in shifts.into_iter().filter(|shift| (first_day..=last_day).contains(&shift.day)) {
+        for shift in shifts.into_iter().filter(|shift| (first_day..=last_day).contains(&shift.day))
+        {
             if !order.contains(&shift.technician_id) {
                 order.push(shift.technician_id);
             }

@@ -21,9 +21,7 @@ pub enum ImportFormat {
 }
 
 /// What a column of a file can hold.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ImportColumn {
@@ -123,9 +121,15 @@ impl ImportColumn {
     /// What people and programs call such a column.
     pub const fn usual_names(self) -> &'static [&'static str] {
         match self {
-            Self::Technician => {
-                &["technician", "name", "person", "employee", "email", "mitarbeiter", "mitarbeiterin"]
-            }
+            Self::Technician => &[
+                "technician",
+                "name",
+                "person",
+                "employee",
+                "email",
+                "mitarbeiter",
+                "mitarbeiterin",
+            ],
             Self::Date => &["date", "day", "datum", "tag"],
             Self::Start => &["starts_at", "start", "from", "begin", "beginn", "von"],
             Self::End => &["ends_at", "end", "to", "until", "ende", "bis"],

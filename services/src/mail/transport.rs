@@ -243,9 +243,7 @@ fn parts(parcel: &Parcel) -> Result<MultiPart, Undelivered> {
     }
     let words = match &parcel.events[..] {
         [event] => words.singlepart(
-            SinglePart::builder()
-                .header(event_type(event)?)
-                .body(Body::new(event.text.clone())),
+            SinglePart::builder().header(event_type(event)?).body(Body::new(event.text.clone())),
         ),
         _ => words,
     };
@@ -266,7 +264,8 @@ fn event_name(index: usize) -> String {
 }
 
 fn event_type(event: &Event) -> Result<header::ContentType, Undelivered> {
-    header::ContentType::parse(&event_mime(event)).map_err(|err| Undelivered::Never(err.to_string()))
+    header::ContentType::parse(&event_mime(event))
+        .map_err(|err| Undelivered::Never(err.to_string()))
 }
 
 fn event_mime(event: &Event) -> String {

@@ -160,11 +160,8 @@ async fn news(
         let span = ShiftSpan::new(row.starts_at, row.ends_at).map_err(corrupt)?;
         let location_id = row.location_id.map(domain::locations::LocationId);
         // Of an open shift the comparison is null: it is nobody's.
-        let after = row.is_theirs.unwrap_or(false).then_some(PlannedWork {
-            shift_id,
-            location_id,
-            span,
-        });
+        let after =
+            row.is_theirs.unwrap_or(false).then_some(PlannedWork { shift_id, location_id, span });
         let before = known.remove(&row.id).flatten();
         let place = |work: &Option<PlannedWork>| {
             work.as_ref().and_then(|work| places.get(&work.location_id?.0).cloned())
@@ -226,21 +223,28 @@ impl Message for PlansChanged {
                 "Somebody else has changed your shifts.",
                 "There is more: the calendar has all of it.",
                 "Look at the calendar",
-                format!("Times are those of {}. The attachment changes the entry in your own calendar.", to.zone),
+                format!(
+                    "Times are those of {}. The attachment changes the entry in your own calendar.",
+                    to.zone
+                ),
             ),
             German => (
                 "Jemand hat deine Schichten geändert.",
                 "Es gibt noch mehr: Im Kalender steht alles.",
                 "Kalender ansehen",
-                format!("Die Zeiten gelten in {}. Der Anhang ändert den Eintrag in deinem eigenen Kalender.", to.zone),
+                format!(
+                    "Die Zeiten gelten in {}. Der Anhang ändert den Eintrag in deinem eigenen Kalender.",
+                    to.zone
+                ),
             ),
         };
         let letter = Letter::new(subject).text(lead).facts(facts);
         let letter = if count > MOST_LINES { letter.text(more) } else { letter };
         let letter = letter.button(button, link).small(note);
-        self.news.iter().take(MOST_LINES).fold(letter, |letter, news| {
-            letter.event(news.message(&site.name, &self.from, to))
-        })
+        self.news
+            .iter()
+            .take(MOST_LINES)
+            .fold(letter, |letter, news| letter.event(news.message(&site.name, &self.from, to)))
     }
 }
 

@@ -80,12 +80,16 @@ pub async fn export(
             let Writing { platform, actor, filter, .. } = &*writing;
             let Page { items, next_cursor } =
                 page(platform, actor, &filter.shifts, after, PORTION).await?;
-            let rest = match next_cursor.map(|cursor| cursor.parse()).transpose().map_err(corrupt)? {
-                Some(cursor) => Rest::After(Some(cursor)),
-                None => Rest::Nothing,
-            };
+            let rest =
+                match next_cursor.map(|cursor| cursor.parse()).transpose().map_err(corrupt)? {
+                    Some(cursor) => Rest::After(Some(cursor)),
+                    None => Rest::Nothing,
+                };
             let mut sheet = Sheet::default();
-            items.iter().filter(|shift| filter.has(shift)).for_each(|shift| writing.row(&mut sheet, shift));
+            items
+                .iter()
+                .filter(|shift| filter.has(shift))
+                .for_each(|shift| writing.row(&mut sheet, shift));
             Ok(Some((sheet.into_bytes(), rest)))
         }
     }))

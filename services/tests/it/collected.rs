@@ -82,7 +82,10 @@ async fn what_happens_within_five_minutes_is_one_mail_with_the_outcome(db: PgPoo
     assert!(mails(&desk.platform).await.is_empty(), "four minutes are not five");
     wait(&desk.platform, 1).await;
     let [mail] = &mails(&desk.platform).await[..] else { panic!("one") };
-    assert_eq!((mail.to.as_str(), mail.subject.as_str()), ("ana@example.org", "2 changes to your shifts"));
+    assert_eq!(
+        (mail.to.as_str(), mail.subject.as_str()),
+        ("ana@example.org", "2 changes to your shifts")
+    );
     assert_eq!(mail.text.matches("New shift").count(), 2, "{}", mail.text);
     let [(method, event), (_, other)] = &mail.events[..] else { panic!("two") };
     assert_eq!(method, "REQUEST");
@@ -142,8 +145,7 @@ async fn of_two_servers_one_writes_and_whoever_wants_none_gets_none(db: PgPool) 
         .await
         .unwrap();
     let second = desk.second_server();
-    let (one, other) =
-        tokio::join!(write_collected(&desk.platform), write_collected(&second));
+    let (one, other) = tokio::join!(write_collected(&desk.platform), write_collected(&second));
     assert!(one.is_ok() && other.is_ok());
     let mails = mails(&desk.platform).await;
     assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ana@example.org"]);

@@ -105,7 +105,9 @@ async fn the_same_calendar_twice_makes_nothing_twice(db: PgPool) {
     let desk = Desk::open(db).await;
     let file = |to: &str| {
         let early = "SUMMARY:Early\r\nDTSTART;TZID=Europe/Vienna:20261116T060000\r\nDTEND;TZID=Europe/Vienna:20261116T140000";
-        let late = format!("SUMMARY:Late\r\nATTENDEE:mailto:ana@example.org\r\nDTSTART:20261117T130000Z\r\nDTEND:{to}");
+        let late = format!(
+            "SUMMARY:Late\r\nATTENDEE:mailto:ana@example.org\r\nDTSTART:20261117T130000Z\r\nDTEND:{to}"
+        );
         let request = ical(&(event("a@x", early) + &event("b@x", &late)));
         ImportRequest { technician_id: Some(desk.ana.user), ..request }
     };
@@ -137,11 +139,9 @@ async fn what_is_no_single_shift_is_refused_in_words(db: PgPool) {
         event("n", when),
         event("n", when),
     ];
-    let seen =
-        import::import(&desk.platform, &desk.admin, &ical(&events.concat())).await.unwrap();
+    let seen = import::import(&desk.platform, &desk.admin, &ical(&events.concat())).await.unwrap();
     let reasons: Vec<&str> = seen.refused.iter().map(|refused| refused.reason.as_str()).collect();
-    let expected =
-        ["repeats", "whole days", "Mars/Olympus", "no UID", "whose shift", "same UID"];
+    let expected = ["repeats", "whole days", "Mars/Olympus", "no UID", "whose shift", "same UID"];
     assert_eq!(reasons.len(), expected.len(), "{reasons:?}");
     for (reason, words) in reasons.iter().zip(expected) {
         assert!(reason.contains(words), "{reason}");
@@ -168,5 +168,8 @@ async fn columns_can_be_named_and_must_be_there(db: PgPool) {
     assert_eq!(done(&desk, &named).await.created.len(), 1);
     let mut wrong = named.clone();
     wrong.columns.insert(ImportColumn::Note, "Z".to_owned());
-    assert_eq!(kind(import::import(&desk.platform, &desk.admin, &wrong).await), ProblemKind::Invalid);
+    assert_eq!(
+        kind(import::import(&desk.platform, &desk.admin, &wrong).await),
+        ProblemKind::Invalid
+    );
 }

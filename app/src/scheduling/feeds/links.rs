@@ -138,7 +138,8 @@ fn Making(links: Asked<Vec<FeedLink>>) -> impl IntoView {
         let problem = refusal.get().filter(|problem| problem.fields.is_empty())?;
         Some(view! { <ProblemNote message=problem.message/> })
     };
-    let hint = move || is_renewal.get().then(|| view! { <p class="hint">{words::renew_hint()}</p> });
+    let hint =
+        move || is_renewal.get().then(|| view! { <p class="hint">{words::renew_hint()}</p> });
 
     view! {
         <Select label=words::which() value=scope options=scopes/>

@@ -67,8 +67,7 @@ pub fn HoursPage() -> impl IntoView {
         let day = |day: Option<NaiveDate>| day.unwrap_or(today);
         let (first, last) = (day(first.get()), day(last.get()));
         let place = location.get();
-        let place =
-            if place.is_empty() { place } else { format!("&location_id={place}") };
+        let place = if place.is_empty() { place } else { format!("&location_id={place}") };
         (first, last, place)
     };
     let hours_file = move || {

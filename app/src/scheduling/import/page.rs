@@ -273,12 +273,14 @@ fn Preview(
     let hidden = others.len().saturating_sub(MOST_SHOWN);
     let rows = refused
         .chain(others.into_iter().take(MOST_SHOWN))
-        .map(|(line, what, result)| view! {
-            <tr class="entry">
-                <td class="title wrap">{what}</td>
-                <td class="wrap">{result}</td>
-                <td class="number" data-label=words::line()>{line}</td>
-            </tr>
+        .map(|(line, what, result)| {
+            view! {
+                <tr class="entry">
+                    <td class="title wrap">{what}</td>
+                    <td class="wrap">{result}</td>
+                    <td class="number" data-label=words::line()>{line}</td>
+                </tr>
+            }
         })
         .collect_view();
 

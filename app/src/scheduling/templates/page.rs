@@ -17,8 +17,8 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{
-    Avatar, Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, Dialog, EmptyRow, EmptyState, PageHead,
-    ProblemNote, Skeleton, State, Table, Toast, Toasts,
+    Avatar, Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, Dialog, EmptyRow,
+    EmptyState, PageHead, ProblemNote, Skeleton, State, Table, Toast, Toasts,
 };
 use crate::live::use_live;
 use crate::locations::use_locations;

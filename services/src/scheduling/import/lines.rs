@@ -54,11 +54,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub async fn look(
-        change: &mut Change,
-        actor: &Actor,
-        request: &ImportRequest,
-    ) -> Result<Self> {
+    pub async fn look(change: &mut Change, actor: &Actor, request: &ImportRequest) -> Result<Self> {
         let zone: ZoneName = match &request.zone {
             Some(zone) => zone.clone(),
             None => sqlx::query_scalar!("select zone from users where id = $1", actor.user.0)
@@ -107,7 +103,9 @@ impl Known {
         }
         match self.people.get(&name.to_lowercase()) {
             Some(Some(id)) => Ok(*id),
-            Some(None) => Err(format!("several technicians are called “{}”; give the address", short(name))),
+            Some(None) => {
+                Err(format!("several technicians are called “{}”; give the address", short(name)))
+            }
             None => Err(format!("there is no technician “{}”", short(name))),
         }
     }
@@ -144,9 +142,10 @@ pub(super) fn csv(request: &ImportRequest, known: &Known) -> Result<Read, Proble
                     || Problem::invalid("columns", format!("there is no column “{}”", short(name))),
                 )?,
             ),
-            None => column.usual_names().iter().find_map(|usual| {
-                head.iter().position(|known| known.to_lowercase() == *usual)
-            }),
+            None => column
+                .usual_names()
+                .iter()
+                .find_map(|usual| head.iter().position(|known| known.to_lowercase() == *usual)),
         };
         places.extend(at.map(|at| (column, at)));
     }
@@ -300,7 +299,9 @@ fn wanted(event: ReadEvent, known: &Known) -> std::result::Result<Wanted, String
     }
     match &event.start {
         Some(ReadTime::Day(_)) => return Err("it is for whole days; a shift has times".to_owned()),
-        Some(ReadTime::Unknown(what)) => return Err(format!("“{what}” is no time or zone we know")),
+        Some(ReadTime::Unknown(what)) => {
+            return Err(format!("“{what}” is no time or zone we know"));
+        }
         Some(ReadTime::Moment { .. } | ReadTime::Floating(_)) => {}
         None => return Err("the start is missing".to_owned()),
     }

@@ -265,8 +265,10 @@ impl Written {
                 .map(|(before, after)| (after.id.0, before.as_ref(), Some(after)));
             change.audit_all(action, entries).await?;
         }
-        let changed = |(_, shift): &(Option<Shift>, Shift)| Event::ShiftChanged { shift: shift.clone() };
+        let changed =
+            |(_, shift): &(Option<Shift>, Shift)| Event::ShiftChanged { shift: shift.clone() };
         change.publish_all(self.0.iter().map(changed)).await?;
-        announce_many(change, self.0.iter().map(|(before, after)| (before.as_ref(), Some(after)))).await
+        announce_many(change, self.0.iter().map(|(before, after)| (before.as_ref(), Some(after))))
+            .await
     }
 }

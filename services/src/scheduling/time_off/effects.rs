@@ -3,8 +3,8 @@
 use chrono::Days;
 use domain::accounts::UserId;
 use domain::live::Event;
-use domain::scheduling::time_off::{Damage, Effects, KeptShift, TimeOff, When, WhyKept};
 use domain::notifications::PlannedWork;
+use domain::scheduling::time_off::{Damage, Effects, KeptShift, TimeOff, When, WhyKept};
 use domain::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 use sqlx::PgConnection;
 use uuid::Uuid;

@@ -19,6 +19,6 @@ pub use decide::{decide, restoration};
 pub use pages::{InvalidCursor, TimeOffCursor, get, page};
 pub use preview::preview;
 pub(crate) use request::request_in;
-pub(super) use rows::Days;
 pub use request::{request, request_once};
+pub(super) use rows::Days;
 pub use settings::{change_settings, settings};
