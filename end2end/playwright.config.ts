@@ -37,6 +37,7 @@ export default defineConfig({
     { name: "dark", use: { ...desktop, colorScheme: "dark" }, testMatch: ["every-page.spec.ts"] },
     { name: "phone", use: phone, testMatch: ["phone.spec.ts", "every-page.spec.ts"] },
     { name: "shots", use: desktop, testMatch: ["shots.ts"] },
-    { name: "measure", use: desktop, testMatch: ["measure.ts"] },
+    // A trace takes time of its own.
+    { name: "measure", use: { ...desktop, trace: "off" }, testMatch: ["measure.ts"] },
   ],
 });

@@ -79,7 +79,11 @@ pub(crate) fn provide_people(may_see: impl Fn() -> bool + 'static) -> People {
         spawn_local(async move {
             // Without it people stay nameless until the next resync, which follows a reconnect.
             if let Ok(list) = api::list_people().await {
-                by_id.try_set(list.into_iter().map(|person| (person.id, person)).collect());
+                let found = list.into_iter().map(|person| (person.id, person)).collect();
+                let is_news = by_id.try_with_untracked(|known| *known != found);
+                if is_news == Some(true) {
+                    by_id.set(found);
+                }
                 loaded.try_set(true);
             }
         });

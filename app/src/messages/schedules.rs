@@ -77,6 +77,13 @@ super::messages! {
     choose_technician: "choose a technician" | "wähle einen Techniker";
     choose_weeks: "choose 1 to 52 weeks" | "wähle 1 bis 52 Wochen";
     choose_date: "choose a date" | "wähle ein Datum";
+    runs: "Runs" | "Läufe";
+    runs_why: "The last 20, with what they left out and why." | "Die letzten 20, mit dem, was sie ausließen, und warum.";
+    no_runs: "No run yet: the first is on Sunday at 02:00." | "Noch kein Lauf: der erste ist am Sonntag um 02:00.";
+    by_itself: "By itself" | "Von selbst";
+    run_of(who, weeks, from): "{who}, {weeks} weeks from {from}" | "{who}, {weeks} Wochen ab {from}";
+    left_out_line(name, day, times, why): "{name}, {day} {times}: {why}" | "{name}, {day} {times}: {why}";
+    former_schedule: "A deleted schedule" | "Ein gelöschter Dienstplan";
     holidays: "Holidays" | "Feiertage";
     holidays_why: "On these days schedules make nothing at the location." | "An diesen Tagen entsteht am Ort nichts.";
     no_holidays: "No holidays ahead." | "Keine Feiertage in Sicht.";

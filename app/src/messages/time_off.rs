@@ -50,6 +50,13 @@ super::messages! {
     days_taken(days): "{days} taken" | "{days} genommen";
     taken_and_waiting(taken, waiting): "{taken} approved, {waiting} requested" | "{taken} genehmigt, {waiting} beantragt";
     how_counted: "Monday to Friday count as working days; hours count in quarters of an eight-hour day." | "Montag bis Freitag zählen als Arbeitstage; Stunden zählen in Vierteln eines Tages von acht.";
+    allowances: "Allowances" | "Kontingente";
+    allowances_why: "Working days somebody may take in a year; an empty field means that nobody counts." | "Arbeitstage, die jemand im Jahr nehmen darf; ein leeres Feld heißt: niemand zählt.";
+    choose_technician: "Choose a technician" | "Technikerin oder Techniker wählen";
+    year: "Year" | "Jahr";
+    choose_days: "choose 0 to 366 whole days, or leave it empty" | "wähle 0 bis 366 ganze Tage oder lass es leer";
+    save_allowances: "Save allowances" | "Kontingente speichern";
+    allowances_saved: "Allowances saved" | "Kontingente gespeichert";
     waiting: "Waiting for a decision" | "Warten auf eine Entscheidung";
     all: "All time off" | "Alle Abwesenheiten";
     mine: "My time off" | "Meine Abwesenheiten";

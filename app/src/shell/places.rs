@@ -9,7 +9,7 @@ use crate::lazy_page;
 use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
-lazy_page!(time_off_page, calendar, view! { <crate::scheduling::time_off::TimeOffPage/> });
+lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(hours_page, reports, view! { <crate::scheduling::hours::HoursPage/> });
 lazy_page!(import_page, schedules, view! { <crate::scheduling::import::ImportPage/> });

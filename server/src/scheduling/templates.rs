@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::Page;
 use domain::locations::LocationId;
 use domain::scheduling::templates::{
-    Future, Generation, Holiday, HolidayDraft, HolidayId, Replaced, ScheduleTemplate,
+    Future, Generation, Holiday, HolidayDraft, HolidayId, Replaced, ScheduleRun, ScheduleTemplate,
     TemplateDraft, TemplateId,
 };
 use serde::Deserialize;
@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get, replace, delete))
         .routes(routes!(restore))
         .routes(routes!(generate))
+        .routes(routes!(runs))
         .routes(routes!(list_holidays, create_holiday))
         .routes(routes!(delete_holiday))
 }
@@ -195,6 +196,18 @@ struct HolidayQuery {
     /// Only holidays on this day and later.
     from: Option<NaiveDate>,
     location_id: Option<LocationId>,
+}
+
+/// The log of the runs
+///
+/// The last 20, the newest first, each with what it left out and why.
+#[utoipa::path(get, path = "/schedule-runs", tag = "scheduling", responses((status = 200, body = Page<ScheduleRun>)))]
+async fn runs(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+) -> ApiResult<axum::Json<Page<ScheduleRun>>> {
+    let items = templates::runs(&platform, &actor).await?;
+    Ok(axum::Json(Page { items, next_cursor: None }))
 }
 
 /// Holidays of the locations

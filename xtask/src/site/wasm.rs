@@ -1,5 +1,6 @@
 //! From Rust to wasm files: one main part, and one for each lazy page.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,13 +55,21 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
     Ok(target.join("wasm32-unknown-unknown").join(profile).join("frontend.wasm"))
 }
 
+/// What only lazy pages use.
+#[derive(Default)]
+pub struct Parts {
+    pub files: Vec<PathBuf>,
+    /// The file stems of what a page needs besides the main part, by the page's name.
+    pub needed_by: HashMap<String, Vec<String>>,
+}
+
 /// Cuts off what only lazy pages use. `main.wasm` stays in `scratch`; answers the other parts.
-pub fn split(options: &Options, built: &Path, scratch: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn split(options: &Options, built: &Path, scratch: &Path) -> anyhow::Result<Parts> {
     let wasm = fs::read(built).with_context(|| built.display().to_string())?;
     let main = scratch.join("main.wasm");
     if options.no_split {
         fs::write(&main, wasm)?;
-        return Ok(Vec::new());
+        return Ok(Parts::default());
     }
     let mut split = wasm_split_cli_support::Options::new(&wasm);
     split.output_dir = scratch;
@@ -69,7 +78,7 @@ pub fn split(options: &Options, built: &Path, scratch: &Path) -> anyhow::Result<
     split.main_module = "./app.js";
     let done = wasm_split_cli_support::transform(split)
         .map_err(|err| anyhow!("the wasm could not be split: {err:?}"))?;
-    Ok(done.split_modules)
+    Ok(Parts { files: done.split_modules, needed_by: done.prefetch_map })
 }
 
 /// Writes `app.js` and `app_bg.wasm` beside `main.wasm`.

@@ -58,12 +58,16 @@ impl Absences {
         spawn_local(async move {
             let Ok(found) = api::absences(first, last).await else { return };
             match self.heard.try_get_value() {
-                Some(now) if now == heard => self.known.update(|known| {
+                Some(now) if now == heard => self.known.maybe_update(|known| {
                     let touches =
                         |it: &Absence| it.when.first_day() <= last && it.when.last_day() >= first;
-                    known.retain(|it| !touches(it));
-                    known.extend(found);
-                    sort(known);
+                    let mut now = known.clone();
+                    now.retain(|it| !touches(it));
+                    now.extend(found);
+                    sort(&mut now);
+                    let is_news = *known != now;
+                    *known = now;
+                    is_news
                 }),
                 Some(_) => self.load(first, last),
                 None => {}

@@ -185,8 +185,16 @@ impl Calendar {
             desk.away.load(self.today.get(), self.today.get() + AHEAD);
             let (from, to) = stretch(&days, tz);
             desk.load(from, to);
-            desk.load(from - NEIGHBOURS, from);
-            desk.load(to, to + NEIGHBOURS);
+            // What nobody looks at yet waits until the browser has nothing else to do.
+            let load_neighbours = move || {
+                desk.load(from - NEIGHBOURS, from);
+                desk.load(to, to + NEIGHBOURS);
+            };
+            match request_idle_callback_with_handle(load_neighbours) {
+                Ok(handle) => on_cleanup(move || handle.cancel()),
+                // A browser that does not tell when it is idle.
+                Err(_) => load_neighbours(),
+            }
             let now = self.desk.live.now();
             desk.load(now - TimeDelta::days(1), now + TimeDelta::days(2));
         });

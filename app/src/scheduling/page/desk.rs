@@ -111,7 +111,10 @@ impl Desk {
         spawn_local(async move {
             if let Ok(mut locations) = list_locations().await {
                 sort(&mut locations);
-                self.locations.try_set(locations);
+                let is_news = self.locations.try_with_untracked(|known| *known != locations);
+                if is_news == Some(true) {
+                    self.locations.set(locations);
+                }
             }
         });
     }

@@ -43,8 +43,13 @@ use self::keyboard::use_keyboard;
 use self::legend::Legend;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
+use crate::lazy::LazyPart;
+use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
+
+// Nobody plans before they have seen what there is.
+lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -71,7 +76,7 @@ pub fn Page() -> impl IntoView {
         </div>
         <DetailsPopover/>
         <Show when=move || calendar.may_plan()>
-            <EditorSheet/>
+            <LazyPart part=editor_sheet::PAGE/>
         </Show>
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}

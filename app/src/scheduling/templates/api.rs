@@ -1,7 +1,7 @@
 //! The server functions of schedules.
 
 use domain::scheduling::templates::{
-    Future, Generation, Holiday, HolidayDraft, HolidayId, Replaced, ScheduleTemplate,
+    Future, Generation, Holiday, HolidayDraft, HolidayId, Replaced, ScheduleRun, ScheduleTemplate,
     TemplateDraft, TemplateId,
 };
 use leptos::prelude::*;
@@ -75,6 +75,12 @@ pub async fn preview_schedules(
 pub async fn generate_schedules(plan: String) -> Result<Generation, AppError> {
     let request = GenerationRequest { plan: Some(plan), ..GenerationRequest::default() };
     Ok(templates::generate(&platform(), &signed_in()?, &request).await?)
+}
+
+/// The last runs, the newest first.
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/runs", input = Json)]
+pub async fn schedule_runs() -> Result<Vec<ScheduleRun>, AppError> {
+    Ok(templates::runs(&platform(), &signed_in()?).await?)
 }
 
 #[server(prefix = "/api/fn", endpoint = "scheduling/holidays/create", input = Json)]

@@ -280,7 +280,10 @@ fn Ahead(editor: Editor) -> impl IntoView {
         );
     });
     let sums = move || match editor.preview.get() {
-        Some(Ok(generation)) => view! { <Sums generation/> }.into_any(),
+        Some(Ok(generation)) => {
+            view! { <Sums made=generation.created.len() left_out=generation.skipped.len()/> }
+                .into_any()
+        }
         _ => ().into_any(),
     };
 

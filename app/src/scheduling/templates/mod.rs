@@ -12,6 +12,8 @@ mod pattern;
 #[cfg(feature = "csr")]
 mod preview;
 #[cfg(feature = "csr")]
+mod runs;
+#[cfg(feature = "csr")]
 mod typed;
 
 #[cfg(feature = "csr")]

@@ -12,6 +12,7 @@ use super::editor::{Editor, EditorView};
 use super::holidays::HolidayCard;
 use super::pattern::day_name;
 use super::preview::{Sums, reason};
+use super::runs::RunsCard;
 use super::{api, typed::written};
 use crate::AppError;
 use crate::accounts::use_people;
@@ -28,7 +29,7 @@ use crate::shell::{Command, use_commands};
 /// All schedules, kept up to date by live events.
 #[derive(Clone, Copy)]
 pub(super) struct Schedules {
-    all: RwSignal<Option<Vec<ScheduleTemplate>>>,
+    pub all: RwSignal<Option<Vec<ScheduleTemplate>>>,
     pub holidays: RwSignal<Vec<Holiday>>,
     problem: RwSignal<Option<AppError>>,
     /// The shifts that did not follow the last change.
@@ -87,7 +88,10 @@ fn ListView(editor: Editor, schedules: Schedules) -> impl IntoView {
             .into_any(),
             None => view! { <ScheduleTable editor schedules/> }.into_any(),
         }}
-        <div class="editor"><HolidayCard schedules/></div>
+        <div class="editor">
+            <HolidayCard schedules/>
+            <RunsCard schedules/>
+        </div>
         <GenerateDialog open=generating schedules/>
     }
 }
@@ -258,7 +262,7 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
         Some(Ok(generation)) => {
             let lines = lines(&generation, schedules);
             view! {
-                <Sums generation/>
+                <Sums made=generation.created.len() left_out=generation.skipped.len()/>
                 <ul class="plan-lines">
                     {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                 </ul>

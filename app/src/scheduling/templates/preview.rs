@@ -29,12 +29,12 @@ pub(super) fn reason(skipped: &Skipped) -> String {
 
 /// How many there are of each.
 #[component]
-pub(super) fn Sums(generation: Generation) -> impl IntoView {
+pub(super) fn Sums(made: usize, left_out: usize) -> impl IntoView {
     let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
     view! {
         <p class="sum-line">
-            <Badge state=State::Ok>{words::new_ones(count(generation.created.len()))}</Badge>
-            <Badge state=State::Unknown>{words::left_out(count(generation.skipped.len()))}</Badge>
+            <Badge state=State::Ok>{words::new_ones(count(made))}</Badge>
+            <Badge state=State::Unknown>{words::left_out(count(left_out))}</Badge>
         </p>
     }
 }

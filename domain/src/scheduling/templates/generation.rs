@@ -1,6 +1,6 @@
 //! What a run of the generation makes, what it leaves out, and why.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{CivilSpan, TemplateId};
@@ -16,6 +16,22 @@ pub struct Generation {
     /// Names exactly this outcome; a run that is given it does this or nothing.
     pub plan: String,
     pub created: Vec<ProposedShift>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// A run that has been, as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ScheduleRun {
+    pub at: DateTime<Utc>,
+    /// `None`: it was time, or the command line.
+    pub requested_by: Option<UserId>,
+    /// The first day that was planned.
+    pub from: NaiveDate,
+    pub weeks: i16,
+    /// How many shifts it made.
+    pub created: i32,
+    /// What it left out, but for what earlier runs had made.
     pub skipped: Vec<Skipped>,
 }
 

@@ -12,7 +12,7 @@ mod template;
 
 pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
 pub use days::{Days, WEEKDAYS, weekday_name};
-pub use generation::{Generation, ProposedShift, SkipReason, Skipped};
+pub use generation::{Generation, ProposedShift, ScheduleRun, SkipReason, Skipped};
 pub use holiday::{Holiday, HolidayDraft, HolidayId, HolidayName};
 #[cfg(any(feature = "zone-table", test))]
 pub use occurrence::{Occurrence, occurrences};

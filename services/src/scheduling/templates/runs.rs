@@ -1,9 +1,10 @@
 //! The log of the runs.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::accounts::{Actor, Permission, UserId};
-use domain::scheduling::templates::{Generation, SkipReason, Skipped};
+use domain::scheduling::templates::{Generation, ScheduleRun, SkipReason, Skipped};
 use serde_json::json;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::{Change, Platform, Result};
@@ -14,24 +15,12 @@ pub(super) enum Cause {
     Request,
 }
 
-/// A run, as it is listed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScheduleRun {
-    pub at: DateTime<Utc>,
-    /// `None`: it was time, or the command line.
-    pub requested_by: Option<UserId>,
-    pub from: NaiveDate,
-    pub weeks: i16,
-    pub created: i32,
-    pub skipped: i64,
-}
-
 /// The last runs, the newest first.
 pub async fn runs(platform: &Platform, actor: &Actor) -> Result<Vec<ScheduleRun>> {
     actor.require(Permission::PlanShifts)?;
     let rows = sqlx::query!(
         r#"
-        select at, requested_by, from_date, weeks, created, jsonb_array_length(skipped)::bigint as "skipped!"
+        select at, requested_by, from_date, weeks, created, skipped as "skipped: Json<Vec<Skipped>>"
         from schedule_runs
         order by at desc, id
         limit 20
@@ -47,7 +36,7 @@ pub async fn runs(platform: &Platform, actor: &Actor) -> Result<Vec<ScheduleRun>
             from: row.from_date,
             weeks: row.weeks,
             created: row.created,
-            skipped: row.skipped,
+            skipped: row.skipped.0,
         })
         .collect())
 }

@@ -220,6 +220,10 @@ impl Board {
         self.toasts.push(Toast::new(text));
     }
 
+    pub fn said(self, text: &'static str) {
+        self.toasts.push(Toast::new(text));
+    }
+
     pub fn approve_at_once(self, approve_at_once: bool) {
         spawn_local(async move {
             if let Err(err) = api::change_settings(TimeOffSettings { approve_at_once }).await {

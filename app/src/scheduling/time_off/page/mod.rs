@@ -1,5 +1,6 @@
 //! The page of time off: one's own for technicians, everybody's for those who decide.
 
+mod allowances;
 mod board;
 mod consequences;
 mod form;
@@ -11,6 +12,7 @@ use domain::scheduling::time_off::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use allowances::Allowances;
 use board::{Board, days};
 use consequences::ConsequenceList;
 use form::{RequestForm, RequestSheet};
@@ -50,7 +52,7 @@ pub fn TimeOffPage() -> impl IntoView {
             {board.has_own.then(|| view! { <Balances board/> })}
             {board.decides.then(|| view! { <Waiting board/> })}
             <All board/>
-            {board.decides.then(|| view! { <Settings board/> })}
+            {board.decides.then(|| view! { <Allowances board/> <Settings board/> })}
         </div>
         <RequestSheet form/>
         <DecisionSheet board/>
