@@ -35,6 +35,9 @@ pub(super) async fn announce(
     Ok(())
 }
 
+/// Shifts of one technician: what was known of them, and when the first and the last begin.
+type Lot = (Vec<Known>, DateTime<Utc>, DateTime<Utc>);
+
 /// Tells technicians in one piece of news how many of their shifts a schedule has planned or
 /// changed; by mail, each of them. Of each shift what it was and what it is.
 pub(super) async fn announce_many<'a>(
@@ -42,7 +45,7 @@ pub(super) async fn announce_many<'a>(
     shifts: impl IntoIterator<Item = (Option<&'a Shift>, Option<&'a Shift>)>,
 ) -> Result<()> {
     let now = Utc::now();
-    let mut news: BTreeMap<UserId, (Vec<Known>, DateTime<Utc>, DateTime<Utc>)> = BTreeMap::new();
+    let mut news: BTreeMap<UserId, Lot> = BTreeMap::new();
     for (before, after) in shifts {
         let mut technicians: Vec<UserId> =
             [before, after].into_iter().flatten().map(|shift| shift.technician_id).collect();
