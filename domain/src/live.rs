@@ -12,7 +12,7 @@ use crate::jobs::Job;
 use crate::locations::Location;
 use crate::mail::MailSummary;
 use crate::scheduling::time_off::{Absence, TimeOffId};
-use crate::scheduling::{Shift, ShiftId};
+use crate::scheduling::{Shift, ShiftId, ShiftState};
 
 /// A change. It carries the new state of the thing, so applying it twice does no harm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub enum Event {
     ShiftRemoved {
         id: ShiftId,
         version: i32,
+        /// It was never published.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        draft: bool,
     },
     /// Time off was asked for, decided or taken back. Nobody else than its technician and the
     /// admins may know of that, unless the technician is away: then, and only that, it says.
@@ -137,6 +140,21 @@ pub enum ServerMessage {
 pub struct Cursor(pub i64);
 
 impl Event {
+    /// That a shift has gone, told to those who could see it.
+    pub fn removed(shift: &Shift) -> Self {
+        Self::ShiftRemoved { id: shift.id, version: shift.version + 1, draft: shift.is_draft() }
+    }
+
+    /// What one must be allowed beside hearing of its topic: of drafts nobody hears but those who
+    /// plan.
+    pub fn needs(&self) -> Option<Permission> {
+        match self {
+            Self::ShiftChanged { shift } if shift.is_draft() => Some(shift.state.shown_to()),
+            Self::ShiftRemoved { draft: true, .. } => Some(ShiftState::Draft.shown_to()),
+            _ => None,
+        }
+    }
+
     pub const fn topic(&self) -> Topic {
         match self {
             Self::ShiftChanged { .. }

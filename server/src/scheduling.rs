@@ -13,13 +13,15 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::accounts::UserId;
 use domain::locations::LocationId;
-use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftPatch};
+use domain::scheduling::{
+    DraftSelection, Published, Shift, ShiftDraft, ShiftId, ShiftPatch, ShiftState,
+};
 use domain::{Page, Problem};
 use serde::Deserialize;
 use services::Platform;
 use services::scheduling::pages::{self, ShiftFilter};
-use services::scheduling::shifts;
-use utoipa::IntoParams;
+use services::scheduling::{publish as publishing, shifts};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,6 +39,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list, create))
         .routes(routes!(get, update, delete))
         .routes(routes!(restore))
+        .routes(routes!(publish))
         .routes(routes!(on_shift))
         .merge(feeds::routes())
         .merge(files::routes())
@@ -57,6 +60,10 @@ struct ListQuery {
     to: DateTime<Utc>,
     technician_id: Option<UserId>,
     location_id: Option<LocationId>,
+    /// Only shifts of this state. Drafts are found by those who may plan.
+    state: Option<ShiftState>,
+    /// `true`: only shifts that nobody has yet; `false`: only those that somebody has.
+    open: Option<bool>,
     /// How many at most.
     #[serde(default = "usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
@@ -88,11 +95,16 @@ async fn list(
         to: query.to,
         technician: query.technician_id,
         location: query.location_id,
+        state: query.state,
+        open: query.open,
     };
     Ok(axum::Json(pages::page(&platform, &actor, &filter, after, query.limit).await?))
 }
 
 /// Plan a shift
+///
+/// Without a technician it is an open shift. With the state `draft` nobody but those who plan sees it until it is
+/// published.
 #[utoipa::path(
     post, path = "/shifts", tag = "scheduling",
     params(("Idempotency-Key" = Option<String>, Header, description = "sent again with the same key, the request creates nothing new", example = "7d1c7a4e-first-try")),
@@ -182,6 +194,44 @@ async fn restore(
 ) -> ApiResult<Versioned<Shift>> {
     let shift = shifts::restore(&platform, &actor, id).await?;
     Ok(Versioned(shift.version, shift))
+}
+
+/// Which drafts: these, or all that begin in a span of time.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PublishRequest {
+    #[schema(max_items = 1000)]
+    ids: Option<Vec<ShiftId>>,
+    from: Option<DateTime<Utc>>,
+    to: Option<DateTime<Utc>>,
+    location_id: Option<LocationId>,
+}
+
+/// Publish drafts
+///
+/// All or none, at once: name the shifts by `ids`, or all drafts that begin from `from` until before `to`, at one
+/// location or anywhere. Their technicians are told. Those of `ids` that are published already stay as they are.
+#[utoipa::path(
+    post, path = "/shifts/publish", tag = "scheduling",
+    request_body(content = PublishRequest, example = json!({
+        "from": "2026-11-23T00:00:00+01:00",
+        "to": "2026-11-30T00:00:00+01:00"
+    })),
+    responses((status = 200, body = Published))
+)]
+async fn publish(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Json(request): Json<PublishRequest>,
+) -> ApiResult<axum::Json<Published>> {
+    let selection = match (request.ids, request.from, request.to) {
+        (Some(ids), None, None) if request.location_id.is_none() => DraftSelection::These(ids),
+        (None, Some(from), Some(to)) => {
+            DraftSelection::Begin { from, to, location: request.location_id }
+        }
+        _ => return Err(Problem::invalid("ids", "give either ids, or from and to").into()),
+    };
+    Ok(axum::Json(publishing::publish(&platform, &actor, &selection).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

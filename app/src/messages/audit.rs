@@ -80,6 +80,8 @@ super::messages! {
     verb_test: "sent as a test" | "zum Test gesendet";
     verb_run_now: "run on request" | "auf Wunsch ausgeführt";
     verb_choose: "notifications chosen" | "Mitteilungen gewählt";
+    verb_publish: "published" | "veröffentlicht";
+    verb_claim: "claimed" | "übernommen";
     verb_expire: "old entries removed" | "alte Einträge entfernt";
     field_name: "name" | "Name";
     field_email: "e-mail" | "E-Mail";

@@ -25,6 +25,8 @@ super::messages! {
     kind: "Kind" | "Art";
     and_more(first, more): "{first} +{more}" | "{first} +{more}";
     only_mine: "Only mine" | "Nur meine";
+    only_open: "Open" | "Offene";
+    only_drafts: "Drafts" | "Entwürfe";
     hide_cancelled: "Hide cancelled" | "Abgesagte ausblenden";
     clear_filters: "Clear filters" | "Filter leeren";
     all_locations: "All locations" | "Alle Orte";
@@ -45,6 +47,9 @@ super::messages! {
     kind_training: "Training" | "Schulung";
     cancelled: "Cancelled" | "Abgesagt";
     cancelled_because(reason): "Cancelled: {reason}" | "Abgesagt: {reason}";
+    open: "Open" | "Offen";
+    open_shift: "Open shift" | "Offene Schicht";
+    draft: "Draft" | "Entwurf";
     not_saved_yet: "Not saved yet" | "Noch nicht gespeichert";
     until: "to" | "bis";
     all_day: "all day" | "ganztags";
@@ -124,6 +129,17 @@ super::messages! {
     note: "Note" | "Notiz";
     note_hint: "What the technician should know" | "Was die Person wissen sollte";
     no_location: "No location" | "Kein Ort";
+    draft_saved(who, when): "Draft saved: {who}, {when}" | "Entwurf gespeichert: {who}, {when}";
+    published_one(who, when): "Published: {who}, {when}" | "Veröffentlicht: {who}, {when}";
+    publish_drafts[count]: "{count} draft · Publish", "{count} drafts · Publish" | "{count} Entwurf · Veröffentlichen", "{count} Entwürfe · Veröffentlichen";
+    publish_title[count]: "Publish {count} draft?", "Publish {count} drafts?" | "{count} Entwurf veröffentlichen?", "{count} Entwürfe veröffentlichen?";
+    publish_text: "Everybody sees them in the calendar from then on, and whoever has to work is told:" | "Ab dann sehen alle sie im Kalender, und wer arbeiten soll, erfährt davon:";
+    publish_count[count]: "Publish {count} shift", "Publish {count} shifts" | "{count} Schicht veröffentlichen", "{count} Schichten veröffentlichen";
+    published[count]: "{count} shift published", "{count} shifts published" | "{count} Schicht veröffentlicht", "{count} Schichten veröffentlicht";
+    open_can_be_claimed: "Technicians can claim what is open." | "Was offen ist, können Technikerinnen und Techniker übernehmen.";
+    nobody_yet: "Nobody yet (open)" | "Noch niemand (offen)";
+    save_as_draft: "Save as draft" | "Als Entwurf speichern";
+    save_and_publish: "Save and publish" | "Speichern und veröffentlichen";
     choose_technician: "choose a technician" | "wähle jemanden aus";
     choose_day: "choose a day" | "wähle einen Tag";
     choose_time: "give a time, such as 9:30" | "gib eine Uhrzeit an, etwa 9:30";

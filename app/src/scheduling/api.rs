@@ -1,7 +1,9 @@
 //! The calendar's server functions.
 
 use chrono::{DateTime, Utc};
-use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftPatch};
+#[cfg(feature = "ssr")]
+use domain::scheduling::DraftSelection;
+use domain::scheduling::{Published, Shift, ShiftDraft, ShiftId, ShiftPatch};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -9,7 +11,7 @@ use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{platform, signed_in};
 #[cfg(feature = "ssr")]
-use services::scheduling::shifts;
+use services::scheduling::{publish, shifts};
 
 /// All shifts that touch `[from, to)`.
 #[server(prefix = "/api/fn", endpoint = "scheduling/shifts", input = Json)]
@@ -36,6 +38,13 @@ pub async fn create_shift(id: ShiftId, draft: ShiftDraft) -> Result<Shift, AppEr
 #[server(prefix = "/api/fn", endpoint = "scheduling/shift/update", input = Json)]
 pub async fn update_shift(id: ShiftId, version: i32, patch: ShiftPatch) -> Result<Shift, AppError> {
     Ok(shifts::update(&platform(), &signed_in()?, id, Some(version), &patch).await?)
+}
+
+/// Shows these drafts to everybody.
+#[server(prefix = "/api/fn", endpoint = "scheduling/shifts/publish", input = Json)]
+pub async fn publish_shifts(ids: Vec<ShiftId>) -> Result<Published, AppError> {
+    let selection = DraftSelection::These(ids);
+    Ok(publish::publish(&platform(), &signed_in()?, &selection).await?)
 }
 
 #[server(prefix = "/api/fn", endpoint = "scheduling/shift/delete", input = Json)]

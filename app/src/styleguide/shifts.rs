@@ -51,6 +51,14 @@ pub fn Shifts() -> impl IntoView {
                     attr:data-kind="training"
                 />
                 <Block
+                    person=mara()
+                    from="06:00"
+                    to="14:00"
+                    place="Early"
+                    caption="Draft"
+                    attr:data-state="draft"
+                />
+                <Block
                     person=jonas()
                     from="09:00"
                     to="17:30"

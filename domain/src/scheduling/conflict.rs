@@ -3,12 +3,12 @@
 use super::{Shift, ShiftKind, ShiftState};
 
 impl Shift {
-    /// Whether a technician can have only one such shift at a time.
+    /// Whether a technician can have only one such shift at a time, be it still a draft.
     pub fn takes_the_technician(&self) -> bool {
-        self.kind == ShiftKind::Work && self.state == ShiftState::Scheduled
+        self.kind == ShiftKind::Work && self.state != ShiftState::Cancelled && !self.is_open()
     }
 
-    /// Whether both cannot be: two scheduled work shifts of one technician that overlap.
+    /// Whether both cannot be: two work shifts of one technician that overlap, and take place.
     pub fn collides_with(&self, other: &Self) -> bool {
         self.id != other.id
             && self.technician_id == other.technician_id
@@ -39,7 +39,7 @@ mod tests {
         let at = |hour: u8| format!("2026-11-16T{hour:02}:00:00Z").parse().unwrap();
         Shift {
             id: ShiftId(Uuid::from_u128(id)),
-            technician_id: UserId(Uuid::from_u128(technician)),
+            technician_id: Some(UserId(Uuid::from_u128(technician))),
             location_id: None,
             span: ShiftSpan::new(at(hours.start), at(hours.end)).unwrap(),
             zone: ZoneName::utc(),
@@ -68,5 +68,13 @@ mod tests {
         let training = Shift { kind: ShiftKind::Training, ..shift(3, 7, 10..12) };
         let cancelled = Shift { state: ShiftState::Cancelled, ..shift(4, 7, 10..12) };
         assert_eq!(wanted.obstacle(&[before, training, cancelled]), None);
+    }
+
+    #[test]
+    fn open_shifts_stand_side_by_side_and_drafts_do_not() {
+        let open = |id| Shift { technician_id: None, ..shift(id, 0, 9..17) };
+        let draft = Shift { state: ShiftState::Draft, ..shift(3, 7, 8..10) };
+        assert_eq!(open(1).obstacle(&[open(2), draft.clone()]), None);
+        assert_eq!(shift(4, 7, 9..17).obstacle([&draft]), Some(&draft));
     }
 }

@@ -5,15 +5,17 @@ mod conflict;
 pub mod feeds;
 pub mod hours;
 pub mod import;
+mod publish;
 mod shift;
 mod span;
 pub mod templates;
 pub mod time_off;
 mod week;
 
+pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,
-    ShiftTitle, UnknownShiftKind,
+    ShiftTitle, UnknownShiftKind, UnknownShiftState,
 };
 pub use span::{InvalidSpan, ShiftSpan};
 pub use week::{Week, WeekStart};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ShiftSpan;
-use crate::accounts::UserId;
+use crate::accounts::{Permission, UserId};
 use crate::locations::LocationId;
 use crate::text::{given, id_type, text_type};
 use crate::zones::ZoneName;
@@ -26,7 +26,8 @@ text_type!(
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shift {
     pub id: ShiftId,
-    pub technician_id: UserId,
+    /// `None`: an open shift, which waits for somebody.
+    pub technician_id: Option<UserId>,
     pub location_id: Option<LocationId>,
     #[serde(flatten)]
     pub span: ShiftSpan,
@@ -78,6 +79,8 @@ pub enum ShiftKind {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ShiftState {
+    /// Planned, and only for the eyes of those who plan until it is published.
+    Draft,
     #[default]
     Scheduled,
     /// Takes place no more, stays visible.
@@ -88,7 +91,9 @@ pub enum ShiftState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShiftDraft {
-    pub technician_id: UserId,
+    /// Left out: nobody yet, an open shift.
+    #[serde(default)]
+    pub technician_id: Option<UserId>,
     #[serde(default)]
     pub location_id: Option<LocationId>,
     #[serde(flatten)]
@@ -102,6 +107,9 @@ pub struct ShiftDraft {
     pub title: ShiftTitle,
     #[serde(default = "ShiftNote::none")]
     pub note: ShiftNote,
+    /// `draft` shows it to nobody but those who plan, until it is published.
+    #[serde(default)]
+    pub state: ShiftState,
 }
 
 /// A change of a shift: what is left out stays.
@@ -109,7 +117,10 @@ pub struct ShiftDraft {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ShiftPatch {
-    pub technician_id: Option<UserId>,
+    /// `null` makes it an open shift, leaving it out keeps whose it is.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Uuid>))]
+    pub technician_id: Option<Option<UserId>>,
     /// `null` takes the location away, leaving it out keeps it.
     #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Uuid>))]
@@ -127,10 +138,24 @@ pub struct ShiftPatch {
 #[error("there is no kind of shift “{0}”")]
 pub struct UnknownShiftKind(String);
 
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no state of a shift “{0}”")]
+pub struct UnknownShiftState(String);
+
 impl Shift {
-    /// Whether the technician works now. (Time off that spares the shift is not known here.)
+    /// Nobody has it yet.
+    pub fn is_open(&self) -> bool {
+        self.technician_id.is_none()
+    }
+
+    pub fn is_draft(&self) -> bool {
+        self.state == ShiftState::Draft
+    }
+
+    /// Whether a technician works now. (Time off that spares the shift is not known here.)
     pub fn is_on(&self, now: DateTime<Utc>) -> bool {
         self.state == ShiftState::Scheduled
+            && !self.is_open()
             && self.kind == ShiftKind::Work
             && self.span.contains(now)
     }
@@ -161,11 +186,30 @@ impl ShiftKind {
 }
 
 impl ShiftState {
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Scheduled, Self::Cancelled];
+
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Draft => "draft",
             Self::Scheduled => "scheduled",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// What one must be allowed to see a shift of this state.
+    pub const fn shown_to(self) -> Permission {
+        match self {
+            Self::Draft => Permission::PlanShifts,
+            Self::Scheduled | Self::Cancelled => Permission::SeeCalendar,
+        }
+    }
+
+    /// Whether a shift of this state may get another one. What people were told of never becomes a
+    /// draft again, and a draft that is not wanted is deleted.
+    pub fn may_become(self, next: Self) -> bool {
+        use ShiftState::{Cancelled, Draft, Scheduled};
+        self == next
+            || matches!((self, next), (Draft | Cancelled, Scheduled) | (Scheduled, Cancelled))
     }
 }
 
@@ -243,6 +287,17 @@ impl FromStr for ShiftKind {
     }
 }
 
+impl FromStr for ShiftState {
+    type Err = UnknownShiftState;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.name() == text)
+            .ok_or_else(|| UnknownShiftState(text.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,6 +308,21 @@ mod tests {
         let clear: ShiftPatch = serde_json::from_str(r#"{"location_id":null}"#).unwrap();
         assert_eq!((keep.location_id, clear.location_id), (None, Some(None)));
         assert_eq!(serde_json::to_string(&clear).unwrap().matches("location_id").count(), 1);
+    }
+
+    #[test]
+    fn a_patch_tells_nobody_from_whoever_has_it() {
+        let keep: ShiftPatch = serde_json::from_str("{}").unwrap();
+        let open: ShiftPatch = serde_json::from_str(r#"{"technician_id":null}"#).unwrap();
+        assert_eq!((keep.technician_id, open.technician_id), (None, Some(None)));
+    }
+
+    #[test]
+    fn what_people_were_told_of_is_no_draft_any_more() {
+        for state in [ShiftState::Scheduled, ShiftState::Cancelled] {
+            assert!(!state.may_become(ShiftState::Draft));
+            assert!(ShiftState::Draft.may_become(state) == (state == ShiftState::Scheduled));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ where starts_at > date_trunc('week', now()) + :week * interval '7 days' - interv
     and starts_at < date_trunc('week', now()) + (:week + 1) * interval '7 days'
     and ends_at > date_trunc('week', now()) + :week * interval '7 days'
     and deleted_at is null
+    and (state <> 'draft' or false)
 order by starts_at, id;
 ";
 

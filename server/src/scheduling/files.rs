@@ -120,7 +120,8 @@ async fn export_shifts(
     Query(query): Query<ShiftsQuery>,
 ) -> ApiResult<Response> {
     let ShiftsQuery { from, to, technician_id, location_id, kind, cancelled, zone } = query;
-    let shifts = ShiftFilter { from, to, technician: technician_id, location: location_id };
+    let (technician, location) = (technician_id, location_id);
+    let shifts = ShiftFilter { from, to, technician, state: None, open: None, location };
     let filter = ExportFilter { shifts, kind, with_cancelled: cancelled, zone };
     let portions = export::export(&platform, &actor, filter).await?;
     // A failure in the middle breaks the answer off, so that nobody takes half a file for a whole.

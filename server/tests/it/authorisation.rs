@@ -85,6 +85,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/shifts/{id}", Needs(SeeCalendar)),
         ("PATCH /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("DELETE /api/v1/shifts/{id}", Needs(PlanShifts)),
+        ("POST /api/v1/shifts/publish", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /feeds/{file}", Public),
         ("POST /api/v1/shifts/import", Needs(PlanShifts)),
@@ -214,6 +215,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/shift/restore", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/update", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shifts", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/shifts/publish", Needs(PlanShifts)),
         ("POST /api/fn/time-off/absences", Needs(SeeCalendar)),
         ("POST /api/fn/time-off/allow", Needs(ApproveTimeOff)),
         // Somebody else's need the permission to approve; these are of somebody else.
@@ -329,6 +331,7 @@ fn arguments(function: &str) -> Value {
         }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
+        "/api/fn/scheduling/shifts/publish" => json!({ "ids": [SOME_ID] }),
         "/api/fn/scheduling/shift/restore" => json!({ "id": SOME_ID }),
         "/api/fn/scheduling/shift/update" => json!({ "id": SOME_ID, "version": 1, "patch": {} }),
         "/api/fn/time-off/absences" => {

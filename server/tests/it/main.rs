@@ -8,6 +8,7 @@ mod authorisation;
 mod backups;
 mod crash;
 mod desk;
+mod drafts;
 mod errors;
 mod feeds;
 mod headers;

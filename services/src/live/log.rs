@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use domain::accounts::UserId;
+use domain::accounts::{Actor, Permission, UserId};
 use domain::live::{Cursor, Topic};
 
 use super::Outgoing;
@@ -19,6 +19,8 @@ pub(super) struct Entry {
     pub topic: Topic,
     /// The one person it is for; `None`: everybody who looks.
     pub only: Option<UserId>,
+    /// What one must be allowed to hear it.
+    pub needs: Option<Permission>,
     pub text: Outgoing,
 }
 
@@ -45,7 +47,7 @@ impl Log {
         &self,
         cursor: Cursor,
         topics: &HashSet<Topic>,
-        user: UserId,
+        actor: &Actor,
     ) -> Option<Vec<Outgoing>> {
         if cursor.0 < self.floor {
             return None;
@@ -54,7 +56,8 @@ impl Log {
             .entries
             .iter()
             .filter(|entry| entry.xact >= cursor.0 && topics.contains(&entry.topic))
-            .filter(|entry| entry.only.is_none_or(|only| only == user))
+            .filter(|entry| entry.only.is_none_or(|only| only == actor.user))
+            .filter(|entry| entry.needs.is_none_or(|permission| actor.may(permission)))
             .map(|entry| entry.text.clone())
             .take(Self::LONGEST_REPLAY + 1)
             .collect();
@@ -64,6 +67,7 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
+    use domain::accounts::Roles;
     use domain::live::ServerMessage;
     use uuid::Uuid;
 
@@ -71,13 +75,13 @@ mod tests {
 
     fn entry(xact: i64) -> Entry {
         let text = Outgoing::new(&ServerMessage::Refused { message: xact.to_string() });
-        Entry { xact, topic: Topic::Calendar, only: None, text }
+        Entry { xact, topic: Topic::Calendar, only: None, needs: None, text }
     }
 
     #[test]
     fn what_has_made_room_is_not_passed_over_in_silence() {
         let calendar = HashSet::from([Topic::Calendar]);
-        let somebody = UserId(Uuid::nil());
+        let somebody = &Actor::new(UserId(Uuid::nil()), Roles::default());
         let mut log = Log::new(10);
         for xact in 10..10 + Log::CAPACITY as i64 {
             log.push(entry(xact));

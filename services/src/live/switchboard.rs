@@ -168,9 +168,9 @@ impl Switchboard {
                 Signal::Personal { user, event } => (event, Some(user)),
                 Signal::SessionEnded(_) | Signal::UserChanged(_) | Signal::Restored => continue,
             };
-            let topic = event.topic();
+            let (topic, needs) = (event.topic(), event.needs());
             let text = Outgoing::new(&ServerMessage::Event(event));
-            log.push(Entry { xact: heard.xact, topic, only, text });
+            log.push(Entry { xact: heard.xact, topic, only, needs, text });
         }
         self.position = Some(Position { cursor, log });
         self.presence = presence;
@@ -261,7 +261,7 @@ impl Switchboard {
         only: Option<UserId>,
         parcels: &mut HashMap<ConnectionId, Vec<Outgoing>>,
     ) {
-        let topic = event.topic();
+        let (topic, needs) = (event.topic(), event.needs());
         let is_kept = if let Event::Presence { user_id, status } = event {
             match status {
                 PresenceStatus::Away => self.presence.remove(&user_id),
@@ -274,14 +274,15 @@ impl Switchboard {
         let text = Outgoing::new(&ServerMessage::Event(event));
         for id in self.by_topic.get(&topic).into_iter().flatten() {
             let Some(line) = self.lines.get(id) else { continue };
-            let is_meant = only.is_none_or(|user| user == line.actor.user);
+            let is_meant = only.is_none_or(|user| user == line.actor.user)
+                && needs.is_none_or(|permission| line.actor.may(permission));
             // Who waits to catch up finds it in the log, in its place.
             if is_meant && !(is_kept && line.waits.is_some()) {
                 parcels.entry(*id).or_default().push(text.clone());
             }
         }
         if is_kept && let Some(position) = &mut self.position {
-            position.log.push(Entry { xact, topic, only, text });
+            position.log.push(Entry { xact, topic, only, needs, text });
         }
     }
 
@@ -323,7 +324,7 @@ impl Switchboard {
         line.is_settled = true;
         // A cursor from the future is one of another database.
         let missed = (since <= position.cursor)
-            .then(|| position.log.since(since, &line.topics, line.actor.user))
+            .then(|| position.log.since(since, &line.topics, &line.actor))
             .flatten();
         match missed {
             Some(mut messages) => {

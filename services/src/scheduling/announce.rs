@@ -19,11 +19,11 @@ pub(super) async fn announce(
     let now = Utc::now();
     let work_of = |technician: UserId, shift: Option<&Shift>| {
         shift
-            .filter(|shift| shift.technician_id == technician && shift.span.ends_at() > now)
+            .filter(|shift| shift.technician_id == Some(technician) && shift.span.ends_at() > now)
             .and_then(PlannedWork::of)
     };
     let mut technicians: Vec<UserId> =
-        [before, after].into_iter().flatten().map(|shift| shift.technician_id).collect();
+        [before, after].into_iter().flatten().filter_map(|shift| shift.technician_id).collect();
     technicians.sort_unstable();
     technicians.dedup();
     for technician in technicians {
@@ -48,10 +48,10 @@ pub(super) async fn announce_many<'a>(
     let mut news: BTreeMap<UserId, Lot> = BTreeMap::new();
     for (before, after) in shifts {
         let mut technicians: Vec<UserId> =
-            [before, after].into_iter().flatten().map(|shift| shift.technician_id).collect();
+            [before, after].into_iter().flatten().filter_map(|shift| shift.technician_id).collect();
         technicians.dedup();
         for technician in technicians {
-            let theirs = |shift: &&Shift| shift.technician_id == technician;
+            let theirs = |shift: &&Shift| shift.technician_id == Some(technician);
             let (before, after) = (before.filter(theirs), after.filter(theirs));
             let Some(shift) = after.or(before) else { continue };
             if shift.span.ends_at() > now {

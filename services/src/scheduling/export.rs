@@ -132,8 +132,8 @@ impl Writing {
         let location = shift.location_id.map(|id| self.names.location(id));
         sheet.row([
             shift.id.to_string().as_str(),
-            self.names.person(shift.technician_id),
-            &shift.technician_id.to_string(),
+            shift.technician_id.map_or("", |id| self.names.person(id)),
+            &shift.technician_id.map(|id| id.to_string()).unwrap_or_default(),
             location.unwrap_or_default(),
             &shift.location_id.map(|id| id.to_string()).unwrap_or_default(),
             &moment(shift.span.starts_at()),

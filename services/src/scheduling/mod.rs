@@ -8,6 +8,7 @@ pub mod hours;
 pub mod import;
 mod names;
 pub mod pages;
+pub mod publish;
 mod retention;
 mod rows;
 pub mod shifts;

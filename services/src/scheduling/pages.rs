@@ -8,19 +8,24 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::accounts::{Actor, Permission, UserId};
 use domain::locations::LocationId;
-use domain::scheduling::{Shift, ShiftId};
+use domain::scheduling::{Shift, ShiftId, ShiftState};
 use domain::{Page, Problem};
 use uuid::Uuid;
 
 use super::rows::Row;
+use super::shifts::sees_drafts;
 use crate::{Platform, Result};
 
-/// Which shifts: those that touch `[from, to)`, of one technician, at one location.
+/// Which shifts: those that touch `[from, to)`, and what else is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct ShiftFilter {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
     pub technician: Option<UserId>,
+    /// Of one state.
+    pub state: Option<ShiftState>,
+    /// Only those that are open, or only those that are not.
+    pub open: Option<bool>,
     pub location: Option<LocationId>,
 }
 
@@ -60,14 +65,20 @@ pub async fn page(
             and deleted_at is null
             and ($3::uuid is null or technician_id = $3)
             and ($4::uuid is null or location_id = $4)
-            and ($5::timestamptz is null or (starts_at, id) > ($5, $6))
+            and (state <> 'draft' or $5)
+            and ($6::text is null or state = $6)
+            and ($7::bool is null or (technician_id is null) = $7)
+            and ($8::timestamptz is null or (starts_at, id) > ($8, $9))
         order by starts_at, id
-        limit $7
+        limit $10
         ",
         filter.from,
         filter.to,
         filter.technician.map(|user| user.0),
         filter.location.map(|location| location.0),
+        sees_drafts(actor),
+        filter.state.map(ShiftState::name),
+        filter.open,
         after.map(|cursor| cursor.starts_at),
         after.map(|cursor| cursor.id.0),
         i64::from(limit) + 1,

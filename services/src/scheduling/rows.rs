@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::accounts::UserId;
 use domain::locations::LocationId;
-use domain::scheduling::{Shift, ShiftId, ShiftOrigin, ShiftSpan, ShiftState};
+use domain::scheduling::{Shift, ShiftId, ShiftOrigin, ShiftSpan};
 use uuid::Uuid;
 
 use crate::locations::corrupt;
@@ -11,7 +11,7 @@ use crate::{Error, Result};
 
 pub(super) struct Row {
     pub id: Uuid,
-    pub technician_id: Uuid,
+    pub technician_id: Option<Uuid>,
     pub location_id: Option<Uuid>,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -32,18 +32,14 @@ impl TryFrom<Row> for Shift {
     fn try_from(row: Row) -> Result<Self> {
         Ok(Self {
             id: ShiftId(row.id),
-            technician_id: UserId(row.technician_id),
+            technician_id: row.technician_id.map(UserId),
             location_id: row.location_id.map(LocationId),
             span: ShiftSpan::new(row.starts_at, row.ends_at).map_err(corrupt)?,
             zone: row.zone.parse().map_err(corrupt)?,
             kind: row.kind.parse().map_err(corrupt)?,
             title: row.title.parse().map_err(corrupt)?,
             note: row.note.parse().map_err(corrupt)?,
-            state: if row.state == "cancelled" {
-                ShiftState::Cancelled
-            } else {
-                ShiftState::Scheduled
-            },
+            state: row.state.parse().map_err(corrupt)?,
             state_reason: row.state_reason,
             origin: row
                 .template_id

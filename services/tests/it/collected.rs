@@ -118,7 +118,7 @@ async fn whoever_loses_a_shift_strikes_it_out_and_whoever_gets_it_writes_it_down
     let ben = user(&desk.platform, "ben", &[Role::Technician]).await;
     let known = planned(&desk, 24).await;
     wait(&desk.platform, 5).await;
-    let patch = ShiftPatch { technician_id: Some(ben.user), ..ShiftPatch::default() };
+    let patch = ShiftPatch { technician_id: Some(Some(ben.user)), ..ShiftPatch::default() };
     shifts::update(&desk.platform, &desk.admin, known.id, None, &patch).await.unwrap();
     wait(&desk.platform, 5).await;
     let mails = mails(&desk.platform).await;

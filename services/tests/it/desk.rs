@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::accounts::{Actor, Hue, NewPassword, Role, Roles};
 use domain::locations::{Location, LocationDraft};
-use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
+use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftState, ShiftTitle};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
 use services::accounts::{self, Authenticated, ClientInfo, NewUser, SignedIn, Through};
@@ -112,13 +112,14 @@ pub fn hour(hour: i64) -> DateTime<Utc> {
 /// Work from one hour to another.
 pub fn shift(technician: Actor, from: i64, to: i64) -> ShiftDraft {
     ShiftDraft {
-        technician_id: technician.user,
+        technician_id: Some(technician.user),
         location_id: None,
         span: ShiftSpan::new(hour(from), hour(to)).unwrap(),
         zone: None,
         kind: ShiftKind::Work,
         title: ShiftTitle::none(),
         note: ShiftNote::none(),
+        state: ShiftState::Scheduled,
     }
 }
 

@@ -283,7 +283,7 @@ async fn a_lost_database_connection_loses_no_event(db: PgPool) {
 
 /// An event of a thing that nobody else touches; its version tells it from the others.
 fn removed(version: i32) -> Event {
-    Event::ShiftRemoved { id: ShiftId(Uuid::nil()), version }
+    Event::ShiftRemoved { id: ShiftId(Uuid::nil()), version, draft: false }
 }
 
 fn version(event: &Event) -> i32 {

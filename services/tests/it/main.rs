@@ -11,6 +11,7 @@ mod by_mail;
 mod collected;
 mod demo;
 mod desk;
+mod drafts;
 mod feeds;
 mod idempotency;
 mod imports;

@@ -70,7 +70,7 @@ async fn whoever_loses_a_shift_and_whoever_gets_it_are_both_told(db: PgPool) {
         shifts::create(&desk.platform, &desk.admin, &in_hours(desk.ana, 24)).await.unwrap();
     notifications::read_all(&desk.platform, &desk.ana, Utc::now()).await.unwrap();
 
-    let patch = ShiftPatch { technician_id: Some(ben.user), ..ShiftPatch::default() };
+    let patch = ShiftPatch { technician_id: Some(Some(ben.user)), ..ShiftPatch::default() };
     shifts::update(&desk.platform, &desk.admin, planned.id, None, &patch).await.unwrap();
     assert!(matches!(told(&desk, &desk.ana).await[0].notice, Notice::ShiftTaken { .. }));
     assert!(matches!(told(&desk, &ben).await[0].notice, Notice::ShiftGiven { .. }));

@@ -11,11 +11,11 @@ use domain::scheduling::time_off::{
     Decision, DecisionReason, LeaveAllowance, TimeOffCategory, TimeOffDraft, TimeOffFilter,
     TimeOffId, TimeOffNote, TimeOffSettings, TimeOffState, WholeDays,
 };
-use domain::scheduling::{ShiftId, ShiftPatch};
+use domain::scheduling::{DraftSelection, ShiftId, ShiftPatch};
 use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::templates::{self, GenerationRequest};
-use services::scheduling::{holidays, holidays::HolidayFilter, shifts, time_off};
+use services::scheduling::{holidays, holidays::HolidayFilter, publish, shifts, time_off};
 use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -61,7 +61,15 @@ async fn try_all(
     };
     let (draft, patch) = (shift(technician, 8, 16), ShiftPatch::default());
     let key = "a-key".parse().unwrap();
-    let filter = ShiftFilter { from: hour(0), to: hour(1), technician: None, location: None };
+    let filter = ShiftFilter {
+        from: hour(0),
+        to: hour(1),
+        technician: None,
+        location: None,
+        state: None,
+        open: None,
+    };
+    let no_drafts = DraftSelection::These(Vec::new());
     let (monday, no_time_off) = (hour(0).date_naive(), TimeOffId(Uuid::nil()));
     let day_off = TimeOffDraft {
         technician_id: None,
@@ -118,6 +126,11 @@ async fn try_all(
             "shifts::delete",
             PlanShifts,
             denied(shifts::delete(platform, actor, no_shift, None).await),
+        ),
+        (
+            "publish::publish",
+            PlanShifts,
+            denied(publish::publish(platform, actor, &no_drafts).await),
         ),
         ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
         (

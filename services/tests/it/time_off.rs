@@ -132,7 +132,7 @@ async fn shifts_changed_meanwhile_are_kept_and_reported(db: PgPool) {
     shifts::delete(&desk.platform, &desk.admin, deleted.id, None).await.unwrap();
     let ben = user(&desk.platform, "ben", &[Role::Technician]).await;
     let give = ShiftPatch {
-        technician_id: Some(ben.user),
+        technician_id: Some(Some(ben.user)),
         state: Some(ShiftState::Scheduled),
         ..ShiftPatch::default()
     };

@@ -110,6 +110,8 @@ fn verb(verb: &str) -> String {
         "test" => messages::verb_test(),
         "run_now" => messages::verb_run_now(),
         "choose" => messages::verb_choose(),
+        "publish" => messages::verb_publish(),
+        "claim" => messages::verb_claim(),
         "expire" => messages::verb_expire(),
         other => return spaced(other),
     }

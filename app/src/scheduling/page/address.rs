@@ -35,6 +35,8 @@ pub struct Filters {
     pub technicians: BTreeSet<UserId>,
     pub kinds: BTreeSet<ShiftKind>,
     pub only_mine: bool,
+    pub only_open: bool,
+    pub only_drafts: bool,
     pub hide_cancelled: bool,
 }
 
@@ -54,6 +56,8 @@ impl Address {
                     .collect(),
                 kinds: list("kind").split(',').filter_map(|kind| kind.parse().ok()).collect(),
                 only_mine: query("mine").as_deref() == Some("1"),
+                only_open: query("open").as_deref() == Some("1"),
+                only_drafts: query("drafts").as_deref() == Some("1"),
                 hide_cancelled: query("cancelled").as_deref() == Some("0"),
             },
         }
@@ -69,6 +73,8 @@ impl Address {
         query.add("technician", joined(&self.filters.technicians));
         query.add("kind", joined(self.filters.kinds.iter().map(|kind| kind.name())));
         query.add("mine", self.filters.only_mine.then_some(1));
+        query.add("open", self.filters.only_open.then_some(1));
+        query.add("drafts", self.filters.only_drafts.then_some(1));
         query.add("cancelled", self.filters.hide_cancelled.then_some(0));
         format!("{PATH}{}", query.0)
     }
@@ -133,12 +139,15 @@ impl Filters {
     pub fn admit(&self, shift: &Shift, me: UserId) -> bool {
         let place = self.locations.is_empty()
             || shift.location_id.is_some_and(|location| self.locations.contains(&location));
-        let person = self.technicians.is_empty() || self.technicians.contains(&shift.technician_id);
+        let person = self.technicians.is_empty()
+            || shift.technician_id.is_some_and(|id| self.technicians.contains(&id));
         let kind = self.kinds.is_empty() || self.kinds.contains(&shift.kind);
         place
             && person
             && kind
-            && (!self.only_mine || shift.technician_id == me)
+            && (!self.only_mine || shift.technician_id == Some(me))
+            && (!self.only_open || shift.is_open())
+            && (!self.only_drafts || shift.is_draft())
             && (!self.hide_cancelled || shift.state != ShiftState::Cancelled)
     }
 }
@@ -171,6 +180,8 @@ mod tests {
                 technicians: [UserId(id)].into(),
                 kinds: [ShiftKind::OnCall].into(),
                 only_mine: true,
+                only_open: true,
+                only_drafts: true,
                 hide_cancelled: true,
             },
         };
@@ -179,7 +190,7 @@ mod tests {
             href.starts_with("/calendar?view=day&date=2026-11-18&zone=Etc/GMT%2B3&location="),
             "{href}"
         );
-        assert!(href.ends_with("&kind=on_call&mine=1&cancelled=0"), "{href}");
+        assert!(href.ends_with("&kind=on_call&mine=1&open=1&drafts=1&cancelled=0"), "{href}");
         assert_eq!(Address::parse(&href), address);
     }
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::scheduling::calendar::Piece;
-use domain::scheduling::{ShiftId, ShiftKind};
+use domain::scheduling::{ShiftId, ShiftKind, ShiftState};
 use leptos::prelude::*;
 
 use super::calendar::Calendar;
@@ -56,7 +56,8 @@ pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoVi
             data-shift=id.to_string()
             data-hue=block.face.hue.name()
             data-kind=block.kind.name()
-            data-state=block.is_cancelled.then_some("cancelled")
+            data-state=(block.state != ShiftState::Scheduled).then(|| block.state.name())
+            data-open=block.is_open.then_some("")
             data-continued=piece.continued.then_some("")
             data-continues=piece.continues.then_some("")
             data-saving=(block.saved == Saved::Saving).then_some("")

@@ -87,7 +87,7 @@ impl Desk {
     fn hear(self, event: &Event) {
         match event {
             Event::ShiftChanged { shift } => self.store.update(|store| store.hear(shift.clone())),
-            Event::ShiftRemoved { id, version } => {
+            Event::ShiftRemoved { id, version, .. } => {
                 self.store.update(|store| store.hear_deleted(*id, *version));
             }
             Event::LocationChanged { location } => self.locations.update(|locations| {
@@ -165,13 +165,22 @@ impl Desk {
         words::in_the_way(obstacle, |shift| self.first_name(shift), tz)
     }
 
+    /// Whose shift it is, if that is known.
+    pub fn technician(self, shift: &Shift) -> Option<Person> {
+        self.people.get(shift.technician_id?)
+    }
+
     pub(super) fn first_name(self, shift: &Shift) -> String {
-        words::first_name(self.people.get(shift.technician_id).as_ref())
+        match self.technician(shift) {
+            None if shift.is_open() => messages::open_shift().to_owned(),
+            person => words::first_name(person.as_ref()),
+        }
     }
 
     pub fn name(self, shift: &Shift) -> String {
-        match self.people.get(shift.technician_id) {
+        match self.technician(shift) {
             Some(person) => person.name.to_string(),
+            None if shift.is_open() => messages::open_shift().to_owned(),
             None => messages::unknown_person().to_owned(),
         }
     }

@@ -67,7 +67,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
     let tz = calendar.tz.get_untracked();
     let (name, person, place) = untrack(|| {
         let desk = calendar.desk;
-        (desk.name(&shift), desk.person(shift.technician_id), place(calendar, &shift))
+        (desk.name(&shift), desk.technician(&shift), place(calendar, &shift))
     });
     let what = words::what(&shift).join(", ");
     let times = words::times(&shift.span, tz);

@@ -37,12 +37,9 @@ impl Drag {
     pub fn wanted(&self) -> Option<Shift> {
         let shift = Shift { span: self.span, ..self.shift.clone()? };
         Some(if self.copies {
-            Shift {
-                id: ShiftId(Uuid::nil()),
-                state: ShiftState::Scheduled,
-                state_reason: None,
-                ..shift
-            }
+            // What was called off takes place where it is copied to.
+            let state = if shift.is_draft() { ShiftState::Draft } else { ShiftState::Scheduled };
+            Shift { id: ShiftId(Uuid::nil()), state, state_reason: None, ..shift }
         } else {
             shift
         })

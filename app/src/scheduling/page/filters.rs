@@ -17,6 +17,8 @@ use crate::messages::scheduling as messages;
 pub fn FilterBar() -> impl IntoView {
     let calendar = use_calendar();
     let mine = Signal::derive(move || calendar.filters.read().only_mine);
+    let open = Signal::derive(move || calendar.filters.read().only_open);
+    let drafts = Signal::derive(move || calendar.filters.read().only_drafts);
     let hides_cancelled = Signal::derive(move || calendar.filters.read().hide_cancelled);
     let is_filtered = move || !calendar.filters.read().is_empty();
 
@@ -28,6 +30,17 @@ pub fn FilterBar() -> impl IntoView {
             <FilterChip pressed=mine on:click=move |_| calendar.filter(|filters| filters.only_mine ^= true)>
                 {messages::only_mine()}
             </FilterChip>
+            <FilterChip pressed=open on:click=move |_| calendar.filter(|filters| filters.only_open ^= true)>
+                {messages::only_open()}
+            </FilterChip>
+            <Show when=move || calendar.may_plan()>
+                <FilterChip
+                    pressed=drafts
+                    on:click=move |_| calendar.filter(|filters| filters.only_drafts ^= true)
+                >
+                    {messages::only_drafts()}
+                </FilterChip>
+            </Show>
             <FilterChip
                 pressed=hides_cancelled
                 on:click=move |_| calendar.filter(|filters| filters.hide_cancelled ^= true)

@@ -6,9 +6,14 @@ use leptos::prelude::*;
 
 use super::address::View;
 use super::calendar::{Calendar, use_calendar};
+use super::publish::PublishDrafts;
 use crate::clock::{self, Style};
 use crate::components::{Button, ButtonTone, IconButton, Kbd, PageHead, SegmentLink, Segmented};
+use crate::lazy::LazyPart;
+use crate::lazy_page;
 use crate::messages::scheduling as words;
+
+lazy_page!(publish_part, publishing, view! { <PublishDrafts/> });
 
 #[component]
 pub fn CalendarHead() -> impl IntoView {
@@ -34,6 +39,7 @@ pub fn CalendarHead() -> impl IntoView {
                     <ViewLink view=View::Week>{words::week()}</ViewLink>
                 </Segmented>
                 <Show when=move || calendar.may_plan()>
+                    <LazyPart part=publish_part::PAGE/>
                     <Button
                         tone=ButtonTone::Primary
                         icon=icondata::LuPlus

@@ -20,6 +20,7 @@ mod keyboard;
 mod legend;
 mod plan;
 mod planning;
+mod publish;
 mod room;
 mod side;
 mod skeleton;

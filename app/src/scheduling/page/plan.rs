@@ -22,7 +22,9 @@ pub struct Block {
     pub column: Column,
     pub face: Face,
     pub kind: ShiftKind,
-    pub is_cancelled: bool,
+    pub state: ShiftState,
+    /// Nobody has it yet.
+    pub is_open: bool,
     pub saved: Saved,
     /// On a continuation empty: where it began stands on the day before.
     pub starts: String,
@@ -89,7 +91,7 @@ fn block(
     let face = face(calendar, shift);
     let place = place(calendar, shift);
     let parts = || place.iter().cloned().chain(words::what(shift));
-    let mut label = vec![face.name.clone(), words::when_in_full(&shift.span, tz)];
+    let mut label = vec![calendar.desk.name(shift), words::when_in_full(&shift.span, tz)];
     label.extend(parts());
     if saved == Saved::NotYet {
         label.push(messages::not_saved_yet().to_owned());
@@ -103,7 +105,8 @@ fn block(
         piece,
         column,
         kind: shift.kind,
-        is_cancelled: shift.state == ShiftState::Cancelled,
+        state: shift.state,
+        is_open: shift.is_open(),
         saved,
         starts: if piece.continued {
             String::new()
@@ -123,15 +126,17 @@ fn block(
 }
 
 pub fn face(calendar: Calendar, shift: &Shift) -> Face {
-    match calendar.desk.person(shift.technician_id) {
-        Some(person) => (&person).into(),
-        None => Face {
-            name: messages::unknown_person().to_owned(),
-            first_name: messages::unknown_person().to_owned(),
-            initials: "?".to_owned(),
-            hue: Hue::Slate,
-            picture: None,
-        },
+    let (name, initials) = match calendar.desk.technician(shift) {
+        Some(person) => return (&person).into(),
+        None if shift.is_open() => (messages::open(), "+"),
+        None => (messages::unknown_person(), "?"),
+    };
+    Face {
+        name: name.to_owned(),
+        first_name: name.to_owned(),
+        initials: initials.to_owned(),
+        hue: Hue::Slate,
+        picture: None,
     }
 }
 

@@ -172,13 +172,26 @@ impl Desk {
         let toast = match (deed, now) {
             (Deed::Created, Some(now)) => {
                 let (who, when) = about(&now);
-                Toast::new(messages::created(who, when)).with_undo(move || {
+                let text = if now.is_draft() {
+                    messages::draft_saved(who, when)
+                } else if now.is_open() {
+                    messages::changed(who, when)
+                } else {
+                    messages::created(who, when)
+                };
+                Toast::new(text).with_undo(move || {
                     self.carry_out(id, Base::Is(now.clone()), None, Deed::TakenBack);
                 })
             }
+            // People were told, so there is no way back.
+            (Deed::Changed(before), Some(now)) if before.is_draft() && !now.is_draft() => {
+                let (who, when) = about(&now);
+                Toast::new(messages::published_one(who, when))
+            }
             (Deed::Moved(before) | Deed::Resized(before) | Deed::Changed(before), Some(now)) => {
                 let (who, when) = about(&now);
-                let text = if before.span == now.span {
+                let resized_open = now.is_open() && before.span.length() != now.span.length();
+                let text = if before.span == now.span || resized_open {
                     messages::changed(who, when)
                 } else if before.span.length() == now.span.length() {
                     messages::moved(who, when)

@@ -85,17 +85,17 @@ fn on_shift(calendar: Calendar, now: DateTime<Utc>) -> Vec<OnShift> {
     shifts.sort_by_key(|shift| (shift.span.ends_at(), shift.id));
     shifts
         .into_iter()
-        .map(|shift| {
+        .filter_map(|shift| {
             let until = end_time(&shift.span, calendar.tz.get());
-            OnShift {
-                technician: shift.technician_id,
-                person: calendar.desk.person(shift.technician_id),
+            Some(OnShift {
+                technician: shift.technician_id?,
+                person: calendar.desk.technician(shift),
                 name: calendar.desk.name(shift),
                 where_until: match place(calendar, shift) {
                     Some(place) => words::at_until(place, until),
                     None => words::until_short(until),
                 },
-            }
+            })
         })
         .collect()
 }

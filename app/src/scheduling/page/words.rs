@@ -72,11 +72,11 @@ pub fn kind(kind: ShiftKind) -> &'static str {
 /// What is said of a shift beside who and when: `Early`, `On call`, `Cancelled: time off`.
 pub fn what(shift: &Shift) -> Vec<String> {
     let mut parts = Vec::new();
-    if shift.state == ShiftState::Cancelled {
-        parts.push(match &shift.state_reason {
-            Some(reason) => words::cancelled_because(reason),
-            None => words::cancelled().to_owned(),
-        });
+    match (shift.state, &shift.state_reason) {
+        (ShiftState::Scheduled, _) => {}
+        (ShiftState::Draft, _) => parts.push(words::draft().to_owned()),
+        (ShiftState::Cancelled, Some(reason)) => parts.push(words::cancelled_because(reason)),
+        (ShiftState::Cancelled, None) => parts.push(words::cancelled().to_owned()),
     }
     let title = shift.title.as_str();
     // “On call, all Hamburg” says it already.

@@ -116,8 +116,9 @@ async fn put(change: &mut Change, wanted: &Wanted) -> Result<Outcome> {
             }
             Ok(Outcome::Created(shift))
         }
-        // What was deleted here is not brought back by its old file.
+        // What was deleted here is not brought back by its old file, and no file publishes a draft.
         Some((_, true)) => Ok(Outcome::Unchanged),
+        Some((before, false)) if before.state == ShiftState::Draft => Ok(Outcome::Unchanged),
         Some((before, false)) => {
             let wanted = &as_ours(wanted, &before);
             if is_as_wanted(&before, wanted) {
@@ -137,7 +138,7 @@ async fn is_there(change: &mut Change, wanted: &Wanted) -> Result<bool> {
         select exists (
             select from shifts
             where technician_id = $1 and starts_at = $2 and ends_at = $3 and kind = $4
-                and state = 'scheduled' and deleted_at is null
+                and state <> 'cancelled' and deleted_at is null
         ) as "is_there!"
         "#,
         wanted.technician.0,
@@ -186,7 +187,7 @@ fn as_ours(wanted: &Wanted, shift: &Shift) -> Wanted {
         return wanted.clone();
     }
     Wanted {
-        technician: shift.technician_id,
+        technician: shift.technician_id.unwrap_or(wanted.technician),
         location: shift.location_id,
         title: shift.title.clone(),
         note: shift.note.clone(),
@@ -197,7 +198,7 @@ fn as_ours(wanted: &Wanted, shift: &Shift) -> Wanted {
 fn is_as_wanted(shift: &Shift, wanted: &Wanted) -> bool {
     let is_cancelled = shift.state == ShiftState::Cancelled;
     (shift.technician_id, shift.location_id, shift.span, is_cancelled)
-        == (wanted.technician, wanted.location, wanted.span, wanted.is_cancelled)
+        == (Some(wanted.technician), wanted.location, wanted.span, wanted.is_cancelled)
         && (&shift.title, &shift.note) == (&wanted.title, &wanted.note)
 }
 

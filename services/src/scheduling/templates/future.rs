@@ -28,7 +28,7 @@ pub(super) async fn follow(
     let mut shifts = locked(change, template.id.0, from).await?;
     let technicians: Vec<UserId> = shifts
         .values()
-        .map(|shift| shift.technician_id)
+        .filter_map(|shift| shift.technician_id)
         .chain([template.draft.technician_id])
         .collect();
     hold_technicians(change, &technicians).await?;
@@ -103,7 +103,7 @@ pub(super) async fn follow(
 
 fn is_as_proposed(shift: &Shift, proposed: &ProposedShift) -> bool {
     (shift.technician_id, shift.location_id, shift.span, shift.kind)
-        == (proposed.technician_id, proposed.location_id, proposed.span, proposed.kind)
+        == (Some(proposed.technician_id), proposed.location_id, proposed.span, proposed.kind)
         && shift.zone == proposed.zone
         && shift.title.as_str() == proposed.title
 }

@@ -68,15 +68,15 @@ pub(super) async fn planned(
     // A civil day of whatever zone lies within a day and a half of the same day in UTC.
     let midnight = |day: NaiveDate| -> DateTime<Utc> { day.and_time(NaiveTime::MIN).and_utc() };
     let busy = sqlx::query!(
-        "
-        select technician_id, starts_at, ends_at, title
+        r#"
+        select technician_id as "technician_id!", starts_at, ends_at, title
         from shifts
         where technician_id = any ($1)
             and starts_at >= $2 and starts_at < $3
-            and kind = 'work' and state = 'scheduled' and deleted_at is null
+            and kind = 'work' and state <> 'cancelled' and deleted_at is null
             and id <> all ($4)
         order by starts_at, id
-        ",
+        "#,
         &people_ids,
         midnight(from) - Days::new(3),
         midnight(to) + Days::new(3),

@@ -151,8 +151,7 @@ pub(super) async fn remove(change: &mut Change, shifts: &[Shift]) -> Result<()> 
     change
         .audit_all("shift.delete", shifts.iter().map(|shift| (shift.id.0, Some(shift), None)))
         .await?;
-    let gone = |shift: &Shift| Event::ShiftRemoved { id: shift.id, version: shift.version + 1 };
-    change.publish_all(shifts.iter().map(gone)).await
+    change.publish_all(shifts.iter().map(Event::removed)).await
 }
 
 async fn take_out(change: &mut Change, ids: &[Uuid]) -> Result<()> {

@@ -91,6 +91,7 @@ pub(super) async fn in_the_way(
     shift: &Shift,
     except: Option<TimeOffId>,
 ) -> Result<Vec<Absence>> {
+    let Some(technician) = shift.technician_id else { return Ok(Vec::new()) };
     // The shift's own days and those of the absence may be a day apart in either direction.
     let first_day = plausible(shift.span.starts_at().date_naive()) - Days::new(2);
     let last_day = plausible(shift.span.ends_at().date_naive()) + Days::new(2);
@@ -103,7 +104,7 @@ pub(super) async fn in_the_way(
             and id is distinct from $4
         order by first_day, id
         ",
-        shift.technician_id.0,
+        technician.0,
         first_day,
         last_day,
         except.map(|id| id.0),
@@ -126,7 +127,7 @@ pub(in crate::scheduling) async fn refuse_while_away(
     change: &mut Change,
     shift: &Shift,
 ) -> Result<()> {
-    if shift.state != ShiftState::Scheduled {
+    if shift.state == ShiftState::Cancelled {
         return Ok(());
     }
     let absences = in_the_way(change.db(), shift, None).await?;

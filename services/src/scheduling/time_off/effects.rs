@@ -127,7 +127,8 @@ async fn hindrance(
     shift: &Shift,
     undo: &Undo,
 ) -> Result<Option<WhyKept>> {
-    let others = scheduled_within(change.db(), shift.technician_id, shift.span).await?;
+    let Some(technician) = shift.technician_id else { return Ok(None) };
+    let others = planned_within(change.db(), technician, shift.span).await?;
     let gone = |other: &Shift| undo.back.iter().any(|back| back.now.id == other.id);
     if others.iter().any(|other| !gone(other) && shift.collides_with(other)) {
         return Ok(Some(WhyKept::Overlap));
@@ -167,7 +168,8 @@ pub(super) async fn scheduled_around(
     rows.into_iter().map(Shift::try_from).collect()
 }
 
-async fn scheduled_within(
+/// What a technician has then, published or not.
+async fn planned_within(
     conn: &mut PgConnection,
     technician: UserId,
     span: ShiftSpan,
@@ -182,7 +184,7 @@ async fn scheduled_within(
             and starts_at > $2::timestamptz - interval '24 hours'
             and starts_at < $3
             and ends_at > $2
-            and state = 'scheduled'
+            and state <> 'cancelled'
             and deleted_at is null
         order by starts_at, id
         ",
@@ -262,7 +264,7 @@ async fn make(change: &mut Change, of: &Shift, span: ShiftSpan) -> Result<Shift>
             state, state_reason, template_id, template_date, version
         ",
         Uuid::now_v7(),
-        of.technician_id.0,
+        of.technician_id.map(|technician| technician.0),
         of.location_id.map(|location| location.0),
         span.starts_at(),
         span.ends_at(),
@@ -289,16 +291,17 @@ async fn remove(change: &mut Change, shift: &Shift) -> Result<()> {
     .await?;
     collect_for(change, shift.id, shift.technician_id, Some(shift)).await?;
     change.audit("shift.delete", shift.id.0, Some(shift), None).await?;
-    change.publish(Event::ShiftRemoved { id: shift.id, version: shift.version + 1 }).await
+    change.publish(Event::removed(shift)).await
 }
 
 /// Behind the bell the time off tells of it as one; their own calendar needs each.
 async fn collect_for(
     change: &mut Change,
     shift: ShiftId,
-    technician: UserId,
+    technician: Option<UserId>,
     before: Option<&Shift>,
 ) -> Result<()> {
+    let Some(technician) = technician else { return Ok(()) };
     let known = (shift, before.and_then(PlannedWork::of));
     collect(change, technician, &[known]).await
 }

@@ -45,6 +45,9 @@ pub enum Field {
     Note,
 }
 
+/// Chosen as the technician of an open shift.
+pub const NOBODY: &str = "nobody";
+
 pub type Errors = BTreeMap<Field, String>;
 
 impl Form {
@@ -69,7 +72,7 @@ impl Form {
 
     pub fn of(shift: &Shift, tz: Zone) -> Self {
         Self {
-            technician: shift.technician_id.to_string(),
+            technician: shift.technician_id.map_or_else(|| NOBODY.to_owned(), |id| id.to_string()),
             location: shift.location_id.map(|id| id.to_string()).unwrap_or_default(),
             kind: shift.kind.name().to_owned(),
             title: shift.title.to_string(),
@@ -91,8 +94,12 @@ impl Form {
         (self.end_day, self.end_time) = (Some(end_day), end_time);
     }
 
-    pub fn technician_id(&self) -> Option<UserId> {
-        self.technician.parse().ok()
+    /// Who is chosen, be it nobody; `None`: no choice was made yet.
+    pub fn technician_id(&self) -> Option<Option<UserId>> {
+        match self.technician.as_str() {
+            NOBODY => Some(None),
+            id => id.parse().ok().map(Some),
+        }
     }
 
     pub fn location_id(&self) -> Option<LocationId> {
@@ -255,6 +262,14 @@ mod tests {
         let elsewhere = Form::of(&early(), rules("America/Halifax"));
         assert_eq!(elsewhere.start_time, time("01:00:00"));
         assert_eq!(elsewhere.span(rules("America/Halifax")), Some(early().span));
+    }
+
+    #[test]
+    fn nobody_is_a_choice_and_no_choice_is_none() {
+        let open = Shift { technician_id: None, ..early() };
+        assert_eq!(Form::of(&open, berlin()).read(&zone(), berlin()), Ok(open));
+        let unchosen = Form { technician: String::new(), ..Form::of(&early(), berlin()) };
+        assert!(unchosen.read(&zone(), berlin()).unwrap_err().contains_key(&Field::Technician));
     }
 
     #[test]

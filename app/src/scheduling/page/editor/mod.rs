@@ -7,7 +7,7 @@ mod sheet;
 
 use chrono::TimeDelta;
 use domain::scheduling::calendar::Slot;
-use domain::scheduling::{Shift, ShiftId, ShiftPatch, ShiftSpan};
+use domain::scheduling::{Shift, ShiftId, ShiftPatch, ShiftSpan, ShiftState};
 use domain::zones::ZoneName;
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
@@ -160,7 +160,8 @@ impl Editor {
         }
     }
 
-    fn save(self, calendar: Calendar) {
+    /// Saves what is typed, as what it is or, where a state is given, as that.
+    fn save(self, calendar: Calendar, state: Option<ShiftState>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -168,7 +169,7 @@ impl Editor {
         let (zone, tz) = form_zone(calendar, &form);
         self.refusal.set(None);
         let wanted = match form.read(&zone, tz) {
-            Ok(wanted) => wanted,
+            Ok(wanted) => Shift { state: state.unwrap_or(wanted.state), ..wanted },
             Err(errors) => return self.errors.set(errors),
         };
         self.errors.set(Errors::new());
@@ -228,7 +229,7 @@ impl Editor {
         let Some(mine) = mine else { return };
         let tz = Zone::of(&mine.zone).unwrap_or(tz);
         self.fields.fill(&Form { base: Some(current), ..Form::of(&mine, tz) });
-        self.save(calendar);
+        self.save(calendar, None);
     }
 
     fn take_theirs(self) {
@@ -243,6 +244,16 @@ impl Editor {
         match self.refusal.read_untracked().as_ref()?.conflicts.first()? {
             Conflict::Outdated { current, .. } => Some((**current).clone()),
             _ => None,
+        }
+    }
+
+    /// What else than saving it as it is can be done: a new shift can be kept as a draft, and a draft
+    /// be published.
+    fn other_state(self) -> Option<ShiftState> {
+        match &*self.fields.base.read() {
+            None => Some(ShiftState::Draft),
+            Some(base) if base.is_draft() => Some(ShiftState::Scheduled),
+            Some(_) => None,
         }
     }
 

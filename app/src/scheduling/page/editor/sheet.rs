@@ -1,10 +1,10 @@
 //! The form itself.
 
-use domain::scheduling::ShiftKind;
+use domain::scheduling::{ShiftKind, ShiftState};
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
 
-use super::form::Field;
+use super::form::{Field, NOBODY};
 use super::{Editor, form_zone};
 use crate::clock::{self, Style};
 use crate::components::{
@@ -42,6 +42,17 @@ pub fn EditorSheet() -> impl IntoView {
                 <span class="spacer"></span>
             </Show>
             <Button on:click=move |_| editor.open.set(false)>{messages::cancel()}</Button>
+            <Show when=move || editor.other_state().is_some()>
+                <Button
+                    busy=editor.busy
+                    on:click=move |_| editor.save(calendar, untrack(|| editor.other_state()))
+                >
+                    {move || match editor.other_state() {
+                        Some(ShiftState::Scheduled) => messages::save_and_publish(),
+                        _ => messages::save_as_draft(),
+                    }}
+                </Button>
+            </Show>
             <Button tone=ButtonTone::Primary submit=true busy=editor.busy attr:form=FORM>
                 {move || if is_new() { messages::create() } else { messages::save() }}
             </Button>
@@ -56,7 +67,7 @@ pub fn EditorSheet() -> impl IntoView {
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
-                    editor.save(calendar);
+                    editor.save(calendar, None);
                 }
             >
                 <Notices editor/>
@@ -149,7 +160,9 @@ fn Who(editor: Editor) -> impl IntoView {
         let technicians = people.technicians();
         let departed =
             chosen.filter(|chosen| technicians.iter().all(|person| person.id != chosen.id));
-        technicians.into_iter().chain(departed).map(ListOption::person).collect::<Vec<_>>()
+        let nobody = ListOption::new(NOBODY, messages::nobody_yet());
+        let people = technicians.into_iter().chain(departed).map(ListOption::person);
+        std::iter::once(nobody).chain(people).collect::<Vec<_>>()
     });
     let locations = Signal::derive(move || {
         let chosen = editor.fields.location.get();

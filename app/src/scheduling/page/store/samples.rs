@@ -17,7 +17,7 @@ pub fn id(number: u128) -> ShiftId {
 pub fn early() -> Shift {
     Shift {
         id: id(1),
-        technician_id: UserId(Uuid::from_u128(7)),
+        technician_id: Some(UserId(Uuid::from_u128(7))),
         location_id: None,
         span: ShiftSpan::new(at("2026-11-16T05:00:00Z"), at("2026-11-16T13:00:00Z")).unwrap(),
         zone: "Europe/Berlin".parse().unwrap(),

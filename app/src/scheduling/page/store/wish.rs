@@ -178,6 +178,7 @@ pub fn draft_of(shift: &Shift) -> ShiftDraft {
         kind: shift.kind,
         title: shift.title.clone(),
         note: shift.note.clone(),
+        state: shift.state,
     }
 }
 

@@ -1,0 +1,15 @@
+//! Shifts: the calendar's span, who is on now, planning and changing.
+
+mod alter;
+mod hold;
+mod look;
+mod plan;
+mod refuse;
+
+pub use alter::{delete, restore, update};
+pub(super) use hold::hold_technician;
+pub(crate) use look::next_of;
+pub(super) use look::sees_drafts;
+pub use look::{LONGEST_VIEW, between, get, on_at};
+pub use plan::{create, create_as, create_once};
+pub(super) use refuse::no_technician;
