@@ -11,6 +11,7 @@ mod desk;
 mod drafts;
 mod errors;
 mod feeds;
+mod files;
 mod headers;
 mod jobs;
 mod live;
