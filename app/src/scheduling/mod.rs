@@ -6,6 +6,7 @@ pub mod hours;
 pub mod import;
 #[cfg(feature = "csr")]
 mod page;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 

@@ -12,6 +12,7 @@ use super::choices::UnknownName;
 use crate::accounts::{EmailAddress, Permission, Roles, UserId};
 use crate::jobs::JobId;
 use crate::locations::LocationId;
+use crate::scheduling::swaps::{SwapId, SwapState};
 use crate::scheduling::time_off::{TimeOffId, TimeOffState, When};
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 
@@ -36,7 +37,15 @@ pub enum Notice {
         /// How many shifts it cancelled or cut, or, taken back, put back.
         shifts: u32,
     },
-    /// So many of your shifts were planned at once, by a schedule.
+    /// A shift was offered, claimed, or something else became of the swap: to those it concerns.
+    Swap {
+        swap_id: SwapId,
+        state: SwapState,
+        offered_by: UserId,
+        taken_by: Option<UserId>,
+        shift: PlannedWork,
+    },
+    /// So many of your shifts were planned at once.
     SchedulePlanned { shifts: u32, first: DateTime<Utc>, last: DateTime<Utc> },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
@@ -112,6 +121,7 @@ impl Notice {
             Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
             Self::ShiftChanged { after, .. } => after.shift_id.0,
             Self::TimeOff { time_off_id, .. } => time_off_id.0,
+            Self::Swap { swap_id, .. } => swap_id.0,
             // All that schedules plan for somebody is one thing to read about.
             Self::SchedulePlanned { .. } => Uuid::max(),
             Self::JobFailed { job_id, .. } => job_id.0,
@@ -125,6 +135,7 @@ impl Notice {
             Self::ShiftGiven { .. }
             | Self::ShiftChanged { .. }
             | Self::ShiftTaken { .. }
+            | Self::Swap { .. }
             | Self::SchedulePlanned { .. } => NoticeTopic::Shifts,
             Self::TimeOff { .. } => NoticeTopic::TimeOff,
             Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
@@ -140,6 +151,7 @@ impl Notice {
             }
             Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
             Self::SchedulePlanned { .. }
+            | Self::Swap { .. }
             | Self::TimeOff { .. }
             | Self::JobFailed { .. }
             | Self::MailFailed { .. } => None,

@@ -1,6 +1,7 @@
 //! Who works where and when.
 
 pub mod calendar;
+mod claim;
 mod conflict;
 pub mod feeds;
 pub mod hours;
@@ -8,10 +9,12 @@ pub mod import;
 mod publish;
 mod shift;
 mod span;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 mod week;
 
+pub use claim::Claim;
 pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftNote, ShiftOrigin, ShiftPatch, ShiftState,

@@ -31,6 +31,7 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
         Notice::SchedulePlanned { .. }
         // These wait behind the bell alone; that mail fails, mail cannot tell.
         | Notice::TimeOff { .. }
+        | Notice::Swap { .. }
         | Notice::MailFailed { .. } => {}
     }
     Ok(())

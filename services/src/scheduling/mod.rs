@@ -1,6 +1,7 @@
 //! Planning who works where and when.
 
 mod announce;
+pub mod claims;
 pub mod export;
 pub mod feeds;
 pub mod holidays;
@@ -8,10 +9,12 @@ pub mod hours;
 pub mod import;
 mod names;
 pub mod pages;
+mod people;
 pub mod publish;
 mod retention;
 mod rows;
 pub mod shifts;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 

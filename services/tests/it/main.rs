@@ -31,5 +31,6 @@ mod second_factor;
 mod secrets;
 mod sessions;
 mod smtp_server;
+mod swaps;
 mod time_off;
 mod users;

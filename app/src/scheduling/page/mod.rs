@@ -18,6 +18,7 @@ mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod offer;
 mod plan;
 mod planning;
 mod publish;
@@ -42,6 +43,7 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::offer::OfferDialog;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
 use crate::lazy::LazyPart;
@@ -51,6 +53,7 @@ use crate::shell::add_crumb;
 
 // Nobody plans before they have seen what there is.
 lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
+lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -79,6 +82,7 @@ pub fn Page() -> impl IntoView {
         <Show when=move || calendar.may_plan()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
+        {move || calendar.offering.read().is_some().then(|| view! { <LazyPart part=offer_part::PAGE/> })}
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}
         </div>
