@@ -12,6 +12,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "time off": { path: "/time-off", ready: (page) => heading(page, "Time off") },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
   schedules: { path: "/admin/templates", ready: (page) => heading(page, "Schedules") },
+  coverage: { path: "/admin/coverage", ready: (page) => heading(page, "Coverage") },
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   backups: { path: "/admin/backups", ready: (page) => heading(page, "Backups") },
   branding: { path: "/admin/branding", ready: (page) => heading(page, "Branding") },

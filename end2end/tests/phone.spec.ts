@@ -67,6 +67,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
     "Users",
     "Locations",
     "Schedules",
+    "Coverage",
     "Audit",
     "Mail",
     "Jobs",
