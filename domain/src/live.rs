@@ -35,6 +35,8 @@ pub enum Event {
         version: i32,
         absence: Option<Absence>,
     },
+    /// Shifts are offered, claimed or given otherwise than they were; whom it concerns asks.
+    SwapsChanged,
     LocationChanged {
         location: Location,
     },
@@ -160,6 +162,7 @@ impl Event {
             Self::ShiftChanged { .. }
             | Self::ShiftRemoved { .. }
             | Self::TimeOffChanged { .. }
+            | Self::SwapsChanged
             | Self::LocationChanged { .. } => Topic::Calendar,
             Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
             Self::NotificationsChanged => Topic::Notifications,

@@ -9,7 +9,7 @@ macro_rules! text_type {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, max_length = $max))]
-        #[serde(try_from = "String", into = "String")]
+        #[serde(try_from = "String")]
         pub struct $name(String);
 
         impl $name {
@@ -18,17 +18,21 @@ macro_rules! text_type {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            fn checked(text: &str) -> Result<&str, $crate::text::InvalidText> {
+                #[allow(unused_mut, unused_assignments)]
+                let (mut block, mut optional) = (false, false);
+                $(block = $block;)?
+                $(optional = $optional;)?
+                $crate::text::check(text, $what, $max, block, optional)
+            }
         }
 
         impl std::str::FromStr for $name {
             type Err = $crate::text::InvalidText;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                #[allow(unused_mut, unused_assignments)]
-                let (mut block, mut optional) = (false, false);
-                $(block = $block;)?
-                $(optional = $optional;)?
-                $crate::text::check(text, $what, $max, block, optional).map(Self)
+                Self::checked(text).map(|text| Self(text.to_owned()))
             }
         }
 
@@ -36,7 +40,8 @@ macro_rules! text_type {
             type Error = $crate::text::InvalidText;
 
             fn try_from(text: String) -> Result<Self, Self::Error> {
-                text.parse()
+                let kept = Self::checked(&text)?;
+                Ok(Self(if kept.len() == text.len() { text } else { kept.to_owned() }))
             }
         }
 
@@ -66,13 +71,13 @@ pub enum InvalidText {
     ControlCharacter(&'static str),
 }
 
-pub(crate) fn check(
-    text: &str,
+pub(crate) fn check<'t>(
+    text: &'t str,
     what: &'static str,
     max: usize,
     block: bool,
     optional: bool,
-) -> Result<String, InvalidText> {
+) -> Result<&'t str, InvalidText> {
     let text = text.trim();
     if text.is_empty() && !optional {
         return Err(InvalidText::Empty(what));
@@ -83,7 +88,7 @@ pub(crate) fn check(
     if text.chars().any(|c| c.is_control() && !(block && matches!(c, '\n' | '\r' | '\t'))) {
         return Err(InvalidText::ControlCharacter(what));
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 /// Declares an id: a UUIDv7 of its own type.

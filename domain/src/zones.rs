@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "Europe/Berlin"))]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct ZoneName(String);
 
 /// The rules of a zone, from wherever they come: a [`Tz`] on the server, what the browser knows in a page.
@@ -48,19 +48,23 @@ impl ZoneName {
     pub fn city(&self) -> String {
         self.0.rsplit('/').next().unwrap_or(&self.0).replace('_', " ")
     }
-}
 
-impl FromStr for ZoneName {
-    type Err = UnknownZone;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn checked(text: &str) -> Result<&str, UnknownZone> {
         let name = text.trim();
         let is_name_char =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
         if name.is_empty() || name.len() > 64 || !name.chars().all(is_name_char) {
             return Err(UnknownZone(name.chars().take(64).collect()));
         }
-        Ok(Self(name.to_owned()))
+        Ok(name)
+    }
+}
+
+impl FromStr for ZoneName {
+    type Err = UnknownZone;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::checked(text).map(|name| Self(name.to_owned()))
     }
 }
 
@@ -68,7 +72,8 @@ impl TryFrom<String> for ZoneName {
     type Error = UnknownZone;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+        let name = Self::checked(&text)?;
+        Ok(Self(if name.len() == text.len() { text } else { name.to_owned() }))
     }
 }
 

@@ -6,14 +6,15 @@ import { expect } from "@playwright/test";
 import { people, type Who } from "./people.ts";
 
 interface Planned {
-  /** Somebody of the demo company, or whoever has this name. */
-  who: Who | { name: string };
+  /** Somebody of the demo company, or whoever has this name; null: nobody yet. */
+  who: Who | { name: string } | null;
   /** Civil date and times in Hamburg; an end before its start lies on the next day. */
   date: string;
   from: string;
   to: string;
   title?: string;
   location?: string;
+  state?: "draft" | "scheduled";
 }
 
 /** Needs a browser that is signed in as somebody who may plan. */
@@ -24,19 +25,20 @@ export async function plan(request: APIRequestContext, url: string, shift: Plann
     return answer.json();
   };
   const who = typeof shift.who === "string" ? people[shift.who] : shift.who;
-  const person = (await ask("accounts/people", {})).find(({ name }: { name: string }) => name === who.name);
+  const person = (await ask("accounts/people", {})).find(({ name }: { name: string }) => name === who?.name);
   const locations = await ask("locations/list", {});
   const location = locations.find(({ name }: { name: string }) => name === (shift.location ?? "Hamburg"));
   const next = new Date(Date.parse(`${shift.date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   await ask("scheduling/shift/create", {
     id: randomUUID(),
     draft: {
-      technician_id: person.id,
+      technician_id: person?.id ?? null,
       location_id: location.id,
       starts_at: inHamburg(shift.date, shift.from),
       ends_at: inHamburg(shift.to > shift.from ? shift.date : next, shift.to),
       title: shift.title ?? "",
       overrule: { reason: "arranged for a journey" },
+      state: shift.state ?? "scheduled",
     },
   });
 }

@@ -9,6 +9,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   calendar: { path: "/calendar", ready: shiftsAreThere },
   "calendar, day": { path: "/calendar?view=day", ready: shiftsAreThere },
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
+  swaps: { path: "/swaps", ready: (page) => heading(page, "Swaps") },
   "time off": { path: "/time-off", ready: (page) => heading(page, "Time off") },
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
   schedules: { path: "/admin/templates", ready: (page) => heading(page, "Schedules") },

@@ -63,6 +63,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const all = page.getByRole("dialog", { name: "More" }).getByRole("navigation", { name: "All pages" });
   await expect(all.getByRole("link")).toHaveText([
     "Calendar",
+    "Swaps",
     "Time off",
     "Users",
     "Locations",
@@ -87,7 +88,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const technician = await openFor("jonas", "/calendar");
   await technician.setViewportSize(page.viewportSize()!);
   await technician.getByRole("button", { name: "More" }).click();
-  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "Time off", "Your account", "Security", "Style guide"]);
+  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "Swaps", "Time off", "Your account", "Security", "Style guide"]);
 });
 
 test("everything to tap has room for a thumb", async ({ page, signInAs }) => {

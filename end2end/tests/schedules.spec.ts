@@ -32,6 +32,7 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
   await expect(dialog.getByText(/Archive night: \d+ new/)).toBeVisible();
   await dialog.getByRole("button", { name: /^Make \d+ shifts?$/ }).click();
   await expect(page.getByText(/^\d+ shifts? made$/)).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Annegret" }).filter({ hasText: "4 weeks from" })).toBeVisible();
 
   await row.getByRole("button", { name: "Edit Archive night" }).click();
   await expect(preview.getByText("Made already").first()).toBeVisible();

@@ -50,3 +50,22 @@ test("approved time off strikes its shifts through for all who look, and taken b
   await expect(planned).not.toHaveAttribute("data-state", "cancelled");
   await expect(away).toHaveCount(0);
 });
+
+test("who decides says how many days somebody has, and they see what is left", async ({ page, openFor, signInAs }) => {
+  await signInAs("annegret");
+  await page.goto("/time-off");
+  const allowances = page.locator(".card").filter({ has: page.getByRole("heading", { name: "Allowances" }) });
+  await allowances.getByRole("combobox", { name: "Technician" }).fill(people.priya.name);
+  await page.getByRole("option", { name: people.priya.name }).click();
+  const vacation = allowances.getByLabel("Vacation");
+  await vacation.fill("a month");
+  await allowances.getByRole("button", { name: "Save allowances" }).click();
+  await expect(vacation).toHaveAccessibleDescription(/choose 0 to 366 whole days/i);
+  await expect(vacation).toHaveValue("a month");
+  await vacation.fill("31");
+  await allowances.getByRole("button", { name: "Save allowances" }).click();
+  await expect(page.getByText("Allowances saved")).toBeVisible();
+
+  const hers = await openFor("priya", "/time-off");
+  await expect(hers.getByText(/ of 31 left$/)).toBeVisible();
+});

@@ -2,6 +2,7 @@
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
 mod coverage;
+mod swaps;
 mod templates;
 mod time_off;
 mod warnings;
@@ -13,13 +14,13 @@ use chrono::{DateTime, Utc};
 use domain::accounts::UserId;
 use domain::locations::LocationId;
 use domain::scheduling::{
-    DraftSelection, Published, Shift, ShiftDraft, ShiftId, ShiftPatch, ShiftState,
+    Claim, DraftSelection, Published, Shift, ShiftDraft, ShiftId, ShiftPatch, ShiftState,
 };
 use domain::{Page, Problem};
 use serde::Deserialize;
 use services::Platform;
 use services::scheduling::pages::{self, ShiftFilter};
-use services::scheduling::{publish as publishing, shifts};
+use services::scheduling::{claims, publish as publishing, shifts};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -37,7 +38,9 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get, update, delete))
         .routes(routes!(restore))
         .routes(routes!(publish))
+        .routes(routes!(claim))
         .routes(routes!(on_shift))
+        .merge(swaps::routes())
         .merge(time_off::routes())
         .merge(templates::routes())
         .merge(coverage::routes())
@@ -189,6 +192,27 @@ async fn restore(
     Path(id): Path<ShiftId>,
 ) -> ApiResult<Versioned<Shift>> {
     let shift = shifts::restore(&platform, &actor, id).await?;
+    Ok(Versioned(shift.version, shift))
+}
+
+/// Claim an open shift
+///
+/// For yourself, or, if you may plan, for the technician you name. Of many who claim it at once one has it; the others
+/// get a 409 that says who.
+#[utoipa::path(
+    post, path = "/shifts/{id}/claim", tag = "scheduling",
+    params(("id" = ShiftId, Path), ("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),
+    request_body(content = Claim, example = json!({})),
+    responses((status = 200, body = Shift, headers(("ETag" = String))))
+)]
+async fn claim(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<ShiftId>,
+    IfMatch(version): IfMatch,
+    Json(claim): Json<Claim>,
+) -> ApiResult<Versioned<Shift>> {
+    let shift = claims::claim(&platform, &actor, id, version, &claim).await?;
     Ok(Versioned(shift.version, shift))
 }
 

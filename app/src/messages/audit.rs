@@ -49,6 +49,7 @@ super::messages! {
     job(name): "Job {name}" | "Aufgabe {name}";
     command(name): "Command {name}" | "Befehl {name}";
     token(name): "{name}, by token" | "{name}, mit Token";
+    kind_swap: "Swap" | "Tausch";
     kind_shift: "Shift" | "Schicht";
     kind_location: "Location" | "Standort";
     kind_user: "User" | "Konto";
@@ -79,6 +80,9 @@ super::messages! {
     verb_run_now: "run on request" | "auf Wunsch ausgeführt";
     verb_choose: "notifications chosen" | "Mitteilungen gewählt";
     verb_publish: "published" | "veröffentlicht";
+    verb_swap: "changed hands" | "gewechselt";
+    verb_offer: "offered" | "angeboten";
+    verb_step_back: "given back" | "zurückgegeben";
     verb_claim: "claimed" | "übernommen";
     verb_expire: "old entries removed" | "alte Einträge entfernt";
     field_name: "name" | "Name";

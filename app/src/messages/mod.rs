@@ -21,6 +21,7 @@ pub mod schedules;
 pub mod scheduling;
 pub mod security;
 pub mod shell;
+pub mod swaps;
 pub mod system;
 pub mod time_off;
 pub mod users;

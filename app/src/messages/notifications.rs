@@ -27,7 +27,12 @@ super::messages! {
     given(by): "{by} gave you a shift" | "{by} hat dir eine Schicht gegeben";
     moved(by): "{by} changed your shift" | "{by} hat deine Schicht geändert";
     taken(by): "{by} took a shift from you" | "{by} hat dir eine Schicht abgenommen";
-    planned[count]: "{count} shift of yours was planned from a schedule", "{count} shifts of yours were planned from schedules" | "{count} Schicht von dir wurde nach Dienstplan geplant", "{count} Schichten von dir wurden nach Dienstplan geplant";
+    planned[count]: "{count} shift of yours was planned", "{count} shifts of yours were planned" | "{count} Schicht von dir wurde geplant", "{count} Schichten von dir wurden geplant";
+    swap_offered(by): "{by} offers a shift" | "{by} bietet eine Schicht an";
+    swap_claimed(by): "{by} would take an offered shift; somebody who plans has to agree" | "{by} würde eine angebotene Schicht übernehmen; wer plant, muss zustimmen";
+    swap_approved(by): "{by} approved the swap" | "{by} hat dem Tausch zugestimmt";
+    swap_declined(by): "{by} declined the swap" | "{by} hat den Tausch abgelehnt";
+    swap_withdrawn(by): "{by} withdrew the offer of a shift" | "{by} hat das Angebot einer Schicht zurückgezogen";
     patchbay: "Patchbay" | "Patchbay";
     somebody: "Somebody" | "Jemand";
     before(what): "Before: {what}" | "Vorher: {what}";

@@ -129,6 +129,7 @@ super::messages! {
     note: "Note" | "Notiz";
     note_hint: "What the technician should know" | "Was die Person wissen sollte";
     no_location: "No location" | "Kein Ort";
+    claimed(when): "The shift is yours: {when}" | "Die Schicht gehört dir: {when}";
     draft_saved(who, when): "Draft saved: {who}, {when}" | "Entwurf gespeichert: {who}, {when}";
     published_one(who, when): "Published: {who}, {when}" | "Veröffentlicht: {who}, {when}";
     publish_drafts[count]: "{count} draft · Publish", "{count} drafts · Publish" | "{count} Entwurf · Veröffentlichen", "{count} Entwürfe · Veröffentlichen";

@@ -80,6 +80,7 @@ super::messages! {
     token_revoked: "The token does not work any more." | "Das Token gilt nicht mehr.";
     scope_see_calendar: "see shifts" | "Schichten sehen";
     scope_plan_shifts: "plan shifts" | "Schichten planen";
+    scope_trade_shifts: "claim and swap shifts" | "Schichten übernehmen und tauschen";
     scope_request_time_off: "ask for time off" | "Abwesenheit beantragen";
     scope_approve_time_off: "approve time off" | "Abwesenheit genehmigen";
     scope_manage_locations: "change locations" | "Standorte ändern";

@@ -7,6 +7,7 @@ super::messages! {
     loading_page: "Loading the page…" | "Seite wird geladen …";
     calendar: "Calendar" | "Kalender";
     admin: "Admin" | "Verwaltung";
+    swaps: "Swaps" | "Tausch";
     time_off: "Time off" | "Abwesenheit";
     locations: "Locations" | "Standorte";
     users: "Users" | "Konten";

@@ -5,6 +5,7 @@ use domain::locations::Location;
 use domain::notifications::{Notice, NoticeTopic, PlannedWork};
 use domain::scheduling::ShiftSpan;
 use domain::scheduling::coverage::Stretch;
+use domain::scheduling::swaps::SwapState;
 use domain::scheduling::time_off::TimeOffState;
 use domain::zones::ZoneName;
 
@@ -27,6 +28,13 @@ pub fn headline(notice: &Notice, by: &str) -> String {
             TimeOffState::Declined => messages::time_off_declined(by),
             TimeOffState::Withdrawn => messages::time_off_taken_back(by),
         },
+        Notice::Swap { state, .. } => match state {
+            SwapState::Offered => messages::swap_offered(by),
+            SwapState::Claimed => messages::swap_claimed(by),
+            SwapState::Approved => messages::swap_approved(by),
+            SwapState::Declined => messages::swap_declined(by),
+            SwapState::Withdrawn | SwapState::Lapsed => messages::swap_withdrawn(by),
+        },
         Notice::SchedulePlanned { shifts, .. } => messages::planned(*shifts),
         Notice::CoverageGaps { location, .. } => coverage_words::notice_gaps(location),
         Notice::JobFailed { job, .. } => messages::job_failed(job),
@@ -38,7 +46,9 @@ pub fn headline(notice: &Notice, by: &str) -> String {
 pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<String> {
     let place = |work: &PlannedWork| work.location_id.and_then(|id| locations.get(id));
     match notice {
-        Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => {
+        Notice::ShiftGiven { shift }
+        | Notice::ShiftTaken { shift }
+        | Notice::Swap { shift, .. } => {
             vec![planned(shift, place(shift), zone)]
         }
         Notice::ShiftChanged { before, after } => vec![
@@ -81,6 +91,7 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
         Notice::ShiftGiven { shift } | Notice::ShiftTaken { shift } => shift.span.starts_at(),
         Notice::ShiftChanged { after, .. } => after.span.starts_at(),
         Notice::SchedulePlanned { first, .. } => *first,
+        Notice::Swap { .. } => return "/swaps".to_owned(),
         Notice::TimeOff { .. } => return "/time-off".to_owned(),
         Notice::CoverageGaps { .. } => return "/admin/coverage".to_owned(),
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),

@@ -4,6 +4,7 @@ pub mod api;
 pub mod coverage;
 #[cfg(feature = "csr")]
 mod page;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 pub mod warnings;

@@ -10,6 +10,7 @@ use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
+lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
@@ -56,6 +57,16 @@ pub const TIME_OFF: Place = Place {
     area: None,
     keys: Some("g t"),
     page: time_off_page::PAGE,
+};
+
+pub const SWAPS: Place = Place {
+    path: "/swaps",
+    label: words::swaps,
+    icon: icondata::LuArrowLeftRight,
+    permission: Some(Permission::TradeShifts),
+    area: None,
+    keys: Some("g w"),
+    page: swaps_page::PAGE,
 };
 
 pub const LOCATIONS: Place = Place {
@@ -198,8 +209,9 @@ pub const ADMIN: [Place; 10] =
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 15] = [
+pub const PLACES: [Place; 16] = [
     CALENDAR,
+    SWAPS,
     TIME_OFF,
     USERS,
     LOCATIONS,

@@ -13,6 +13,8 @@ pub enum Permission {
     SeeCalendar,
     /// Create, move, change and delete anybody's shifts.
     PlanShifts,
+    /// Claim open shifts, offer one's own, and take those of others.
+    TradeShifts,
     /// Ask for time off, and take back what one asked for.
     RequestTimeOff,
     /// See why people are off, decide about it, ask for it on their behalf.
@@ -38,9 +40,10 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SeeCalendar,
         Self::PlanShifts,
+        Self::TradeShifts,
         Self::RequestTimeOff,
         Self::ApproveTimeOff,
         Self::ManageLocations,
@@ -58,7 +61,7 @@ impl Permission {
         use Role::{Admin, FacilityManager, Member, Moderator, Technician, Viewer};
         match self {
             Self::SeeCalendar => matches!(role, Viewer | Technician | FacilityManager | Admin),
-            Self::RequestTimeOff => matches!(role, Technician | Admin),
+            Self::TradeShifts | Self::RequestTimeOff => matches!(role, Technician | Admin),
             Self::PlanShifts
             | Self::ApproveTimeOff
             | Self::ManageLocations

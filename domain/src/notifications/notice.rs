@@ -13,6 +13,7 @@ use crate::accounts::{EmailAddress, Permission, Roles, UserId};
 use crate::jobs::JobId;
 use crate::locations::{LocationId, LocationName};
 use crate::scheduling::coverage::Stretch;
+use crate::scheduling::swaps::{SwapId, SwapState};
 use crate::scheduling::time_off::{TimeOffId, TimeOffState, When};
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 
@@ -37,7 +38,15 @@ pub enum Notice {
         /// How many shifts it cancelled or cut, or, taken back, put back.
         shifts: u32,
     },
-    /// So many of your shifts were planned at once, by a schedule.
+    /// A shift was offered, claimed, or something else became of the swap: to those it concerns.
+    Swap {
+        swap_id: SwapId,
+        state: SwapState,
+        offered_by: UserId,
+        taken_by: Option<UserId>,
+        shift: PlannedWork,
+    },
+    /// So many of your shifts were planned at once.
     SchedulePlanned { shifts: u32, first: DateTime<Utc>, last: DateTime<Utc> },
     /// At a location there are too few technicians in the days ahead; `more` gaps than are told.
     CoverageGaps { location_id: LocationId, location: LocationName, gaps: Vec<Stretch>, more: u32 },
@@ -133,6 +142,7 @@ impl Notice {
             Self::ShiftGiven { shift } | Self::ShiftTaken { shift } => shift.shift_id.0,
             Self::ShiftChanged { after, .. } => after.shift_id.0,
             Self::TimeOff { time_off_id, .. } => time_off_id.0,
+            Self::Swap { swap_id, .. } => swap_id.0,
             Self::CoverageGaps { location_id, .. } => location_id.0,
             // All that schedules plan for somebody is one thing to read about.
             Self::SchedulePlanned { .. } => Uuid::max(),
@@ -147,6 +157,7 @@ impl Notice {
             Self::ShiftGiven { .. }
             | Self::ShiftChanged { .. }
             | Self::ShiftTaken { .. }
+            | Self::Swap { .. }
             | Self::SchedulePlanned { .. } => NoticeTopic::Shifts,
             Self::TimeOff { .. } => NoticeTopic::TimeOff,
             Self::CoverageGaps { .. } => NoticeTopic::Coverage,
@@ -163,6 +174,7 @@ impl Notice {
             }
             Self::ShiftTaken { shift } => Some((Some(shift.clone()), None)),
             Self::SchedulePlanned { .. }
+            | Self::Swap { .. }
             | Self::TimeOff { .. }
             | Self::CoverageGaps { .. }
             | Self::JobFailed { .. }

@@ -30,6 +30,7 @@ use Access::{Needs, Public, SignedIn};
 use Permission::{
     ApproveTimeOff, ManageBackups, ManageBranding, ManageJobs, ManageLocations, ManageMail,
     ManageUsers, PlanShifts, RequestTimeOff, SeeAudit, SeeCalendar, SeePeople, SeeSystem,
+    TradeShifts,
 };
 
 fn access() -> BTreeMap<&'static str, Access> {
@@ -99,6 +100,13 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/shifts/{id}", Needs(SeeCalendar)),
         ("PATCH /api/v1/shifts/{id}", Needs(PlanShifts)),
         ("DELETE /api/v1/shifts/{id}", Needs(PlanShifts)),
+        ("POST /api/v1/shifts/{id}/claim", Needs(TradeShifts)),
+        ("GET /api/v1/swaps", Needs(TradeShifts)),
+        ("POST /api/v1/swaps", Needs(TradeShifts)),
+        ("GET /api/v1/swaps/settings", Needs(TradeShifts)),
+        ("PUT /api/v1/swaps/settings", Needs(PlanShifts)),
+        ("GET /api/v1/swaps/{id}", Needs(TradeShifts)),
+        ("PATCH /api/v1/swaps/{id}", Needs(TradeShifts)),
         ("POST /api/v1/shifts/publish", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
         ("GET /api/v1/time-off", Needs(SeeCalendar)),
@@ -215,6 +223,13 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/schedules/preview", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/restore", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/save", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/open-shifts", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/shift/claim", Needs(TradeShifts)),
+        ("POST /api/fn/swaps/list", Needs(TradeShifts)),
+        ("POST /api/fn/swaps/offer", Needs(TradeShifts)),
+        ("POST /api/fn/swaps/settings", Needs(TradeShifts)),
+        ("POST /api/fn/swaps/settings/change", Needs(PlanShifts)),
+        ("POST /api/fn/swaps/step", Needs(TradeShifts)),
         ("POST /api/fn/scheduling/shift/create", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/delete", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shift/restore", Needs(PlanShifts)),
@@ -350,6 +365,12 @@ fn arguments(function: &str) -> Value {
             },
             "future": "keep",
         }),
+        "/api/fn/scheduling/shift/claim" => json!({ "id": SOME_ID, "claim": {} }),
+        "/api/fn/swaps/offer" => json!({ "offer": { "shift_id": SOME_ID } }),
+        "/api/fn/swaps/settings/change" => json!({ "wanted": { "approve_at_once": false } }),
+        "/api/fn/swaps/step" => {
+            json!({ "id": SOME_ID, "version": 1, "step": { "state": "claimed" } })
+        }
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
         "/api/fn/scheduling/shifts/publish" => json!({ "ids": [SOME_ID] }),

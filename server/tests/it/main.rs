@@ -28,6 +28,7 @@ mod shifts;
 mod site;
 #[path = "../../../services/tests/it/smtp_server.rs"]
 mod smtp_server;
+mod swaps;
 mod time_off;
 mod users;
 mod visitor;

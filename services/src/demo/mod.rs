@@ -8,6 +8,7 @@ mod portrait;
 mod rota;
 mod rows;
 mod time_off;
+mod trading;
 
 use std::collections::HashMap;
 
@@ -110,6 +111,7 @@ pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary
     let shifts = rows::insert_shifts(&mut change, shifts, now, &mut dice).await?;
     let today = civil_day(now, Site::Hamburg.zone());
     time_off::load(&mut change, &ids, today).await?;
+    trading::load(&mut change, &ids, &places, now, today).await?;
     coverage::load(&mut change, &places, &ids, now, &mut dice).await?;
     change.commit().await?;
 

@@ -39,6 +39,7 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
         | Notice::ShiftChanged { .. }
         | Notice::ShiftTaken { .. }
         | Notice::TimeOff { .. }
+        | Notice::Swap { .. }
         | Notice::SchedulePlanned { .. }
         | Notice::MailFailed { .. } => {}
     }

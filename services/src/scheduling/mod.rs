@@ -1,13 +1,16 @@
 //! Planning who works where and when.
 
 mod announce;
+pub mod claims;
 pub mod coverage;
 pub mod holidays;
 pub mod pages;
+mod people;
 pub mod publish;
 mod retention;
 mod rows;
 pub mod shifts;
+pub mod swaps;
 pub mod templates;
 pub mod time_off;
 pub mod warnings;

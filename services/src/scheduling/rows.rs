@@ -35,10 +35,10 @@ impl TryFrom<Row> for Shift {
             technician_id: row.technician_id.map(UserId),
             location_id: row.location_id.map(LocationId),
             span: ShiftSpan::new(row.starts_at, row.ends_at).map_err(corrupt)?,
-            zone: row.zone.parse().map_err(corrupt)?,
+            zone: row.zone.try_into().map_err(corrupt)?,
             kind: row.kind.parse().map_err(corrupt)?,
-            title: row.title.parse().map_err(corrupt)?,
-            note: row.note.parse().map_err(corrupt)?,
+            title: row.title.try_into().map_err(corrupt)?,
+            note: row.note.try_into().map_err(corrupt)?,
             state: row.state.parse().map_err(corrupt)?,
             state_reason: row.state_reason,
             origin: row

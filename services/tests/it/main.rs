@@ -29,6 +29,7 @@ mod second_factor;
 mod secrets;
 mod sessions;
 mod smtp_server;
+mod swaps;
 mod time_off;
 mod users;
 mod warnings;

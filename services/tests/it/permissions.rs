@@ -6,16 +6,19 @@ use domain::ProblemKind;
 use domain::accounts::{Actor, Permission, Role, Roles, UserDraft, UserFilter, UserId, UserPatch};
 use domain::backups::BackupId;
 use domain::locations::LocationId;
+use domain::scheduling::swaps::{SwapId, SwapNote, SwapOffer, SwapSettings, SwapState, SwapStep};
 use domain::scheduling::templates::{Future, HolidayDraft, HolidayId, TemplateDraft, TemplateId};
 use domain::scheduling::time_off::{
     Decision, DecisionReason, LeaveAllowance, TimeOffCategory, TimeOffDraft, TimeOffFilter,
     TimeOffId, TimeOffNote, TimeOffSettings, TimeOffState, WholeDays,
 };
-use domain::scheduling::{DraftSelection, ShiftId, ShiftPatch};
+use domain::scheduling::{Claim, DraftSelection, ShiftId, ShiftPatch};
 use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::templates::{self, GenerationRequest};
-use services::scheduling::{holidays, holidays::HolidayFilter, publish, shifts, time_off};
+use services::scheduling::{
+    claims, holidays, holidays::HolidayFilter, publish, shifts, swaps, time_off,
+};
 use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -43,7 +46,7 @@ async fn try_all(
 ) -> Vec<(&'static str, Permission, bool)> {
     use Permission::{
         ApproveTimeOff, ManageBackups, ManageLocations, ManageUsers, PlanShifts, RequestTimeOff,
-        SeeCalendar, SeePeople, SeeSystem,
+        SeeCalendar, SeePeople, SeeSystem, TradeShifts,
     };
 
     let (no_shift, no_place) = (ShiftId(Uuid::nil()), LocationId(Uuid::nil()));
@@ -69,6 +72,9 @@ async fn try_all(
         state: None,
         open: None,
     };
+    let no_swap = SwapId(Uuid::nil());
+    let no_offer = SwapOffer { shift_id: no_shift, offered_to: None, note: SwapNote::none() };
+    let withdraw = SwapStep { state: SwapState::Withdrawn, taken_by: None };
     let no_drafts = DraftSelection::These(Vec::new());
     let (monday, no_time_off) = (hour(0).date_naive(), TimeOffId(Uuid::nil()));
     let day_off = TimeOffDraft {
@@ -131,6 +137,26 @@ async fn try_all(
             "publish::publish",
             PlanShifts,
             denied(publish::publish(platform, actor, &no_drafts).await),
+        ),
+        ("claims::open", SeeCalendar, denied(claims::open(platform, actor).await)),
+        (
+            "claims::claim",
+            TradeShifts,
+            denied(claims::claim(platform, actor, no_shift, None, &Claim::default()).await),
+        ),
+        ("swaps::list", TradeShifts, denied(swaps::list(platform, actor).await)),
+        ("swaps::get", TradeShifts, denied(swaps::get(platform, actor, no_swap).await)),
+        ("swaps::offer", TradeShifts, denied(swaps::offer(platform, actor, &no_offer).await)),
+        (
+            "swaps::step",
+            TradeShifts,
+            denied(swaps::step(platform, actor, no_swap, None, &withdraw).await),
+        ),
+        ("swaps::settings", TradeShifts, denied(swaps::settings(platform, actor).await)),
+        (
+            "swaps::change_settings",
+            PlanShifts,
+            denied(swaps::change_settings(platform, actor, SwapSettings::default()).await),
         ),
         ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
         (

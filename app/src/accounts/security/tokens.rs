@@ -198,6 +198,7 @@ fn scope_name(permission: Permission) -> &'static str {
     match permission {
         Permission::SeeCalendar => words::scope_see_calendar(),
         Permission::PlanShifts => words::scope_plan_shifts(),
+        Permission::TradeShifts => words::scope_trade_shifts(),
         Permission::RequestTimeOff => words::scope_request_time_off(),
         Permission::ApproveTimeOff => words::scope_approve_time_off(),
         Permission::ManageLocations => words::scope_manage_locations(),

@@ -72,6 +72,7 @@ pub fn choices(mut actions: Vec<String>) -> Vec<ListOption> {
 fn kind(kind: &str) -> String {
     match kind {
         "shift" => messages::kind_shift(),
+        "swap" => messages::kind_swap(),
         "location" => messages::kind_location(),
         "user" => messages::kind_user(),
         "session" => messages::kind_session(),
@@ -110,6 +111,9 @@ fn verb(verb: &str) -> String {
         "choose" => messages::verb_choose(),
         "publish" => messages::verb_publish(),
         "claim" => messages::verb_claim(),
+        "swap" => messages::verb_swap(),
+        "offer" => messages::verb_offer(),
+        "step_back" => messages::verb_step_back(),
         "expire" => messages::verb_expire(),
         other => return spaced(other),
     }

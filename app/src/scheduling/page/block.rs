@@ -47,6 +47,7 @@ pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoVi
         ShiftKind::OnCall => Some(icondata::LuPhone),
         ShiftKind::Training => Some(icondata::LuGraduationCap),
     };
+    let icon = if block.is_offered { Some(icondata::LuArrowLeftRight) } else { icon };
     let icon = if block.saved == Saved::NotYet { Some(icondata::LuCloudOff) } else { icon };
 
     view! {

@@ -49,6 +49,8 @@ pub struct Calendar {
     pub is_loading: Memo<bool>,
     pub drag: RwSignal<Option<Drag>>,
     pub editor: Editor,
+    /// The shift that is to be offered to colleagues.
+    pub offering: RwSignal<Option<Shift>>,
     /// What is read out next.
     pub announcement: RwSignal<String>,
     /// What is shown when the address says nothing; forgotten with the first step.
@@ -134,6 +136,7 @@ impl Calendar {
             is_loading,
             drag: RwSignal::new(None),
             editor: Editor::new(),
+            offering: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             arrival,
             go,

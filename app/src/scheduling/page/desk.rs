@@ -25,6 +25,7 @@ use crate::live::{Live, LiveStatus, use_live};
 use crate::locations::api::list_locations;
 use crate::messages::scheduling as messages;
 use crate::scheduling::api;
+use crate::scheduling::swaps::WaitingSwaps;
 use crate::shell::keep_for_session;
 
 #[derive(Clone, Copy)]
@@ -38,6 +39,7 @@ pub struct Desk {
     pub tz: StoredValue<Zone>,
     pub people: People,
     pub away: Absences,
+    pub swaps: WaitingSwaps,
     pub live: Live,
     pub(super) toasts: Toasts,
     pub(super) deeds: StoredValue<Deeds>,
@@ -67,6 +69,7 @@ impl Desk {
             tz: StoredValue::new(Zone::UTC),
             people: use_people(),
             away: Absences::new(use_live()),
+            swaps: WaitingSwaps::of_session(),
             live: use_live(),
             toasts: expect_context(),
             deeds: StoredValue::default(),

@@ -1,6 +1,7 @@
 //! A shift in words, beside its block.
 
-use domain::scheduling::{Shift, ShiftId};
+use domain::accounts::Permission;
+use domain::scheduling::{Shift, ShiftId, ShiftState};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -15,7 +16,9 @@ use crate::components::{
     Avatar, AvatarSize, Badge, Button, ButtonSize, ButtonTone, IconButton, Popover, State,
 };
 use crate::messages::scheduling as messages;
+use crate::messages::swaps as swap_messages;
 use crate::shell::matches_media;
+use crate::shell::places::SWAPS;
 
 /// What the block carries as its anchor name; see the style sheet.
 const ANCHOR: &str = "--shift";
@@ -81,6 +84,15 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
         .then(|| view! { <p class="note">{shift.note.to_string()}</p> });
     let unsaved = (saved == Saved::NotYet)
         .then(|| view! { <Badge state=State::Warning>{messages::not_saved_yet()}</Badge> });
+    let waits = untrack(|| calendar.desk.swaps.of(shift.id)).map(|swap| {
+        view! {
+            <p>
+                <Badge state=State::Info>{words::swap(&swap)}</Badge>
+                " "
+                <a href=SWAPS.path>{swap_messages::look_at_swaps()}</a>
+            </p>
+        }
+    });
     let from_template =
         shift.origin.map(|_| view! { <p class="soft">{messages::repeats_from_template()}</p> });
     let about: Vec<_> = place.into_iter().chain((!what.is_empty()).then_some(what)).collect();
@@ -111,8 +123,9 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
             {note}
             {from_template}
             {unsaved}
+            {waits}
             {untrack(|| calendar.may_plan()).then(|| view! { <OverruledLines id/> })}
-            {untrack(|| calendar.may_plan()).then(|| view! { <Tools calendar shift/> })}
+            <Tools calendar shift/>
         </div>
     }
     .into_any()
@@ -120,32 +133,63 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
 
 #[component]
 fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
-    let (edited, deleted) = (shift.clone(), shift);
-    let edit = move |_| {
-        calendar.details_open.set(false);
-        calendar.editor.open_for(calendar, &edited);
+    let plans = untrack(|| calendar.may_plan());
+    let me = calendar.session.me.get_untracked();
+    let may_trade = me.may(Permission::TradeShifts)
+        && shift.state == ShiftState::Scheduled
+        && shift.span.ends_at() > calendar.now.get_untracked();
+    let claims = may_trade && shift.is_open() && me.person.is_technician();
+    let is_offered = untrack(|| calendar.desk.swaps.of(shift.id)).is_some();
+    let whose = shift.technician_id;
+    let offers =
+        may_trade && !is_offered && whose.is_some() && (plans || whose == Some(me.person.id));
+    if !(plans || claims || offers) {
+        return ().into_any();
+    }
+    let tool = move |run: fn(Calendar, Shift)| {
+        let shift = shift.clone();
+        move |_| {
+            calendar.details_open.set(false);
+            run(calendar, shift.clone());
+        }
     };
-    let delete = move |_| {
-        calendar.details_open.set(false);
-        calendar.desk.delete(deleted.clone());
-    };
-
-    view! {
-        <footer>
+    let claim = claims.then(|| {
+        let claim = tool(|calendar, shift| calendar.desk.claim(shift));
+        view! {
+            <Button size=ButtonSize::Small tone=ButtonTone::Primary icon=icondata::LuHand on:click=claim>
+                {swap_messages::claim()}
+            </Button>
+        }
+    });
+    let offer = offers.then(|| {
+        let offer = tool(|calendar, shift| calendar.offering.set(Some(shift)));
+        view! {
+            <Button size=ButtonSize::Small icon=icondata::LuArrowLeftRight on:click=offer>
+                {swap_messages::offer()}
+            </Button>
+        }
+    });
+    let planning = plans.then(|| {
+        let edit = tool(|calendar, shift| calendar.editor.open_for(calendar, &shift));
+        let delete = tool(|calendar, shift| calendar.desk.delete(shift));
+        view! {
             <Button size=ButtonSize::Small icon=icondata::LuPencil on:click=edit>
                 {messages::edit()}
             </Button>
             <Button size=ButtonSize::Small tone=ButtonTone::Danger icon=icondata::LuTrash2 on:click=delete>
                 {messages::delete()}
             </Button>
-        </footer>
-        <p class="hint">
-            {if matches_media("(pointer: coarse)").get_untracked() {
-                messages::move_hint_touch()
-            } else {
-                messages::move_hint()
-            }}
-        </p>
+        }
+    });
+    let hint = plans.then(|| {
+        let by_hand = matches_media("(pointer: coarse)").get_untracked();
+        let hint = if by_hand { messages::move_hint_touch() } else { messages::move_hint() };
+        view! { <p class="hint">{hint}</p> }
+    });
+
+    view! {
+        <footer>{claim} {offer} {planning}</footer>
+        {hint}
     }
     .into_any()
 }

@@ -17,8 +17,8 @@ use crate::lazy_page;
 use crate::messages::coverage as words;
 use crate::scheduling::coverage::{GapsAhead, follow, missing, times};
 
-lazy_page!(lane_part, coverage, view! { <Lane/> });
-lazy_page!(ahead_part, coverage, view! { <Ahead/> });
+lazy_page!(lane_part, scheduling, view! { <Lane/> });
+lazy_page!(ahead_part, scheduling, view! { <Ahead/> });
 
 /// How long the calendar has to itself.
 const HEAD_START: Duration = Duration::from_millis(400);

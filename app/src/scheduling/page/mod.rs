@@ -20,6 +20,7 @@ mod head;
 mod keyboard;
 mod legend;
 mod objection;
+mod offer;
 mod plan;
 mod planning;
 mod publish;
@@ -47,6 +48,7 @@ use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
 use self::objection::ObjectionDialog;
+use self::offer::OfferDialog;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
 use crate::lazy::LazyPart;
@@ -56,6 +58,7 @@ use crate::shell::add_crumb;
 
 // Nobody plans before they have seen what there is.
 lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
+lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
 
 #[component]
 pub fn Page() -> impl IntoView {
@@ -85,6 +88,7 @@ pub fn Page() -> impl IntoView {
         <Show when=move || calendar.may_plan()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
+        {move || calendar.offering.read().is_some().then(|| view! { <LazyPart part=offer_part::PAGE/> })}
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}
         </div>

@@ -16,8 +16,8 @@ use crate::lazy_page;
 use crate::messages::coverage as words;
 use crate::scheduling::warnings::{Cautions, api, in_words, overrule};
 
-lazy_page!(objection_part, coverage, view! { <Question/> });
-lazy_page!(overruled_part, coverage, view! { <WhoOverruled/> });
+lazy_page!(objection_part, scheduling, view! { <Question/> });
+lazy_page!(overruled_part, scheduling, view! { <WhoOverruled/> });
 
 /// A change that was refused because something speaks against it; it can be made all the same.
 #[derive(Clone)]

@@ -25,6 +25,8 @@ pub struct Block {
     pub state: ShiftState,
     /// Nobody has it yet.
     pub is_open: bool,
+    /// Its technician would like to give it away.
+    pub is_offered: bool,
     pub saved: Saved,
     /// On a continuation empty: where it began stands on the day before.
     pub starts: String,
@@ -93,6 +95,8 @@ fn block(
     let parts = || place.iter().cloned().chain(words::what(shift));
     let mut label = vec![calendar.desk.name(shift), words::when_in_full(&shift.span, tz)];
     label.extend(parts());
+    let swap = calendar.desk.swaps.of(shift.id);
+    label.extend(swap.as_ref().map(|swap| words::swap(swap).to_owned()));
     if saved == Saved::NotYet {
         label.push(messages::not_saved_yet().to_owned());
     }
@@ -107,6 +111,7 @@ fn block(
         kind: shift.kind,
         state: shift.state,
         is_open: shift.is_open(),
+        is_offered: swap.is_some(),
         saved,
         starts: if piece.continued {
             String::new()

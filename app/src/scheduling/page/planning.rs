@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::scheduling::warnings::Overrule;
-use domain::scheduling::{Shift, ShiftDraft, ShiftId, ShiftPatch};
+use domain::scheduling::{Claim, Shift, ShiftDraft, ShiftId, ShiftPatch};
 use domain::{Conflict, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,9 +15,9 @@ use super::objection::Objection;
 use super::store::{Base, Granted, Request, Wish, same_content};
 use super::words;
 use crate::AppError;
-use crate::components::Toast;
+use crate::components::{Toast, sentence};
 use crate::messages::scheduling as messages;
-use crate::scheduling::api;
+use crate::scheduling::{api, swaps};
 
 /// What somebody did, to be told and taken back when it is done.
 #[derive(Clone, Debug)]
@@ -53,6 +53,29 @@ impl Desk {
     pub fn delete(self, shift: Shift) {
         let deed = Deed::Deleted(Box::new(shift.clone()));
         self.carry_out(shift.id, Base::Is(shift), None, deed);
+    }
+
+    /// Takes an open shift for whoever looks.
+    pub fn claim(self, shift: Shift) {
+        spawn_local(async move {
+            let answer = swaps::api::claim_shift(shift.id, Claim::default()).await;
+            // Signed out meanwhile: nobody is left to tell.
+            if self.store.is_disposed() {
+                return;
+            }
+            let text = match answer {
+                Ok(shift) => {
+                    let when = words::when(&shift.span, self.tz.get_value());
+                    self.store.update(|store| store.hear(shift));
+                    messages::claimed(when)
+                }
+                Err(err) => {
+                    let tz = self.tz.get_value();
+                    sentence(&words::refusal(&err.0, |shift| self.first_name_now(shift), tz))
+                }
+            };
+            self.toasts.push(Toast::new(text));
+        });
     }
 
     /// Does in spite of warnings what was refused.

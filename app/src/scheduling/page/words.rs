@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::accounts::Person;
 use domain::scheduling::calendar::pieces;
+use domain::scheduling::swaps::{Swap, SwapState};
 use domain::scheduling::{Shift, ShiftKind, ShiftSpan, ShiftState};
 use domain::zones::{civil_day, day_bounds};
 use domain::{Conflict, Problem};
@@ -10,6 +11,7 @@ use domain::{Conflict, Problem};
 use crate::clock::{self, Style, Zone};
 use crate::components::sentence;
 use crate::messages::scheduling as words;
+use crate::messages::swaps as swap_words;
 use crate::scheduling::time_off;
 
 /// `14:00`; midnight at the end of a day is `24:00`.
@@ -88,6 +90,14 @@ pub fn what(shift: &Shift) -> Vec<String> {
         parts.push(title.to_owned());
     }
     parts
+}
+
+/// What waits, where a shift is offered.
+pub fn swap(swap: &Swap) -> &'static str {
+    match swap.state {
+        SwapState::Claimed => swap_words::is_claimed(),
+        _ => swap_words::is_offered(),
+    }
 }
 
 /// Why a change was refused, naming what stands in the way.

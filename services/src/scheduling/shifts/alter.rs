@@ -171,7 +171,11 @@ fn is_planned_anew(before: &Shift, after: &Shift) -> bool {
     plan(before) != plan(after)
 }
 
-fn not_outdated(seen: Option<i32>, current: &Shift, wanted: &Shift) -> Result<()> {
+pub(in crate::scheduling) fn not_outdated(
+    seen: Option<i32>,
+    current: &Shift,
+    wanted: &Shift,
+) -> Result<()> {
     if seen.is_none_or(|seen| seen == current.version) {
         return Ok(());
     }

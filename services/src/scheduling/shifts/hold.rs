@@ -49,7 +49,8 @@ pub(super) async fn technician_of(
     Ok(found.map(|technician| technician.map(UserId)))
 }
 
-pub(super) async fn locked(change: &mut Change, id: ShiftId) -> Result<Shift> {
+/// A shift that nobody else changes until the end of the change.
+pub(in crate::scheduling) async fn locked(change: &mut Change, id: ShiftId) -> Result<Shift> {
     sqlx::query_as!(
         Row,
         "

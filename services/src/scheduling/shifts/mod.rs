@@ -7,9 +7,11 @@ mod plan;
 mod refuse;
 
 pub use alter::{delete, restore, update};
-pub(super) use hold::hold_technician;
+pub(super) use alter::{not_outdated, store};
+pub(super) use hold::{held, hold_technician, locked};
 pub(crate) use look::next_of;
 pub(super) use look::sees_drafts;
 pub use look::{LONGEST_VIEW, between, get, on_at};
+pub(crate) use plan::create_in;
 pub use plan::{create, create_as, create_once};
-pub(super) use refuse::no_technician;
+pub(super) use refuse::{no_technician, refuse_obstacles, refused};

@@ -79,6 +79,16 @@ pub async fn create_once(
     }
 }
 
+/// Plans a shift in a transaction of the caller's.
+pub(crate) async fn create_in(
+    change: &mut Change,
+    actor: &Actor,
+    draft: &ShiftDraft,
+) -> Result<Shift> {
+    actor.require(Permission::PlanShifts)?;
+    insert(change, actor, ShiftId(Uuid::now_v7()), draft).await
+}
+
 async fn insert(
     change: &mut Change,
     actor: &Actor,

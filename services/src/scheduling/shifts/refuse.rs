@@ -4,7 +4,8 @@ use domain::accounts::{Actor, UserId};
 use domain::scheduling::{Shift, ShiftId, ShiftSpan};
 use domain::{Conflict, Problem, ProblemKind};
 
-use super::look::sees_drafts;
+use sqlx::PgConnection;
+
 use crate::error::broken_constraint;
 use crate::scheduling::rows::Row;
 use crate::{Change, Error, Platform, Result};
@@ -28,7 +29,7 @@ pub(in crate::scheduling) async fn refused(
     let Error::Database(err) = err else { return err };
     match (broken_constraint(&err), technician) {
         (Some("shifts_no_overlap"), Some(technician)) => {
-            match in_the_way(platform, actor, technician, span, except).await {
+            match seen_in_the_way(platform, actor, technician, span, except).await {
                 Ok(shifts) => overlap(shifts).into(),
                 Err(err) => err,
             }
@@ -52,9 +53,39 @@ fn overlap(shifts: Vec<Shift>) -> Problem {
     })
 }
 
-async fn in_the_way(
+async fn seen_in_the_way(
     platform: &Platform,
     actor: &Actor,
+    technician: UserId,
+    span: ShiftSpan,
+    except: ShiftId,
+) -> Result<Vec<Shift>> {
+    let mut conn = platform.db.acquire().await?;
+    let shifts = in_the_way(&mut conn, technician, span, except).await?;
+    Ok(shifts.into_iter().filter(|shift| actor.may(shift.state.shown_to())).collect())
+}
+
+/// Refuses what its technician has no time for, before it is written. To be asked while the
+/// technician is held.
+pub(in crate::scheduling) async fn refuse_obstacles(
+    change: &mut Change,
+    actor: &Actor,
+    wanted: &Shift,
+) -> Result<()> {
+    let Some(technician) = wanted.technician_id.filter(|_| wanted.takes_the_technician()) else {
+        return Ok(());
+    };
+    let mut shifts = in_the_way(change.db(), technician, wanted.span, wanted.id).await?;
+    if shifts.is_empty() {
+        return Ok(());
+    }
+    shifts.retain(|shift| actor.may(shift.state.shown_to()));
+    Err(overlap(shifts).into())
+}
+
+/// What the technician works then, drafts included.
+async fn in_the_way(
+    conn: &mut PgConnection,
     technician: UserId,
     span: ShiftSpan,
     except: ShiftId,
@@ -72,7 +103,6 @@ async fn in_the_way(
             and id <> $4
             and kind = 'work'
             and state <> 'cancelled'
-            and (state <> 'draft' or $5)
             and deleted_at is null
         order by starts_at, id
         ",
@@ -80,9 +110,8 @@ async fn in_the_way(
         span.starts_at(),
         span.ends_at(),
         except.0,
-        sees_drafts(actor),
     )
-    .fetch_all(&platform.db)
+    .fetch_all(conn)
     .await?;
     rows.into_iter().map(Shift::try_from).collect()
 }
