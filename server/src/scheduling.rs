@@ -1,6 +1,7 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod copy;
 mod coverage;
 mod swaps;
 mod templates;
@@ -40,6 +41,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(publish))
         .routes(routes!(claim))
         .routes(routes!(on_shift))
+        .merge(copy::routes())
         .merge(swaps::routes())
         .merge(time_off::routes())
         .merge(templates::routes())

@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod jobs;
 pub mod locations;
 pub mod mail;
+pub mod my_schedule;
 pub mod notifications;
 pub mod problems;
 pub mod profile;

@@ -2,6 +2,7 @@
 
 mod announce;
 pub mod claims;
+pub mod copy;
 pub mod coverage;
 pub mod holidays;
 pub mod pages;

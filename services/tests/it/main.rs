@@ -8,6 +8,7 @@ mod audit;
 mod backups;
 mod branding;
 mod by_mail;
+mod copy;
 mod coverage;
 mod demo;
 mod desk;
