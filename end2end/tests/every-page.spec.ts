@@ -19,6 +19,7 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   locations: { path: "/admin/locations", ready: (page) => heading(page, "Locations") },
   import: { path: "/admin/import", ready: (page) => heading(page, "Import shifts") },
   schedules: { path: "/admin/templates", ready: (page) => heading(page, "Schedules") },
+  coverage: { path: "/admin/coverage", ready: (page) => heading(page, "Coverage") },
   audit: { path: "/admin/audit", ready: (page) => heading(page, "Audit") },
   backups: { path: "/admin/backups", ready: (page) => heading(page, "Backups") },
   branding: { path: "/admin/branding", ready: (page) => heading(page, "Branding") },
