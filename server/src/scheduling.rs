@@ -2,9 +2,11 @@
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
 mod copy;
+mod coverage;
 mod swaps;
 mod templates;
 mod time_off;
+mod warnings;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -43,6 +45,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(swaps::routes())
         .merge(time_off::routes())
         .merge(templates::routes())
+        .merge(coverage::routes())
+        .merge(warnings::routes())
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,6 +1,7 @@
 //! The calendar: who works where and when.
 
 pub mod api;
+pub mod coverage;
 #[cfg(feature = "csr")]
 mod mine;
 #[cfg(feature = "csr")]
@@ -8,8 +9,9 @@ mod page;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 
 #[cfg(feature = "csr")]
 pub use mine::MySchedulePage;
 #[cfg(feature = "csr")]
-pub use page::Page as CalendarPage;
+pub use page::{Page as CalendarPage, kind_word};

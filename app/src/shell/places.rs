@@ -9,11 +9,12 @@ use crate::lazy_page;
 use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
-lazy_page!(my_schedule_page, my_schedule, view! { <crate::scheduling::MySchedulePage/> });
+lazy_page!(my_schedule_page, scheduling, view! { <crate::scheduling::MySchedulePage/> });
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
+lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
@@ -98,6 +99,16 @@ pub const SCHEDULES: Place = Place {
     area: Some(words::admin),
     keys: Some("g s"),
     page: schedules_page::PAGE,
+};
+
+pub const COVERAGE: Place = Place {
+    path: "/admin/coverage",
+    label: words::coverage,
+    icon: icondata::LuUsers,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: None,
+    page: coverage_page::PAGE,
 };
 
 /// One's own; reached by the menu behind one's picture.
@@ -204,13 +215,13 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 9] =
-    [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
+pub const ADMIN: [Place; 10] =
+    [USERS, LOCATIONS, SCHEDULES, COVERAGE, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 16] = [
+pub const PLACES: [Place; 17] = [
     CALENDAR,
     MY_SCHEDULE,
     SWAPS,
@@ -218,6 +229,7 @@ pub const PLACES: [Place; 16] = [
     USERS,
     LOCATIONS,
     SCHEDULES,
+    COVERAGE,
     AUDIT,
     MAIL,
     JOBS,

@@ -13,12 +13,14 @@ mod editor;
 mod empty;
 mod filters;
 mod focus;
+mod gaps;
 mod gesture;
 mod ghost;
 mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod objection;
 mod offer;
 mod plan;
 mod planning;
@@ -31,6 +33,8 @@ pub(super) mod store;
 mod views;
 pub(super) mod words;
 mod zone_switch;
+
+pub use self::words::kind as kind_word;
 
 use domain::scheduling::Week;
 use leptos::prelude::*;
@@ -46,6 +50,7 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::objection::ObjectionDialog;
 use self::offer::OfferDialog;
 use self::print::PrintHead;
 use self::side::CalendarSide;
@@ -56,7 +61,7 @@ use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
 
-lazy_page!(copying_part, calendar_copying, view! { <copying::CopySheet/> });
+lazy_page!(copying_part, scheduling, view! { <copying::CopySheet/> });
 // Nobody plans before they have seen what there is.
 lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
 lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
@@ -94,6 +99,7 @@ pub fn Page() -> impl IntoView {
             <CalendarSide/>
         </div>
         <DetailsPopover/>
+        <ObjectionDialog/>
         <Show when=move || calendar.may_plan() && stands.get()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
