@@ -1,9 +1,12 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod copy;
+mod coverage;
 mod swaps;
 mod templates;
 mod time_off;
+mod warnings;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -38,9 +41,12 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(publish))
         .routes(routes!(claim))
         .routes(routes!(on_shift))
+        .merge(copy::routes())
         .merge(swaps::routes())
         .merge(time_off::routes())
         .merge(templates::routes())
+        .merge(coverage::routes())
+        .merge(warnings::routes())
 }
 
 #[derive(Deserialize, IntoParams)]

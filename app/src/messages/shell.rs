@@ -6,6 +6,7 @@ super::messages! {
     home(site): "{site}, start page" | "{site}, Startseite";
     loading_page: "Loading the page…" | "Seite wird geladen …";
     calendar: "Calendar" | "Kalender";
+    my_schedule: "My schedule" | "Mein Dienst";
     admin: "Admin" | "Verwaltung";
     swaps: "Swaps" | "Tausch";
     time_off: "Time off" | "Abwesenheit";
@@ -15,6 +16,7 @@ super::messages! {
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
     schedules: "Schedules" | "Dienstpläne";
+    coverage: "Coverage" | "Besetzung";
     backups: "Backups" | "Sicherungen";
     branding: "Branding" | "Erscheinungsbild";
     system_page: "System" | "System";

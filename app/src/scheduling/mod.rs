@@ -1,11 +1,17 @@
 //! The calendar: who works where and when.
 
 pub mod api;
+pub mod coverage;
+#[cfg(feature = "csr")]
+mod mine;
 #[cfg(feature = "csr")]
 mod page;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 
 #[cfg(feature = "csr")]
-pub use page::Page as CalendarPage;
+pub use mine::MySchedulePage;
+#[cfg(feature = "csr")]
+pub use page::{Page as CalendarPage, kind_word};

@@ -9,10 +9,12 @@ use crate::lazy_page;
 use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
+lazy_page!(my_schedule_page, scheduling, view! { <crate::scheduling::MySchedulePage/> });
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
+lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
@@ -46,6 +48,17 @@ pub const CALENDAR: Place = Place {
     area: None,
     keys: Some("g c"),
     page: calendar_page::PAGE,
+};
+
+/// One's own: what comes next, and how much it is.
+pub const MY_SCHEDULE: Place = Place {
+    path: "/my-schedule",
+    label: words::my_schedule,
+    icon: icondata::LuCalendarHeart,
+    permission: Some(Permission::RequestTimeOff),
+    area: None,
+    keys: Some("g m"),
+    page: my_schedule_page::PAGE,
 };
 
 pub const TIME_OFF: Place = Place {
@@ -86,6 +99,16 @@ pub const SCHEDULES: Place = Place {
     area: Some(words::admin),
     keys: Some("g s"),
     page: schedules_page::PAGE,
+};
+
+pub const COVERAGE: Place = Place {
+    path: "/admin/coverage",
+    label: words::coverage,
+    icon: icondata::LuUsers,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: None,
+    page: coverage_page::PAGE,
 };
 
 /// One's own; reached by the menu behind one's picture.
@@ -192,19 +215,21 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 9] =
-    [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
+pub const ADMIN: [Place; 10] =
+    [USERS, LOCATIONS, SCHEDULES, COVERAGE, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
-pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
+pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 15] = [
+pub const PLACES: [Place; 17] = [
     CALENDAR,
+    MY_SCHEDULE,
     SWAPS,
     TIME_OFF,
     USERS,
     LOCATIONS,
     SCHEDULES,
+    COVERAGE,
     AUDIT,
     MAIL,
     JOBS,
@@ -225,8 +250,12 @@ impl Place {
         self.permission.is_none_or(|permission| me.may(permission))
     }
 
-    /// Where somebody begins, if there is any place for them.
-    pub fn first_for(me: &Me) -> Option<Self> {
+    /// Where somebody begins, if there is any place for them. On a phone technicians look when and
+    /// where they work next.
+    pub fn first_for(me: &Me, is_phone: bool) -> Option<Self> {
+        if is_phone && me.person.is_technician() && !me.may(Permission::PlanShifts) {
+            return Some(MY_SCHEDULE);
+        }
         PLACES.into_iter().find(|place| place.permission.is_some() && place.is_open_to(me))
     }
 }

@@ -1,16 +1,21 @@
 //! Who works where and when.
 
 pub mod calendar;
+mod civil;
 mod claim;
 mod conflict;
+pub mod copy;
+pub mod coverage;
 mod publish;
 mod shift;
 mod span;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 mod week;
 
+pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
 pub use claim::Claim;
 pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{

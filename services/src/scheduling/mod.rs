@@ -2,6 +2,8 @@
 
 mod announce;
 pub mod claims;
+pub mod copy;
+pub mod coverage;
 pub mod holidays;
 pub mod pages;
 mod people;
@@ -12,5 +14,6 @@ pub mod shifts;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 
 pub(crate) use retention::forget_deleted;

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::calendar::{Calendar, use_calendar};
+use super::objection::OverruledLines;
 use super::plan::place;
 use super::store::Saved;
 use super::words;
@@ -67,7 +68,7 @@ fn Details(id: ShiftId) -> impl IntoView {
 #[component]
 fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
     let calendar = use_calendar();
-    let tz = calendar.tz.get_untracked();
+    let (id, tz) = (shift.id, calendar.tz.get_untracked());
     let (name, person, place) = untrack(|| {
         let desk = calendar.desk;
         (desk.name(&shift), desk.technician(&shift), place(calendar, &shift))
@@ -123,6 +124,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
             {from_template}
             {unsaved}
             {waits}
+            {untrack(|| calendar.may_plan()).then(|| view! { <OverruledLines id/> })}
             <Tools calendar shift/>
         </div>
     }
@@ -169,10 +171,14 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
     });
     let planning = plans.then(|| {
         let edit = tool(|calendar, shift| calendar.editor.open_for(calendar, &shift));
+        let duplicate = tool(|calendar, shift| calendar.editor.open_copy(calendar, &shift));
         let delete = tool(|calendar, shift| calendar.desk.delete(shift));
         view! {
             <Button size=ButtonSize::Small icon=icondata::LuPencil on:click=edit>
                 {messages::edit()}
+            </Button>
+            <Button size=ButtonSize::Small icon=icondata::LuCopy on:click=duplicate>
+                {messages::duplicate()}
             </Button>
             <Button size=ButtonSize::Small tone=ButtonTone::Danger icon=icondata::LuTrash2 on:click=delete>
                 {messages::delete()}
