@@ -199,6 +199,38 @@ const CLAUSES: &[(&str, &str)] = &[
         "your roles do not allow this; ask an admin",
         "deine Rollen erlauben das nicht; frag die Verwaltung",
     ),
+    ("{} has taken this shift already", "{} hat diese Schicht schon übernommen"),
+    ("publish this shift first", "veröffentliche diese Schicht zuerst"),
+    (
+        "somebody else changed this swap meanwhile; look at it and try again",
+        "jemand hat diesen Tausch inzwischen geändert; sieh ihn dir an und versuche es noch einmal",
+    ),
+    (
+        "somebody is out of office then by now; give their drafts to somebody else, or leave them open",
+        "jemand ist dann inzwischen abwesend; gib diese Entwürfe anderen, oder lass sie offen",
+    ),
+    (
+        "some of these drafts are for somebody who is no active technician any more; give them to somebody else",
+        "manche dieser Entwürfe sind für jemanden, der hier keine Schichten mehr hat; gib sie anderen",
+    ),
+    (
+        "something else is planned for this technician then; ask whoever plans the shifts",
+        "für diese Zeit ist etwas anderes geplant; frag, wer die Schichten plant",
+    ),
+    ("this shift is cancelled", "diese Schicht ist abgesagt"),
+    (
+        "this shift is a draft; publish it first",
+        "diese Schicht ist ein Entwurf; veröffentliche sie zuerst",
+    ),
+    ("this shift is offered already", "diese Schicht ist schon angeboten"),
+    ("this shift is open already", "diese Schicht ist schon offen"),
+    ("this shift is over", "diese Schicht ist vorbei"),
+    (
+        "this shift is over, cancelled, or somebody else's by now",
+        "diese Schicht ist vorbei, abgesagt oder inzwischen bei jemand anderem",
+    ),
+    ("this technician already works then", "diese Person arbeitet dann schon"),
+    ("this technician is out of office then", "diese Person ist dann abwesend"),
 ];
 
 /// Puts a problem into the language of the page; what is not known stays as it is.

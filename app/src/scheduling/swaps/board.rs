@@ -55,6 +55,7 @@ impl Board {
             at_once: RwSignal::default(),
             toasts: expect_context(),
         };
+        board.reader.locations.load();
         let live = use_live();
         live.on_event(move |event| {
             let is_news = match event {
