@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Me;
 use crate::locations::Location;
 use crate::scheduling::Shift;
+use crate::scheduling::coverage::CoverageRule;
 use crate::scheduling::templates::ScheduleTemplate;
 use crate::scheduling::time_off::{Absence, SeenTimeOff};
+use crate::scheduling::warnings::{Caution, Warning};
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -25,6 +27,10 @@ pub struct Problem {
     /// What stands in the way of the change.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
+    /// What speaks against the change; with `overrule` it is made all the same.
+    #[serde(default, skip_serializing_if = "<[Caution]>::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Caution>))]
+    pub warnings: Box<[Caution]>,
     /// Filled in at the edge; the same id stands in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -43,6 +49,8 @@ pub enum Conflict {
     Outdated { current: Box<Shift>, yours: Box<Shift> },
     /// The same of a schedule template.
     OutdatedTemplate { current: Box<ScheduleTemplate>, yours: Box<ScheduleTemplate> },
+    /// The same of a coverage rule.
+    OutdatedCoverageRule { current: Box<CoverageRule>, yours: Box<CoverageRule> },
     /// The same of a location.
     OutdatedLocation { current: Box<Location>, yours: Box<Location> },
     /// Somebody else decided about the time off meanwhile.
@@ -83,6 +91,7 @@ impl Problem {
             message: message.to_string(),
             fields: BTreeMap::new(),
             conflicts: Vec::new(),
+            warnings: Box::default(),
             request_id: None,
         }
     }
@@ -114,6 +123,11 @@ impl Problem {
 
     pub fn with_field(mut self, field: &str, reason: impl ToString) -> Self {
         self.fields.insert(field.to_owned(), reason.to_string());
+        self
+    }
+
+    pub fn with_warnings(mut self, warnings: Vec<Warning>) -> Self {
+        self.warnings = warnings.into_iter().map(Caution::from).collect();
         self
     }
 

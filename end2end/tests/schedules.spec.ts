@@ -16,7 +16,7 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
   await page.getByRole("option", { name: /Sigrún/ }).click();
   const saturday = page.getByLabel("Sat: times");
   await saturday.fill("22:00–25:00");
-  await expect(page.getByText("Write a time from 00:00 to 23:55")).toBeVisible();
+  await expect(page.getByText("Write a time from 00:00 to 24:00")).toBeVisible();
   await saturday.fill("22–6");
   await page.getByRole("button", { name: "Copy Sat to Sun" }).click();
   await expect(page.getByLabel("Sun: times")).toHaveValue("22–6");

@@ -1,12 +1,14 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod coverage;
 mod feeds;
 mod files;
 mod import;
 mod swaps;
 mod templates;
 mod time_off;
+mod warnings;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -49,6 +51,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .merge(swaps::routes())
         .merge(time_off::routes())
         .merge(templates::routes())
+        .merge(coverage::routes())
+        .merge(warnings::routes())
 }
 
 #[derive(Deserialize, IntoParams)]

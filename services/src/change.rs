@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use domain::accounts::{Actor, UserId};
-use domain::live::Event;
+use domain::live::{Event, Topic};
 use serde::Serialize;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::live::{self, Doorbell, Signal};
 use crate::mail::Letterbox;
+use crate::scheduling::coverage;
 use crate::{Platform, Result, Site, audit};
 
 /// One transaction. Dropped without [`Change::commit`], nothing has happened.
@@ -21,6 +22,8 @@ pub struct Change {
     rings: bool,
     letterbox: Letterbox,
     has_mail: bool,
+    coverage: coverage::Bell,
+    changes_plans: bool,
 }
 
 impl Change {
@@ -43,6 +46,8 @@ impl Change {
             rings: false,
             letterbox: platform.letterbox.clone(),
             has_mail: false,
+            coverage: platform.coverage.clone(),
+            changes_plans: false,
         })
     }
 
@@ -106,6 +111,7 @@ impl Change {
         events: impl IntoIterator<Item = Event>,
     ) -> Result<()> {
         let signals: Vec<Signal> = events.into_iter().map(Signal::Event).collect();
+        self.note(&signals);
         live::write(&mut self.tx, &signals).await?;
         self.rings = true;
         Ok(())
@@ -117,9 +123,18 @@ impl Change {
     }
 
     pub(crate) async fn signal(&mut self, signal: Signal) -> Result<()> {
+        self.note(std::slice::from_ref(&signal));
         live::write(&mut self.tx, &[signal]).await?;
         self.rings = true;
         Ok(())
+    }
+
+    /// Whether any of this may open or close a gap in the coverage.
+    fn note(&mut self, signals: &[Signal]) {
+        self.changes_plans |= signals.iter().any(|signal| {
+            let Signal::Event(event) = signal else { return false };
+            matches!(event.topic(), Topic::Calendar | Topic::Schedules)
+        });
     }
 
     /// Has the mail of this change fetched as soon as it is committed.
@@ -134,6 +149,9 @@ impl Change {
         }
         if self.has_mail {
             self.letterbox.flag();
+        }
+        if self.changes_plans {
+            self.coverage.ring();
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backups;
 pub mod branding;
 mod change;
+mod cursor;
 pub mod demo;
 mod error;
 mod host;
@@ -29,6 +30,7 @@ pub mod spreadsheet;
 pub mod system;
 
 pub use change::Change;
+pub use cursor::InvalidCursor;
 pub use error::{Error, Result};
 pub use host::Host;
 pub use origin::Origin;

@@ -7,6 +7,7 @@ use sqlx::PgPool;
 
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
+use crate::scheduling::coverage;
 use crate::secrets::{MasterKeys, Secrets};
 use crate::{Host, Site, branding, jobs, mail};
 
@@ -22,6 +23,7 @@ pub struct Platform {
     pub(crate) sessions: Sessions,
     host: Arc<Host>,
     pub(crate) letterbox: mail::Letterbox,
+    pub(crate) coverage: coverage::Bell,
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
     pub(crate) pulse: jobs::Pulse,
@@ -44,6 +46,7 @@ impl Platform {
             passwords: Passwords::new(),
             sessions: Sessions::new(),
             letterbox: mail::Letterbox::default(),
+            coverage: coverage::Bell::default(),
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),
             pulse: jobs::Pulse::default(),

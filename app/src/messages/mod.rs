@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backups;
 pub mod branding;
 pub mod components;
+pub mod coverage;
 pub mod feeds;
 pub mod hours;
 pub mod import;

@@ -17,6 +17,7 @@ super::messages! {
     mail: "Mail" | "Post";
     jobs: "Jobs" | "Aufgaben";
     schedules: "Schedules" | "Dienstpläne";
+    coverage: "Coverage" | "Besetzung";
     backups: "Backups" | "Sicherungen";
     branding: "Branding" | "Erscheinungsbild";
     system_page: "System" | "System";

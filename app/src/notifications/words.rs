@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::locations::Location;
 use domain::notifications::{Notice, NoticeTopic, PlannedWork};
 use domain::scheduling::ShiftSpan;
+use domain::scheduling::coverage::Stretch;
 use domain::scheduling::swaps::SwapState;
 use domain::scheduling::time_off::TimeOffState;
 use domain::zones::ZoneName;
@@ -11,9 +12,9 @@ use domain::zones::ZoneName;
 use crate::clock::{self, Style};
 use crate::components::sentence;
 use crate::locations::Locations;
-use crate::messages::notifications as messages;
 use crate::messages::scheduling::plus_days;
-use crate::scheduling::time_off;
+use crate::messages::{coverage as coverage_words, notifications as messages};
+use crate::scheduling::{coverage, time_off};
 
 /// What happened, in a line.
 pub fn headline(notice: &Notice, by: &str) -> String {
@@ -35,6 +36,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
             SwapState::Withdrawn | SwapState::Lapsed => messages::swap_withdrawn(by),
         },
         Notice::SchedulePlanned { shifts, .. } => messages::planned(*shifts),
+        Notice::CoverageGaps { location, .. } => coverage_words::notice_gaps(location),
         Notice::JobFailed { job, .. } => messages::job_failed(job),
         Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
     }
@@ -68,6 +70,16 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             let day = |at| clock::text(at, zone, Style::Weekday);
             vec![format!("{} – {}", day(*first), day(*last))]
         }
+        Notice::CoverageGaps { gaps, more, .. } => {
+            let line = |gap: &Stretch| {
+                let day = clock::text(gap.starts_at, zone, Style::Weekday);
+                let times = coverage::times(gap.starts_at, gap.ends_at, zone);
+                format!("{day}, {times}: {}", coverage::missing(gap))
+            };
+            let spare = i64::from(*more) + i64::try_from(gaps.len().saturating_sub(3)).unwrap_or(0);
+            let rest = (spare > 0).then(|| coverage_words::notice_more(spare));
+            gaps.iter().take(3).map(line).chain(rest).collect()
+        }
         Notice::JobFailed { reason, .. } => vec![sentence(reason)],
         Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
@@ -81,6 +93,7 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
         Notice::SchedulePlanned { first, .. } => *first,
         Notice::Swap { .. } => return "/swaps".to_owned(),
         Notice::TimeOff { .. } => return "/time-off".to_owned(),
+        Notice::CoverageGaps { .. } => return "/admin/coverage".to_owned(),
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
         Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
     };
@@ -100,6 +113,7 @@ pub fn topic(topic: NoticeTopic) -> &'static str {
     match topic {
         NoticeTopic::Shifts => messages::topic_shifts(),
         NoticeTopic::TimeOff => messages::topic_time_off(),
+        NoticeTopic::Coverage => coverage_words::topic(),
         NoticeTopic::Operations => messages::topic_operations(),
     }
 }

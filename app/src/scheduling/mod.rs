@@ -1,6 +1,7 @@
 //! The calendar: who works where and when.
 
 pub mod api;
+pub mod coverage;
 pub mod feeds;
 pub mod hours;
 pub mod import;
@@ -9,6 +10,7 @@ mod page;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 
 #[cfg(feature = "csr")]
-pub use page::Page as CalendarPage;
+pub use page::{Page as CalendarPage, kind_word};

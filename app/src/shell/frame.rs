@@ -16,8 +16,8 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, HOURS, IMPORT, JOBS, LOCATIONS, MAIL, Place,
-    SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
+    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, COVERAGE, HOURS, IMPORT, JOBS, LOCATIONS, MAIL,
+    Place, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;
@@ -88,6 +88,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/admin/locations") view=page(LOCATIONS, skeletons::list)/>
                     <Route path=path!("/admin/import") view=page(IMPORT, skeletons::list)/>
                     <Route path=path!("/admin/templates") view=page(SCHEDULES, skeletons::list)/>
+                    <Route path=path!("/admin/coverage") view=page(COVERAGE, skeletons::list)/>
                     <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>
                     <Route path=path!("/admin/users") view=page(USERS, skeletons::list)/>
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>

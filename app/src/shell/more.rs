@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::navigation::Entry;
-use super::places::{ACCOUNT, ADMIN, BAR, CALENDAR, HOURS, Place, SECURITY, STYLE_GUIDE, TIME_OFF};
+use super::places::{
+    ACCOUNT, ADMIN, BAR, CALENDAR, HOURS, Place, SECURITY, STYLE_GUIDE, SWAPS, TIME_OFF,
+};
 use super::session::use_session;
 use crate::components::{Dialog, Icon};
 use crate::messages::shell as words;
@@ -75,7 +77,7 @@ fn Everything() -> impl IntoView {
 
     view! {
         <nav class="everything" aria-label=words::all_pages()>
-            {group(None, &[CALENDAR, TIME_OFF, HOURS])}
+            {group(None, &[CALENDAR, SWAPS, TIME_OFF, HOURS])}
             {group(Some(words::admin()), &ADMIN)}
             {group(None, &[ACCOUNT, SECURITY, STYLE_GUIDE])}
         </nav>

@@ -15,6 +15,7 @@ lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
 lazy_page!(hours_page, reports, view! { <crate::scheduling::hours::HoursPage/> });
 lazy_page!(import_page, schedules, view! { <crate::scheduling::import::ImportPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
+lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
 lazy_page!(users_page, admin, view! { <crate::accounts::UsersPage/> });
 lazy_page!(audit_page, admin, view! { <crate::audit::AuditPage/> });
@@ -109,6 +110,16 @@ pub const SCHEDULES: Place = Place {
     area: Some(words::admin),
     keys: Some("g s"),
     page: schedules_page::PAGE,
+};
+
+pub const COVERAGE: Place = Place {
+    path: "/admin/coverage",
+    label: words::coverage,
+    icon: icondata::LuUsers,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: None,
+    page: coverage_page::PAGE,
 };
 
 /// One's own; reached by the menu behind one's picture.
@@ -215,13 +226,13 @@ pub const STYLE_GUIDE: Place = Place {
 };
 
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 9] =
-    [USERS, LOCATIONS, SCHEDULES, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
+pub const ADMIN: [Place; 10] =
+    [USERS, LOCATIONS, SCHEDULES, COVERAGE, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 17] = [
+pub const PLACES: [Place; 18] = [
     CALENDAR,
     SWAPS,
     TIME_OFF,
@@ -230,6 +241,7 @@ pub const PLACES: [Place; 17] = [
     LOCATIONS,
     SCHEDULES,
     IMPORT,
+    COVERAGE,
     AUDIT,
     MAIL,
     JOBS,

@@ -11,7 +11,8 @@ use super::Channel;
 use super::choices::UnknownName;
 use crate::accounts::{EmailAddress, Permission, Roles, UserId};
 use crate::jobs::JobId;
-use crate::locations::LocationId;
+use crate::locations::{LocationId, LocationName};
+use crate::scheduling::coverage::Stretch;
 use crate::scheduling::swaps::{SwapId, SwapState};
 use crate::scheduling::time_off::{TimeOffId, TimeOffState, When};
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
@@ -47,6 +48,8 @@ pub enum Notice {
     },
     /// So many of your shifts were planned at once.
     SchedulePlanned { shifts: u32, first: DateTime<Utc>, last: DateTime<Utc> },
+    /// At a location there are too few technicians in the days ahead; `more` gaps than are told.
+    CoverageGaps { location_id: LocationId, location: LocationName, gaps: Vec<Stretch>, more: u32 },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
     /// Mail was given up; `count` since it was last read of, `to` and `reason` are the latest.
@@ -72,11 +75,16 @@ pub enum NoticeTopic {
     Shifts,
     /// Time off: one's own, and what one has to decide about.
     TimeOff,
+    /// Gaps in the coverage that open in the days ahead.
+    Coverage,
     /// The product itself: what should run and does not.
     Operations,
 }
 
 impl Notice {
+    /// How many gaps of a location are told one by one.
+    pub const MOST_GAPS: usize = 12;
+
     /// What changed for a technician between two states of a shift; `None`: nothing they need to
     /// know.
     pub fn of_shift(before: Option<PlannedWork>, after: Option<PlannedWork>) -> Option<Self> {
@@ -91,7 +99,7 @@ impl Notice {
 
     /// What to tell whoever has not read this yet, now that `later` has happened to the same thing:
     /// the way from the first state to the last. `None`: all is as they knew it.
-    pub fn followed_by(self, later: Self) -> Option<Self> {
+    pub fn followed_by(self, mut later: Self) -> Option<Self> {
         if let (
             Self::SchedulePlanned { shifts: earlier, first, last },
             Self::SchedulePlanned { shifts, first: other_first, last: other_last },
@@ -102,6 +110,19 @@ impl Notice {
                 first: *first.min(other_first),
                 last: *last.max(other_last),
             });
+        }
+        if let (
+            Self::CoverageGaps { gaps: earlier, more: before, .. },
+            Self::CoverageGaps { gaps, more, .. },
+        ) = (&self, &mut later)
+        {
+            *gaps = earlier.iter().chain(&*gaps).cloned().collect();
+            gaps.sort_by_key(Stretch::order);
+            let spare = gaps.split_off(gaps.len().min(Self::MOST_GAPS)).len();
+            *more = more
+                .saturating_add(*before)
+                .saturating_add(u32::try_from(spare).unwrap_or(u32::MAX));
+            return Some(later);
         }
         match (self.ends(), later.ends()) {
             (Some((before, _)), Some((_, after))) => Self::of_shift(before, after),
@@ -122,6 +143,7 @@ impl Notice {
             Self::ShiftChanged { after, .. } => after.shift_id.0,
             Self::TimeOff { time_off_id, .. } => time_off_id.0,
             Self::Swap { swap_id, .. } => swap_id.0,
+            Self::CoverageGaps { location_id, .. } => location_id.0,
             // All that schedules plan for somebody is one thing to read about.
             Self::SchedulePlanned { .. } => Uuid::max(),
             Self::JobFailed { job_id, .. } => job_id.0,
@@ -138,6 +160,7 @@ impl Notice {
             | Self::Swap { .. }
             | Self::SchedulePlanned { .. } => NoticeTopic::Shifts,
             Self::TimeOff { .. } => NoticeTopic::TimeOff,
+            Self::CoverageGaps { .. } => NoticeTopic::Coverage,
             Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
         }
     }
@@ -153,6 +176,7 @@ impl Notice {
             Self::SchedulePlanned { .. }
             | Self::Swap { .. }
             | Self::TimeOff { .. }
+            | Self::CoverageGaps { .. }
             | Self::JobFailed { .. }
             | Self::MailFailed { .. } => None,
         }
@@ -168,12 +192,13 @@ impl PlannedWork {
 }
 
 impl NoticeTopic {
-    pub const ALL: [Self; 3] = [Self::Shifts, Self::TimeOff, Self::Operations];
+    pub const ALL: [Self; 4] = [Self::Shifts, Self::TimeOff, Self::Coverage, Self::Operations];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Shifts => "shifts",
             Self::TimeOff => "time_off",
+            Self::Coverage => "coverage",
             Self::Operations => "operations",
         }
     }
@@ -182,7 +207,7 @@ impl NoticeTopic {
     pub const fn channels(self) -> &'static [Channel] {
         match self {
             Self::TimeOff => &[Channel::Desk],
-            Self::Shifts | Self::Operations => &[Channel::Desk, Channel::Mail],
+            Self::Shifts | Self::Coverage | Self::Operations => &[Channel::Desk, Channel::Mail],
         }
     }
 
@@ -191,6 +216,7 @@ impl NoticeTopic {
         match self {
             Self::Shifts => roles.grant(Permission::SeeCalendar),
             Self::TimeOff => roles.grant(Permission::RequestTimeOff),
+            Self::Coverage => roles.grant(Permission::PlanShifts),
             Self::Operations => {
                 roles.grant(Permission::ManageJobs) || roles.grant(Permission::ManageMail)
             }

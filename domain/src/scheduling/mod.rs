@@ -1,8 +1,10 @@
 //! Who works where and when.
 
 pub mod calendar;
+mod civil;
 mod claim;
 mod conflict;
+pub mod coverage;
 pub mod feeds;
 pub mod hours;
 pub mod import;
@@ -12,8 +14,10 @@ mod span;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 mod week;
 
+pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
 pub use claim::Claim;
 pub use publish::{DraftSelection, InvalidSelection, Published};
 pub use shift::{

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ShiftSpan;
+use super::warnings::Overrule;
 use crate::accounts::{Permission, UserId};
 use crate::locations::LocationId;
 use crate::text::{given, id_type, text_type};
@@ -110,6 +111,9 @@ pub struct ShiftDraft {
     /// `draft` shows it to nobody but those who plan, until it is published.
     #[serde(default)]
     pub state: ShiftState,
+    /// To plan it in spite of warnings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 /// A change of a shift: what is left out stays.
@@ -132,6 +136,9 @@ pub struct ShiftPatch {
     pub title: Option<ShiftTitle>,
     pub note: Option<ShiftNote>,
     pub state: Option<ShiftState>,
+    /// To change it in spite of warnings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -234,6 +241,7 @@ impl ShiftPatch {
             title: changed(&from.title, &to.title),
             note: changed(&from.note, &to.note),
             state: changed(&from.state, &to.state),
+            overrule: None,
         }
     }
 

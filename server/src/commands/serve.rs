@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow};
 use futures::future::join_all;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
+use services::scheduling::coverage;
 use services::{Platform, branding, jobs, mail, secrets};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
@@ -84,11 +85,11 @@ async fn serve(
     served
 }
 
-/// Delivery of mail and running of jobs, until `end` says so.
+/// Delivery of mail, running of jobs and looking for gaps in the coverage, until `end` says so.
 fn start_background(
     state: &AppState,
     end: &watch::Receiver<bool>,
-) -> anyhow::Result<[JoinHandle<()>; 2]> {
+) -> anyhow::Result<[JoinHandle<()>; 3]> {
     let AppState { platform, config, .. } = state;
     let transport = config.mail.transport(&config.site.name).context("mail cannot be sent")?;
     let until_end = || {
@@ -100,7 +101,8 @@ fn start_background(
     };
     let delivery = mail::keep_delivering(platform.clone(), transport, until_end());
     let jobs = jobs::keep_running(platform.clone(), jobs::all(config.retention), until_end());
-    Ok([tokio::spawn(delivery), tokio::spawn(jobs)])
+    let watch = coverage::keep_watch(platform.clone(), until_end());
+    Ok([tokio::spawn(delivery), tokio::spawn(jobs), tokio::spawn(watch)])
 }
 
 fn announce(

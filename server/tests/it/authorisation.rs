@@ -48,6 +48,20 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("GET /api/v1/holidays", Needs(SeeCalendar)),
         ("POST /api/v1/holidays", Needs(PlanShifts)),
         ("DELETE /api/v1/holidays/{id}", Needs(PlanShifts)),
+        ("GET /api/v1/locations/{id}/trained", Needs(PlanShifts)),
+        ("PUT /api/v1/locations/{id}/trained", Needs(PlanShifts)),
+        ("GET /api/v1/shifts/{id}/overruled", Needs(SeeCalendar)),
+        // One's own need the permission to ask for time off; these are of somebody else.
+        ("GET /api/v1/users/{id}/wishes", Needs(PlanShifts)),
+        ("PUT /api/v1/users/{id}/wishes", Needs(PlanShifts)),
+        ("GET /api/v1/warning-limits", Needs(PlanShifts)),
+        ("PUT /api/v1/warning-limits", Needs(PlanShifts)),
+        ("GET /api/v1/coverage", Needs(PlanShifts)),
+        ("GET /api/v1/coverage-rules", Needs(PlanShifts)),
+        ("POST /api/v1/coverage-rules", Needs(PlanShifts)),
+        ("GET /api/v1/coverage-rules/{id}", Needs(PlanShifts)),
+        ("PUT /api/v1/coverage-rules/{id}", Needs(PlanShifts)),
+        ("DELETE /api/v1/coverage-rules/{id}", Needs(PlanShifts)),
         ("GET /api/v1/schedule-templates", Needs(PlanShifts)),
         ("POST /api/v1/schedule-templates", Needs(PlanShifts)),
         ("POST /api/v1/schedule-templates/generate", Needs(PlanShifts)),
@@ -212,6 +226,10 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/holidays/create", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/holidays/delete", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/on-shift", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/coverage/between", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/coverage/delete", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/coverage/rules", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/coverage/save", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/delete", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/generate", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/list", Needs(PlanShifts)),
@@ -231,6 +249,13 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/shift/update", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/shifts", Needs(SeeCalendar)),
         ("POST /api/fn/scheduling/shifts/publish", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/trainings/list", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/trainings/set", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/warnings/limits", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/warnings/limits/change", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/warnings/overruled", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/wishes/get", Needs(RequestTimeOff)),
+        ("POST /api/fn/scheduling/wishes/set", Needs(RequestTimeOff)),
         ("POST /api/fn/time-off/absences", Needs(SeeCalendar)),
         ("POST /api/fn/time-off/allow", Needs(ApproveTimeOff)),
         // Somebody else's need the permission to approve; these are of somebody else.
@@ -317,6 +342,23 @@ fn arguments(function: &str) -> Value {
         "/api/fn/notifications/list" => json!({ "after": null }),
         "/api/fn/notifications/read" => json!({ "id": SOME_ID }),
         "/api/fn/notifications/read-all" => json!({ "until": "2026-11-21T14:37:02Z" }),
+        "/api/fn/scheduling/coverage/between" => {
+            json!({ "from": "2026-11-16T00:00:00Z", "to": "2026-11-23T00:00:00Z" })
+        }
+        "/api/fn/scheduling/coverage/delete" => json!({ "id": SOME_ID, "version": 1 }),
+        "/api/fn/scheduling/coverage/save" => json!({
+            "known": null,
+            "draft": {
+                "location_id": SOME_ID, "weekdays": ["mon"], "span": { "start": "09:00", "end": "17:30" },
+                "technicians": 1, "valid_from": "2026-11-23",
+            },
+        }),
+        "/api/fn/scheduling/trainings/set" => json!({ "location": SOME_ID, "wanted": [] }),
+        "/api/fn/scheduling/warnings/limits/change" => {
+            json!({ "wanted": { "rest_hours": 11, "week_hours": 48 } })
+        }
+        "/api/fn/scheduling/warnings/overruled" => json!({ "shift": SOME_ID }),
+        "/api/fn/scheduling/wishes/set" => json!({ "wanted": {} }),
         "/api/fn/scheduling/holidays/create" => json!({
             "draft": { "location_id": SOME_ID, "date": "2026-12-26", "name": "Boxing Day" }
         }),

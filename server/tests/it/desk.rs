@@ -111,5 +111,5 @@ pub fn hour(hours: i64) -> DateTime<Utc> {
 }
 
 pub fn draft(technician: UserId, from: i64, to: i64) -> Value {
-    json!({ "technician_id": technician, "starts_at": hour(from), "ends_at": hour(to), "zone": "Europe/Berlin" })
+    json!({ "technician_id": technician, "starts_at": hour(from), "ends_at": hour(to), "zone": "Europe/Berlin", "overrule": { "reason": "rest is another test's affair" } })
 }

@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod authorisation;
 mod backups;
+mod coverage;
 mod crash;
 mod desk;
 mod drafts;

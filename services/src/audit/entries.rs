@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::accounts::{Actor, Permission, UserId};
 use domain::audit::{ActorKind, AuditActor, AuditEntry, AuditFilter, AuditOrigin, AuditSubject};
@@ -13,6 +11,7 @@ use serde_json::Value;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use crate::cursor::{self, InvalidCursor};
 use crate::locations::corrupt;
 use crate::{Error, Platform, Result};
 
@@ -22,10 +21,6 @@ pub struct AuditCursor {
     at: DateTime<Utc>,
     id: i64,
 }
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this cursor is not one of ours; leave it out to begin at the start")]
-pub struct InvalidCursor;
 
 /// At most `limit` entries, the newest first.
 pub async fn page(
@@ -204,10 +199,8 @@ impl TryFrom<Row> for AuditEntry {
 
 impl fmt::Display for AuditCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.at.timestamp_micros().to_be_bytes());
-        bytes[8..].copy_from_slice(&self.id.to_be_bytes());
-        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        let key = self.at.timestamp_micros().to_be_bytes();
+        f.write_str(&cursor::text(key, self.id.to_be_bytes()))
     }
 }
 
@@ -215,10 +208,8 @@ impl FromStr for AuditCursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-        let (micros, id) = bytes.split_first_chunk::<8>().ok_or(InvalidCursor)?;
-        let at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros));
-        let id = id.try_into().map_err(|_| InvalidCursor)?;
+        let (micros, id) = cursor::parts(text)?;
+        let at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros));
         Ok(Self { at: at.ok_or(InvalidCursor)?, id: i64::from_be_bytes(id) })
     }
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 #[doc(hidden)]
 pub use entries::plan;
-pub use entries::{AuditCursor, InvalidCursor, actions, page};
+pub use entries::{AuditCursor, actions, page};
 pub use export::{Format, export};
 pub(crate) use retention::forget_older_than;
 

@@ -1,5 +1,6 @@
 //! Kestrel Media, a company that does not exist: people, places and shifts to try the product with.
 
+mod coverage;
 mod crowd;
 mod people;
 mod plan;
@@ -111,6 +112,7 @@ pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary
     let today = civil_day(now, Site::Hamburg.zone());
     time_off::load(&mut change, &ids, today).await?;
     trading::load(&mut change, &ids, &places, now, today).await?;
+    coverage::load(&mut change, &places, &ids, now, &mut dice).await?;
     change.commit().await?;
 
     Ok(DemoSummary {

@@ -1,7 +1,7 @@
 //! The weekly patterns the company works by, in civil time, repeating every two weeks.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
-use domain::scheduling::templates::{self, CivilSpan, CivilTime};
+use domain::scheduling::{CivilSpan, CivilTime, templates};
 use domain::scheduling::{InvalidSpan, ShiftKind, ShiftSpan};
 use domain::zones::instant;
 
@@ -73,9 +73,11 @@ impl Pattern {
         let duty = self.duty();
         let Hours(from, to) = duty.hours;
         let time = |(hour, minute): (u32, u32)| {
-            CivilTime::from_minutes(u16::try_from(hour * 60 + minute).unwrap_or_default())
+            let minutes = u16::try_from(hour * 60 + minute).unwrap_or_default();
+            CivilTime::from_minutes(minutes).unwrap_or_default()
         };
-        let span = CivilSpan { start: time(from), end: time(to) };
+        let span = CivilSpan::new(time(from), time(to));
+        let span = span.expect("the rota goes in steps of 5 minutes");
         let mut days = templates::Days::default();
         for digit in
             duty.weeks[self.week.unwrap_or(0)].chars().filter_map(|digit| digit.to_digit(10))

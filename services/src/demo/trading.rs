@@ -161,5 +161,6 @@ fn draft(
         title: title.parse().map_err(corrupt)?,
         note: ShiftNote::none(),
         state,
+        overrule: None,
     })
 }

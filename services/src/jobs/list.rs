@@ -86,6 +86,12 @@ pub fn all(retention: Retention) -> Vec<Task> {
             let gone = notifications::forget_old(&run.platform, notification_days).await?;
             told(gone, "old notification")
         }),
+        Task::new("scheduling.coverage", "*/15 * * * *", |run: Run| async move {
+            Ok(match scheduling::coverage::look(&run.platform).await? {
+                0 => "no gap has opened".to_owned(),
+                opened => format!("gaps that have opened: {opened}"),
+            })
+        }),
         Task::new("scheduling.generate", "0 2 * * SUN", |run: Run| async move {
             scheduling::templates::carry_out(&run).await
         }),

@@ -1,6 +1,6 @@
 //! Who a mail is for.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use domain::accounts::{EmailAddress, PersonName, UserId};
 use domain::zones::ZoneName;
 use domain::{Language, Problem};
@@ -58,6 +58,26 @@ impl Recipient {
             Language::German => "%d.%m.%Y, %H:%M Uhr",
         };
         format!("{} ({})", local.format(form), tz.name())
+    }
+
+    /// From one moment to another, such as `Tue 24 Nov, 22:00 – Wed 25 Nov, 06:00`.
+    pub fn span(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+        let tz = self.zone.tz().unwrap_or(chrono_tz::UTC);
+        let (from, to) = (from.with_timezone(&tz), to.with_timezone(&tz));
+        let day = |at: DateTime<_>| match self.language {
+            Language::English => at.format("%a %-d %b").to_string(),
+            Language::German => {
+                const DAYS: [&str; 7] = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"];
+                let weekday = DAYS[at.weekday().num_days_from_monday() as usize];
+                format!("{weekday} {}", at.format("%-d.%-m."))
+            }
+        };
+        let (begin, end) = (from.format("%H:%M"), to.format("%H:%M"));
+        if from.date_naive() == to.date_naive() {
+            format!("{}, {begin}–{end}", day(from))
+        } else {
+            format!("{}, {begin} – {}, {end}", day(from), day(to))
+        }
     }
 }
 

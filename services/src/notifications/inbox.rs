@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::accounts::{Actor, UserId};
 use domain::live::Event;
@@ -13,6 +11,7 @@ use domain::{Page, Problem};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::cursor::{self, InvalidCursor};
 use crate::{Change, Platform, Result};
 
 /// The last notification of a page; the next page begins after it. Opaque text on the wire.
@@ -21,10 +20,6 @@ pub struct NotificationCursor {
     at: DateTime<Utc>,
     id: Uuid,
 }
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this cursor is not one of ours; leave it out to begin at the start")]
-pub struct InvalidCursor;
 
 /// At most `limit` of one's own, the newest first.
 pub async fn page(
@@ -128,10 +123,8 @@ impl From<Row> for Notification {
 
 impl fmt::Display for NotificationCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = [0; 24];
-        bytes[..8].copy_from_slice(&self.at.timestamp_micros().to_be_bytes());
-        bytes[8..].copy_from_slice(self.id.as_bytes());
-        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        let key = self.at.timestamp_micros().to_be_bytes();
+        f.write_str(&cursor::text(key, self.id.into_bytes()))
     }
 }
 
@@ -139,10 +132,8 @@ impl FromStr for NotificationCursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-        let (micros, id) = bytes.split_first_chunk::<8>().ok_or(InvalidCursor)?;
-        let at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros));
-        let id = Uuid::from_slice(id).map_err(|_| InvalidCursor)?;
-        Ok(Self { at: at.ok_or(InvalidCursor)?, id })
+        let (micros, id) = cursor::parts(text)?;
+        let at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros));
+        Ok(Self { at: at.ok_or(InvalidCursor)?, id: Uuid::from_bytes(id) })
     }
 }

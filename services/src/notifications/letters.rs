@@ -2,7 +2,9 @@
 
 use domain::Language::{English, German};
 use domain::accounts::UserId;
+use domain::locations::LocationName;
 use domain::notifications::Notice;
+use domain::scheduling::coverage::Stretch;
 
 use super::collected;
 use crate::mail::{self, Letter, Message, Recipient};
@@ -14,12 +16,24 @@ struct JobFailed<'a> {
     reason: &'a str,
 }
 
+/// A location has too few technicians in the days ahead.
+struct CoverageGaps<'a> {
+    location: &'a LocationName,
+    gaps: &'a [Stretch],
+    more: u32,
+}
+
 /// Writes to somebody, with the transaction.
 pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Result<()> {
     match notice {
         Notice::JobFailed { job, reason, .. } => {
             let to = Recipient::user(change, to).await?;
             mail::send(change, &to, &JobFailed { job, reason }).await?;
+        }
+        Notice::CoverageGaps { location, gaps, more, .. } => {
+            let to = Recipient::user(change, to).await?;
+            let letter = CoverageGaps { location, gaps, more: *more };
+            mail::send(change, &to, &letter).await?;
         }
         Notice::ShiftGiven { shift } => {
             collected::note(change, to, &[(shift.shift_id, None)]).await?;
@@ -53,5 +67,41 @@ impl Message for JobFailed<'_> {
                 .facts([("Aufgabe", job), ("Grund", reason)])
                 .button("Aufgaben ansehen", link),
         }
+    }
+}
+
+impl Message for CoverageGaps<'_> {
+    const KIND: &'static str = "coverage_gaps";
+
+    fn letter(&self, site: &Site, to: &Recipient) -> Letter {
+        let link = site.link("/admin/coverage");
+        let (site, place, more) = (&site.name, self.location, self.more);
+        let gaps = self.gaps.iter().map(|gap| {
+            let (missing, needed) = (gap.missing(), gap.needed);
+            let how_many = match to.language {
+                English => format!("{missing} of {needed} missing"),
+                German => format!("{missing} von {needed} fehlen"),
+            };
+            (to.span(gap.starts_at, gap.ends_at), how_many)
+        });
+        let (subject, text, button) = match to.language {
+            English => (
+                format!("{site}: too few technicians at {place}"),
+                "Gaps have opened in the coverage of the next days.",
+                "Plan a shift",
+            ),
+            German => (
+                format!("{site}: zu wenige Techniker am Ort {place}"),
+                "In der Besetzung der nächsten Tage sind Lücken entstanden.",
+                "Schicht planen",
+            ),
+        };
+        let letter = Letter::new(subject).text(text).facts(gaps);
+        let letter = match (more, to.language) {
+            (0, _) => letter,
+            (_, English) => letter.small(format!("And {more} more.")),
+            (_, German) => letter.small(format!("Und {more} weitere.")),
+        };
+        letter.button(button, link)
     }
 }

@@ -2,6 +2,7 @@
 
 mod announce;
 pub mod claims;
+pub mod coverage;
 pub mod export;
 pub mod feeds;
 pub mod holidays;
@@ -17,5 +18,6 @@ pub mod shifts;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
+pub mod warnings;
 
 pub(crate) use retention::forget_deleted;

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::accounts::{Actor, Permission, UserId};
 use domain::locations::LocationId;
@@ -14,6 +12,7 @@ use uuid::Uuid;
 
 use super::rows::Row;
 use super::shifts::sees_drafts;
+use crate::cursor::{self, InvalidCursor};
 use crate::{Platform, Result};
 
 /// Which shifts: those that touch `[from, to)`, and what else is asked for.
@@ -35,10 +34,6 @@ pub struct ShiftCursor {
     starts_at: DateTime<Utc>,
     id: ShiftId,
 }
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this cursor is not one of ours; leave it out to begin at the start")]
-pub struct InvalidCursor;
 
 /// At most `limit` shifts, in order of their start.
 pub async fn page(
@@ -97,10 +92,8 @@ pub async fn page(
 
 impl fmt::Display for ShiftCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = [0; 24];
-        bytes[..8].copy_from_slice(&self.starts_at.timestamp_micros().to_be_bytes());
-        bytes[8..].copy_from_slice(self.id.0.as_bytes());
-        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        let key = self.starts_at.timestamp_micros().to_be_bytes();
+        f.write_str(&cursor::text(key, self.id.0.into_bytes()))
     }
 }
 
@@ -108,13 +101,9 @@ impl FromStr for ShiftCursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-        let (micros, id) = bytes.split_first_chunk::<8>().ok_or(InvalidCursor)?;
-        let starts_at = DateTime::from_timestamp_micros(i64::from_be_bytes(*micros));
-        Ok(Self {
-            starts_at: starts_at.ok_or(InvalidCursor)?,
-            id: ShiftId(Uuid::from_slice(id).map_err(|_| InvalidCursor)?),
-        })
+        let (micros, id) = cursor::parts(text)?;
+        let starts_at = DateTime::from_timestamp_micros(i64::from_be_bytes(micros));
+        Ok(Self { starts_at: starts_at.ok_or(InvalidCursor)?, id: ShiftId(Uuid::from_bytes(id)) })
     }
 }
 

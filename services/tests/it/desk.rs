@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::accounts::{Actor, Hue, NewPassword, Role, Roles};
 use domain::locations::{Location, LocationDraft};
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{ShiftDraft, ShiftKind, ShiftNote, ShiftSpan, ShiftState, ShiftTitle};
 use domain::zones::ZoneName;
 use domain::{Problem, ProblemKind};
@@ -120,7 +121,13 @@ pub fn shift(technician: Actor, from: i64, to: i64) -> ShiftDraft {
         title: ShiftTitle::none(),
         note: ShiftNote::none(),
         state: ShiftState::Scheduled,
+        overrule: None,
     }
+}
+
+/// Goes on in spite of warnings.
+pub fn because(reason: &str) -> Option<Overrule> {
+    Some(Overrule { reason: reason.parse().unwrap() })
 }
 
 /// The refusal, which every test that expects one wants to look into.

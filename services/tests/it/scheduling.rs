@@ -1,7 +1,9 @@
 //! Planning shifts.
 
 use domain::accounts::{Actor, Role};
-use domain::scheduling::{Shift, ShiftId, ShiftKind, ShiftPatch, ShiftSpan, ShiftState};
+use domain::scheduling::{
+    Shift, ShiftDraft, ShiftId, ShiftKind, ShiftPatch, ShiftSpan, ShiftState,
+};
 use domain::{Conflict, ProblemKind};
 use futures::future::join_all;
 use services::scheduling::shifts;
@@ -9,7 +11,7 @@ use services::{Platform, accounts};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::desk::{Desk, hour, kind, location, problem, shift, user};
+use crate::desk::{Desk, because, hour, kind, location, problem, shift, user};
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_shift_is_planned_in_the_zone_of_its_place_else_of_its_planner(db: PgPool) {
@@ -212,12 +214,16 @@ async fn every_change_is_noted_with_who_made_it(db: PgPool) {
 
 /// Plans work for Ana.
 async fn create(desk: &Desk, from: i64, to: i64) -> Shift {
-    shifts::create(&desk.platform, &desk.admin, &shift(desk.ana, from, to)).await.unwrap()
+    let overrule = because("rest is another test's affair");
+    let draft = ShiftDraft { overrule, ..shift(desk.ana, from, to) };
+    shifts::create(&desk.platform, &desk.admin, &draft).await.unwrap()
 }
 
 /// As somebody who saw the shift as it is given.
 async fn update(desk: &Desk, seen: &Shift, patch: &ShiftPatch) -> services::Result<Shift> {
-    shifts::update(&desk.platform, &desk.admin, seen.id, Some(seen.version), patch).await
+    let overrule = because("rest is another test's affair");
+    let patch = ShiftPatch { overrule, ..patch.clone() };
+    shifts::update(&desk.platform, &desk.admin, seen.id, Some(seen.version), &patch).await
 }
 
 async fn plan(platform: &Platform, planner: Actor, technician: Actor) -> services::Result<Shift> {

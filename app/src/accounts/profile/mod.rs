@@ -16,6 +16,7 @@ use crate::locations::use_locations;
 use crate::messages::{notifications as messages, profile as words};
 use crate::notifications::Choices;
 use crate::scheduling::feeds::FeedLinks;
+use crate::scheduling::warnings::WishesCard;
 use crate::shell::use_session;
 
 pub(crate) use picture::PictureField;
@@ -35,6 +36,7 @@ pub fn AccountPage() -> impl IntoView {
             <YouCard/>
             <div class="stack">
                 <LookCard/>
+                {untrack(|| session.may(Permission::RequestTimeOff)).then(|| view! { <WishesCard/> })}
                 <Card title=messages::choices()>
                     <div class="body"><Choices/></div>
                 </Card>

@@ -15,6 +15,7 @@ use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
+use super::gaps::asked_for;
 use crate::clock::Zone;
 use crate::live::LiveStatus;
 use crate::shell::{Session, matches_media, use_minute, use_session};
@@ -103,7 +104,7 @@ impl Calendar {
             }
         });
 
-        let asks_for_new = Memo::new(move |_| query.read().get("new").is_some());
+        let asks_for_new = Memo::new(move |_| query.read().get("new"));
         let is_loading = Memo::new(move |_| {
             let (from, to) = stretch(&days.read(), tz.get());
             !desk.store.read().has_seen(from, to) && desk.trouble.read().is_none()
@@ -142,14 +143,21 @@ impl Calendar {
         };
         calendar.keep_loaded();
         calendar.keep_habit();
-        // The palette's “New shift” leads here from any page.
+        // The palette's “New shift” leads here from any page, and so does a gap.
         Effect::new(move |_| {
-            if asks_for_new.get() && calendar.may_plan() {
-                request_animation_frame(move || {
-                    calendar.go.run((calendar.address.get_untracked(), true));
-                    calendar.editor.open_blank(calendar);
-                });
-            }
+            let Some(wanted) = asks_for_new.get().filter(|_| calendar.may_plan()) else { return };
+            request_animation_frame(move || {
+                let address = calendar.address.get_untracked();
+                calendar.go.run((address.clone(), true));
+                match asked_for(&wanted) {
+                    Some((span, kind)) => {
+                        let place = address.filters.locations.first();
+                        let place = place.map(ToString::to_string).unwrap_or_default();
+                        calendar.editor.open_gap(calendar, span, place, kind);
+                    }
+                    None => calendar.editor.open_blank(calendar),
+                }
+            });
         });
         provide_context(calendar);
         calendar

@@ -1,16 +1,20 @@
 //! What every view of the calendar works on. It outlives the page, so that a change that waits
 //! for the connection is not lost by looking at something else.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::Problem;
 use domain::accounts::{Person, UserId};
 use domain::live::Event;
 use domain::locations::{Location, LocationId};
-use domain::scheduling::Shift;
+use domain::scheduling::warnings::Overrule;
+use domain::scheduling::{Shift, ShiftId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::absences::Absences;
+use super::objection::Objection;
 use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
@@ -43,6 +47,10 @@ pub struct Desk {
     pub(super) retry: StoredValue<Option<TimeoutHandle>>,
     /// The stretches of time under way.
     asking: StoredValue<Vec<Stretch>>,
+    /// What was refused with a warning, until somebody says what becomes of it.
+    pub objection: RwSignal<Option<Objection>>,
+    /// Why changes are made in spite of warnings.
+    pub(super) reasons: StoredValue<HashMap<ShiftId, Overrule>>,
 }
 
 type Stretch = (DateTime<Utc>, DateTime<Utc>);
@@ -67,6 +75,8 @@ impl Desk {
             deeds: StoredValue::default(),
             retry: StoredValue::default(),
             asking: StoredValue::default(),
+            objection: RwSignal::default(),
+            reasons: StoredValue::default(),
         };
         desk.load_locations();
         desk.live.on_event(move |event| desk.hear(event));

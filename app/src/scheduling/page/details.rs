@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::calendar::{Calendar, use_calendar};
+use super::objection::OverruledLines;
 use super::plan::place;
 use super::store::Saved;
 use super::words;
@@ -67,7 +68,7 @@ fn Details(id: ShiftId) -> impl IntoView {
 #[component]
 fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
     let calendar = use_calendar();
-    let tz = calendar.tz.get_untracked();
+    let (id, tz) = (shift.id, calendar.tz.get_untracked());
     let (name, person, place) = untrack(|| {
         let desk = calendar.desk;
         (desk.name(&shift), desk.technician(&shift), place(calendar, &shift))
@@ -123,6 +124,7 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
             {from_template}
             {unsaved}
             {waits}
+            {untrack(|| calendar.may_plan()).then(|| view! { <OverruledLines id/> })}
             <Tools calendar shift/>
         </div>
     }

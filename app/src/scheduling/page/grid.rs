@@ -14,6 +14,7 @@ use super::calendar::{Calendar, use_calendar};
 use super::drag::use_dragging;
 use super::empty::Nothing;
 use super::focus::keep_focus;
+use super::gaps::GapLane;
 use super::ghost::{Ghost, GhostPiece, use_ghost};
 use super::plan::{Block, blocks_on};
 use super::room::{self, keep_day_in_sight, use_crowded};
@@ -75,6 +76,7 @@ pub fn Grid() -> impl IntoView {
                 <For each=move || calendar.days.get() key=|day| *day let:day>
                     <DayHead day/>
                 </For>
+                <GapLane/>
                 <AllDay/>
                 <Hours/>
                 <For each=move || calendar.days.get() key=|day| *day let:day>

@@ -13,7 +13,7 @@ use crate::lazy::LazyPart;
 use crate::lazy_page;
 use crate::messages::scheduling as words;
 
-lazy_page!(publish_part, publishing, view! { <PublishDrafts/> });
+lazy_page!(publish_part, scheduling, view! { <PublishDrafts/> });
 
 #[component]
 pub fn CalendarHead() -> impl IntoView {

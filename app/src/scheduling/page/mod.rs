@@ -12,12 +12,14 @@ mod editor;
 mod empty;
 mod filters;
 mod focus;
+mod gaps;
 mod gesture;
 mod ghost;
 mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod objection;
 mod offer;
 mod plan;
 mod planning;
@@ -28,6 +30,8 @@ mod skeleton;
 mod store;
 mod words;
 mod zone_switch;
+
+pub use self::words::kind as kind_word;
 
 use domain::scheduling::Week;
 use leptos::prelude::*;
@@ -43,6 +47,7 @@ use self::grid::Grid;
 use self::head::{CalendarHead, DayStrip, title};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
+use self::objection::ObjectionDialog;
 use self::offer::OfferDialog;
 use self::side::CalendarSide;
 use crate::components::ProblemNote;
@@ -79,6 +84,7 @@ pub fn Page() -> impl IntoView {
             <CalendarSide/>
         </div>
         <DetailsPopover/>
+        <ObjectionDialog/>
         <Show when=move || calendar.may_plan()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>

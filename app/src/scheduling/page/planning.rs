@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use domain::scheduling::{Claim, Shift, ShiftId, ShiftPatch};
+use domain::scheduling::warnings::Overrule;
+use domain::scheduling::{Claim, Shift, ShiftDraft, ShiftId, ShiftPatch};
 use domain::{Conflict, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::desk::Desk;
+use super::objection::Objection;
 use super::store::{Base, Granted, Request, Wish, same_content};
 use super::words;
 use crate::AppError;
@@ -76,6 +78,14 @@ impl Desk {
         });
     }
 
+    /// Does in spite of warnings what was refused.
+    pub fn overrule(self, id: ShiftId, overrule: Overrule, wish: Wish, deed: Option<Deed>) {
+        self.reasons.update_value(|reasons| {
+            reasons.insert(id, overrule);
+        });
+        self.carry_out(id, wish.base, wish.wanted, deed.unwrap_or(Deed::TakenBack));
+    }
+
     /// Takes in what was saved elsewhere, such as in a form, and tells it.
     pub fn done(self, shift: Shift, deed: Deed) {
         let id = shift.id;
@@ -106,7 +116,8 @@ impl Desk {
             return;
         };
         spawn_local(async move {
-            let answer = ask(&request).await;
+            let overrule = self.reasons.try_with_value(|reasons| reasons.get(&id).cloned());
+            let answer = ask(&request, overrule.flatten()).await;
             if self.store.is_disposed() {
                 return;
             }
@@ -127,6 +138,7 @@ impl Desk {
         if still_wished {
             return;
         }
+        self.reasons.try_update_value(|reasons| reasons.remove(&id));
         if let Some(deed) = self.deeds.try_update_value(|deeds| deeds.remove(&id)).flatten() {
             self.tell(id, deed);
         }
@@ -166,6 +178,11 @@ impl Desk {
         }
         let wish = self.store.try_update(|store| store.refused(id)).flatten();
         let deed = self.deeds.try_update_value(|deeds| deeds.remove(&id)).flatten();
+        self.reasons.try_update_value(|reasons| reasons.remove(&id));
+        if let (false, Some(wish)) = (problem.warnings.is_empty(), wish.clone()) {
+            let cautions = problem.warnings.into_vec();
+            return self.objection.set(Some(Objection { id, wish, deed, cautions }));
+        }
         if let Some(Conflict::Outdated { current, .. }) = problem.conflicts.first() {
             self.store.update(|store| store.hear((**current).clone()));
         }
@@ -313,10 +330,14 @@ fn passes(problem: &Problem) -> bool {
     matches!(problem.kind, SignedOut | TooMany | Unavailable | Unreachable)
 }
 
-async fn ask(request: &Request) -> Result<Granted, AppError> {
+async fn ask(request: &Request, overrule: Option<Overrule>) -> Result<Granted, AppError> {
     let shift = match request.clone() {
-        Request::Create(id, draft) => api::create_shift(id, *draft).await?,
-        Request::Update(id, version, patch) => api::update_shift(id, version, *patch).await?,
+        Request::Create(id, draft) => {
+            api::create_shift(id, ShiftDraft { overrule, ..*draft }).await?
+        }
+        Request::Update(id, version, patch) => {
+            api::update_shift(id, version, ShiftPatch { overrule, ..*patch }).await?
+        }
         Request::Restore(id) => api::restore_shift(id).await?,
         Request::Delete(id, version) => {
             api::delete_shift(id, version).await?;

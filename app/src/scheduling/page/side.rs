@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::all_day::UpcomingTimeOff;
 use super::calendar::{Calendar, use_calendar};
+use super::gaps::GapsBeside;
 use super::plan::place;
 use super::words::{end_time, time};
 use super::zone_switch::zones_of_places;
@@ -20,6 +21,7 @@ pub fn CalendarSide() -> impl IntoView {
     view! {
         <aside class="cal-side" aria-label=words::on_shift_and_clocks()>
             <OnShiftNow/>
+            <GapsBeside/>
             <UpcomingTimeOff/>
             <Clocks/>
         </aside>

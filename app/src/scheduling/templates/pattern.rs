@@ -1,7 +1,8 @@
 //! The pattern of a week: a line of 24 hours for each day, and the times as text beside it.
 
 use chrono::{NaiveDate, Weekday};
-use domain::scheduling::templates::{CivilSpan, WEEKDAYS, weekday_name};
+use domain::scheduling::CivilSpan;
+use domain::scheduling::templates::{WEEKDAYS, weekday_name};
 use leptos::prelude::*;
 
 use super::editor::Editor;
@@ -74,7 +75,7 @@ fn Day(editor: Editor, index: usize) -> impl IntoView {
     let add = move |_| {
         text.update(|text| {
             let known = spans(text).unwrap_or_default();
-            let start = known.last().map_or("09:00".to_owned(), |last| last.end.to_string());
+            let start = known.last().map_or("09:00".to_owned(), |last| last.end().to_string());
             let gap = if text.trim().is_empty() { "" } else { ", " };
             let end = if known.is_empty() { "17:30" } else { "" };
             *text = format!("{}{gap}{start}–{end}", text.trim_end_matches([',', ' ']));
@@ -88,11 +89,11 @@ fn Day(editor: Editor, index: usize) -> impl IntoView {
         let parsed = |index: usize| spans(&days[index].read()).unwrap_or_default();
         let before = parsed((index + 6) % 7);
         let carried =
-            before.into_iter().filter(|span| span.ends_next_day() && span.end.minutes() > 0);
-        let carried = carried.map(|span| piece(0, span.end.minutes(), None, false));
+            before.into_iter().filter(|span| span.ends_next_day() && span.end().minutes() > 0);
+        let carried = carried.map(|span| piece(0, span.end().minutes(), None, false));
         let own = parsed(index).into_iter().map(|span| {
-            let to = if span.ends_next_day() { 1440 } else { span.end.minutes() };
-            piece(span.start.minutes(), to, Some(span), span.ends_next_day())
+            let to = if span.ends_next_day() { 1440 } else { span.end().minutes() };
+            piece(span.start().minutes(), to, Some(span), span.ends_next_day())
         });
         carried.chain(own).collect_view()
     };

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::scheduling::templates::{CivilSpan, Generation, SkipReason, Skipped};
+use domain::scheduling::CivilSpan;
+use domain::scheduling::templates::{Generation, SkipReason, Skipped};
 use leptos::prelude::*;
 
 use super::pattern::day_name;

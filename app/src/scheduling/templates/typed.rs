@@ -1,9 +1,8 @@
 //! What is typed into the editor, before it is a template.
 
 use chrono::{Datelike, NaiveDate};
-use domain::scheduling::templates::{
-    CivilSpan, Days, InvalidCivilSpan, TemplateDraft, WEEKDAYS, weekday_name,
-};
+use domain::scheduling::templates::{Days, TemplateDraft, WEEKDAYS, weekday_name};
+use domain::scheduling::{CivilSpan, InvalidCivilSpan};
 use domain::{Problem, ProblemKind};
 use leptos::prelude::*;
 

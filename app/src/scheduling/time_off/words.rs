@@ -1,7 +1,8 @@
 //! Sentences about time off. Days are days, for whoever reads.
 
 use chrono::NaiveTime;
-use domain::scheduling::time_off::{ClockTime, When};
+use domain::scheduling::CivilTime;
+use domain::scheduling::time_off::When;
 
 use crate::clock::{self, Style};
 
@@ -18,7 +19,7 @@ pub fn when(when: &When) -> String {
     }
 }
 
-fn time(at: ClockTime) -> String {
+fn time(at: CivilTime) -> String {
     let minutes = u32::from(at.minutes());
     match NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0) {
         Some(time) => clock::short_time(time),

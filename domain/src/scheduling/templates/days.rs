@@ -3,7 +3,7 @@
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
-use super::CivilSpan;
+use crate::scheduling::CivilSpan;
 
 pub const WEEKDAYS: [Weekday; 7] = [
     Weekday::Mon,
@@ -88,7 +88,7 @@ impl Days {
         let mut spans: Vec<(u32, u32, Weekday)> = self
             .spans()
             .map(|(day, span)| {
-                let start = day as u32 * 24 * 60 + u32::from(span.start.minutes());
+                let start = day as u32 * 24 * 60 + u32::from(span.start().minutes());
                 (start, start + u32::from(span.minutes()), day)
             })
             .collect();

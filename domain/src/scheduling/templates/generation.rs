@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CivilSpan, TemplateId};
+use super::TemplateId;
 use crate::accounts::UserId;
 use crate::locations::LocationId;
-use crate::scheduling::{ShiftId, ShiftKind, ShiftSpan};
+use crate::scheduling::{CivilSpan, ShiftId, ShiftKind, ShiftSpan};
 use crate::zones::ZoneName;
 
 /// What a run would make or has made.

@@ -1,6 +1,5 @@
 //! Schedule templates: the weekly patterns people work by, and the shifts that follow from them.
 
-mod civil;
 mod days;
 mod generation;
 mod holiday;
@@ -10,7 +9,6 @@ mod occurrence;
 mod plan;
 mod template;
 
-pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
 pub use days::{Days, WEEKDAYS, weekday_name};
 pub use generation::{Generation, ProposedShift, ScheduleRun, SkipReason, Skipped};
 pub use holiday::{Holiday, HolidayDraft, HolidayId, HolidayName};

@@ -8,8 +8,8 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{CivilSpan, CivilTime, TemplateDraft};
-use crate::scheduling::ShiftSpan;
+use super::TemplateDraft;
+use crate::scheduling::{CivilSpan, ShiftSpan};
 use crate::zones::{UnknownZone, instant};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ fn real(civil: CivilSpan, date: NaiveDate, next_start: DateTime<Utc>, tz: Tz) ->
 
 /// The time itself, or the one at which the clock goes on behind the gap it lies in.
 fn first_that_exists(time: NaiveDateTime, tz: Tz) -> NaiveDateTime {
-    let step = TimeDelta::minutes(CivilTime::STEP.into());
+    let step = TimeDelta::minutes(CivilSpan::STEP.into());
     let mut times = std::iter::successors(Some(time), |time| Some(*time + step)).take(24 * 60 / 5);
     times.find(|time| tz.from_local_datetime(time).earliest().is_some()).unwrap_or(time)
 }
@@ -161,9 +161,8 @@ mod tests {
                 if n % 3 == 2 {
                     continue;
                 }
-                let time = |step: u16| CivilTime::from_minutes(step % 288 * 5);
-                days.on_mut(WEEKDAYS[usize::from(start / 288)])
-                    .push(CivilSpan { start: time(start), end: time(end) });
+                let span = CivilSpan::from_minutes(start % 288 * 5, (end - start) * 5).unwrap();
+                days.on_mut(WEEKDAYS[usize::from(start / 288)]).push(span);
             }
             days
         })

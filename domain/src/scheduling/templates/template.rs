@@ -3,11 +3,11 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::{CivilSpan, Days, WEEKDAYS, weekday_name};
+use super::{Days, WEEKDAYS, weekday_name};
 use crate::Problem;
 use crate::accounts::UserId;
 use crate::locations::LocationId;
-use crate::scheduling::{Shift, ShiftKind};
+use crate::scheduling::{CivilSpan, Shift, ShiftKind};
 use crate::text::{id_type, text_type};
 use crate::zones::ZoneName;
 

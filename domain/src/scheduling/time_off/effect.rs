@@ -119,8 +119,9 @@ mod tests {
     use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
     use proptest::prelude::*;
 
-    use super::super::{ClockTime, PartOfDay, WholeDays};
+    use super::super::{PartOfDay, WholeDays};
     use super::*;
+    use crate::scheduling::CivilTime;
     use crate::zones::{any_zone, instant};
 
     fn span(from: &str, to: &str) -> ShiftSpan {
@@ -193,7 +194,7 @@ mod tests {
             zone in any_zone(), offset in 0u64..5844, start in 0u16..1440, length in 1u16..1440, begins in -1440i64..2880, lasts in 1i64..=1440,
         ) {
             let day = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(offset);
-            let at = |minutes: u16| ClockTime::from_minutes(minutes.min(1440)).unwrap();
+            let at = |minutes: u16| CivilTime::from_minutes(minutes.min(1440)).unwrap();
             let part = PartOfDay::new(day, at(start), at(start + length), zone.into()).unwrap();
             let (off_from, off_to) = part.instants().unwrap();
             let from = instant(day.and_hms_opt(0, 0, 0).unwrap(), zone) + TimeDelta::minutes(begins);

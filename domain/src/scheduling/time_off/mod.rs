@@ -4,7 +4,6 @@
 //! zone. Which shifts it touches, each shift's own zone decides.
 
 mod balance;
-mod clock;
 mod decision;
 mod effect;
 mod lanes;
@@ -17,7 +16,6 @@ use crate::accounts::UserId;
 use crate::text::{id_type, text_type};
 
 pub use balance::{Balance, LeaveAllowance, WorkingDays};
-pub use clock::{ClockTime, InvalidClockTime};
 pub use decision::{Decision, Effects, KeptShift, TimeOffSettings, WhyKept};
 pub use effect::{CutShift, Damage, Effect};
 pub use lanes::{Bar, bars};

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ClockTime;
 use crate::Problem;
+use crate::scheduling::CivilTime;
 #[cfg(any(feature = "zone-table", test))]
 use crate::zones::{UnknownZone, civil_day};
 use crate::zones::{ZoneName, ZoneRules, instant};
@@ -32,8 +32,8 @@ pub struct WholeDays {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartOfDay {
     day: NaiveDate,
-    start: ClockTime,
-    end: ClockTime,
+    start: CivilTime,
+    end: CivilTime,
     zone: ZoneName,
 }
 
@@ -116,8 +116,8 @@ impl WholeDays {
 impl PartOfDay {
     pub fn new(
         day: NaiveDate,
-        start: ClockTime,
-        end: ClockTime,
+        start: CivilTime,
+        end: CivilTime,
         zone: ZoneName,
     ) -> Result<Self, InvalidWhen> {
         in_range(day)?;
@@ -131,11 +131,11 @@ impl PartOfDay {
         self.day
     }
 
-    pub fn start(&self) -> ClockTime {
+    pub fn start(&self) -> CivilTime {
         self.start
     }
 
-    pub fn end(&self) -> ClockTime {
+    pub fn end(&self) -> CivilTime {
         self.end
     }
 
@@ -201,9 +201,9 @@ struct OnTheWire {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     day: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    start: Option<ClockTime>,
+    start: Option<CivilTime>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    end: Option<ClockTime>,
+    end: Option<CivilTime>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     zone: Option<ZoneName>,
 }
@@ -330,7 +330,7 @@ mod tests {
             zone in any_zone(), viewer in any_viewer(), offset in 0u64..5844, start in 0u16..1440, length in 1u16..1440,
         ) {
             let day = date("2020-01-01") + Days::new(offset);
-            let at = |minutes: u16| ClockTime::from_minutes(minutes.min(1440)).unwrap();
+            let at = |minutes: u16| CivilTime::from_minutes(minutes.min(1440)).unwrap();
             let part = PartOfDay::new(day, at(start), at(start + length), zone.into()).unwrap();
             let (from, to) = part.instants().unwrap();
             prop_assert!(from <= to && (to - from).num_hours() <= 28);

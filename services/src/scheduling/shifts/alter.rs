@@ -10,6 +10,7 @@ use super::refuse::{no_technician, refused};
 use crate::scheduling::announce::announce;
 use crate::scheduling::rows::Row;
 use crate::scheduling::time_off::refuse_while_away;
+use crate::scheduling::warnings;
 use crate::{Change, Platform, Result};
 
 /// Changes a shift. `version` is the one the caller saw; `None` overwrites whatever is there.
@@ -35,7 +36,12 @@ pub async fn update(
         return Err(Problem::new(ProblemKind::Conflict, reason).into());
     }
     wanted.zone.tz().map_err(|err| Problem::invalid("zone", err))?;
-    match store(&mut change, "shift.update", &before, &wanted).await {
+    let stored = async {
+        let after = store(&mut change, "shift.update", &before, &wanted).await?;
+        warnings::heed(&mut change, Some(&before), &after, patch.overrule.as_ref()).await?;
+        Ok(after)
+    };
+    match stored.await {
         Ok(after) => {
             change.commit().await?;
             Ok(after)

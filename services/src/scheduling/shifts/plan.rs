@@ -15,6 +15,7 @@ use crate::idempotency::{self, IdempotencyKey};
 use crate::scheduling::announce::announce;
 use crate::scheduling::rows::Row;
 use crate::scheduling::time_off::refuse_while_away;
+use crate::scheduling::warnings;
 use crate::{Change, Error, Platform, Result};
 
 /// Plans a shift.
@@ -127,6 +128,7 @@ async fn insert(
     .await?;
     let shift = Shift::try_from(row)?;
     refuse_while_away(change, &shift).await?;
+    warnings::heed(change, None, &shift, draft.overrule.as_ref()).await?;
     change.audit("shift.create", id.0, None, Some(&shift)).await?;
     announce(change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;

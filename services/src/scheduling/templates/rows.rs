@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
-use domain::scheduling::templates::{
-    CivilSpan, CivilTime, Days, ScheduleTemplate, TemplateDraft, TemplateId, WEEKDAYS,
-};
+use domain::scheduling::CivilSpan;
+use domain::scheduling::templates::{Days, ScheduleTemplate, TemplateDraft, TemplateId, WEEKDAYS};
 use serde::Deserialize;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -130,7 +129,7 @@ async fn insert_spans(conn: &mut PgConnection, id: TemplateId, days: &Days) -> R
         for (slot, span) in (0i16..).zip(days.on(day)) {
             weekdays.push(weekday);
             slots.push(slot);
-            starts.push(span.start.minutes().cast_signed());
+            starts.push(span.start().minutes().cast_signed());
             minutes.push(span.minutes().cast_signed());
         }
     }
@@ -156,10 +155,8 @@ impl TryFrom<Row> for ScheduleTemplate {
     fn try_from(row: Row) -> Result<Self> {
         let mut days = Days::default();
         for SpanRow { weekday, start, minutes } in row.spans.0 {
-            days.on_mut(WEEKDAYS[(weekday - 1) % 7]).push(CivilSpan {
-                start: CivilTime::from_minutes(start),
-                end: CivilTime::from_minutes(start + minutes),
-            });
+            let span = CivilSpan::from_minutes(start, minutes).map_err(corrupt)?;
+            days.on_mut(WEEKDAYS[(weekday - 1) % 7]).push(span);
         }
         Ok(Self {
             id: TemplateId(row.id),

@@ -16,7 +16,7 @@ pub use absences::{absences, absences_between};
 pub use balances::{balances, set_allowance};
 pub(crate) use decide::approve_in;
 pub use decide::{decide, restoration};
-pub use pages::{InvalidCursor, TimeOffCursor, get, page};
+pub use pages::{TimeOffCursor, get, page};
 pub use preview::preview;
 pub(crate) use request::request_in;
 pub use request::{request, request_once};

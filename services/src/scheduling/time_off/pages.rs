@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{Datelike, NaiveDate};
 use domain::accounts::{Actor, Permission};
 use domain::scheduling::time_off::{
@@ -14,6 +12,7 @@ use domain::{Page, Problem};
 use uuid::Uuid;
 
 use super::rows::{Row, plausible};
+use crate::cursor::{self, InvalidCursor};
 use crate::{Platform, Result};
 
 /// The last of a page; the next page begins after it. Opaque text on the wire.
@@ -22,10 +21,6 @@ pub struct TimeOffCursor {
     first_day: NaiveDate,
     id: TimeOffId,
 }
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this cursor is not one of ours; leave it out to begin at the start")]
-pub struct InvalidCursor;
 
 /// At most `limit`, the latest first. One's own and, with the permission to approve, everybody's,
 /// whatever became of it; of others that they are away.
@@ -102,10 +97,8 @@ pub async fn get(platform: &Platform, actor: &Actor, id: TimeOffId) -> Result<Se
 
 impl fmt::Display for TimeOffCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = [0; 20];
-        bytes[..4].copy_from_slice(&self.first_day.num_days_from_ce().to_be_bytes());
-        bytes[4..].copy_from_slice(self.id.0.as_bytes());
-        f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        let key = self.first_day.num_days_from_ce().to_be_bytes();
+        f.write_str(&cursor::text(key, self.id.0.into_bytes()))
     }
 }
 
@@ -113,14 +106,10 @@ impl FromStr for TimeOffCursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
-        let (days, id) = bytes.split_first_chunk::<4>().ok_or(InvalidCursor)?;
-        let first_day = NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(*days))
+        let (days, id) = cursor::parts(text)?;
+        let first_day = NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(days))
             .filter(|day| (2000..=2099).contains(&day.year()));
-        Ok(Self {
-            first_day: first_day.ok_or(InvalidCursor)?,
-            id: TimeOffId(Uuid::from_slice(id).map_err(|_| InvalidCursor)?),
-        })
+        Ok(Self { first_day: first_day.ok_or(InvalidCursor)?, id: TimeOffId(Uuid::from_bytes(id)) })
     }
 }
 

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::accounts::UserId;
-use domain::scheduling::time_off::{
-    Absence, ClockTime, PartOfDay, TimeOff, TimeOffId, When, WholeDays,
-};
+use domain::scheduling::CivilTime;
+use domain::scheduling::time_off::{Absence, PartOfDay, TimeOff, TimeOffId, When, WholeDays};
 use uuid::Uuid;
 
 use crate::locations::corrupt;
@@ -97,7 +96,7 @@ impl From<&When> for Days {
             When::Part(part) => Some(part),
         };
         // At most 1440.
-        let minutes = |time: ClockTime| i16::try_from(time.minutes()).unwrap_or(i16::MAX);
+        let minutes = |time: CivilTime| i16::try_from(time.minutes()).unwrap_or(i16::MAX);
         Self {
             first_day: when.first_day(),
             last_day: when.last_day(),
@@ -119,8 +118,8 @@ impl TryFrom<Days> for When {
         let time = |minutes: i16| {
             u16::try_from(minutes)
                 .ok()
-                .and_then(ClockTime::from_minutes)
-                .unwrap_or(ClockTime::MIDNIGHT)
+                .and_then(CivilTime::from_minutes)
+                .unwrap_or(CivilTime::MIDNIGHT)
         };
         let zone = zone.parse().map_err(corrupt)?;
         Ok(PartOfDay::new(first_day, time(starts), time(ends), zone).map_err(corrupt)?.into())

@@ -7,7 +7,9 @@ mod sheet;
 
 use chrono::TimeDelta;
 use domain::scheduling::calendar::Slot;
-use domain::scheduling::{Shift, ShiftId, ShiftPatch, ShiftSpan, ShiftState};
+use domain::scheduling::{
+    Shift, ShiftDraft, ShiftId, ShiftKind, ShiftPatch, ShiftSpan, ShiftState,
+};
 use domain::zones::ZoneName;
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
@@ -20,6 +22,7 @@ use crate::clock::Zone;
 use crate::components::Toast;
 use crate::messages::scheduling as words;
 use crate::scheduling::api;
+use crate::scheduling::warnings::overrule;
 use draft::Draft;
 use fields::Fields;
 use form::{Errors, Field, Form};
@@ -36,6 +39,11 @@ pub struct Editor {
     errors: RwSignal<Errors>,
     refusal: RwSignal<Option<Problem>>,
     busy: RwSignal<bool>,
+    /// Why it is saved in spite of warnings, and what is wrong with that.
+    reason: RwSignal<String>,
+    reason_error: RwSignal<Option<String>>,
+    /// What the warnings are about; of anything else they say nothing.
+    warned: StoredValue<Option<(Form, Option<ShiftState>)>>,
 }
 
 impl Editor {
@@ -48,6 +56,9 @@ impl Editor {
             errors: RwSignal::new(Errors::new()),
             refusal: RwSignal::new(None),
             busy: RwSignal::new(false),
+            reason: RwSignal::default(),
+            reason_error: RwSignal::new(None),
+            warned: StoredValue::new(None),
         }
     }
 
@@ -59,6 +70,16 @@ impl Editor {
         let (_, tz) = form_zone(calendar, &form);
         form.set_span(span, tz);
         self.show(form, restored);
+    }
+
+    /// A new shift that closes a gap in the coverage.
+    pub fn open_gap(self, calendar: Calendar, span: ShiftSpan, location: String, kind: ShiftKind) {
+        let mut form = blank(calendar, span);
+        form.location = location;
+        form.kind = kind.name().to_owned();
+        let (_, tz) = form_zone(calendar, &form);
+        form.set_span(span, tz);
+        self.show(form, false);
     }
 
     /// A new shift from the next full hour of the day in focus.
@@ -104,6 +125,8 @@ impl Editor {
         self.errors.set(Errors::new());
         self.refusal.set(None);
         self.busy.set(false);
+        self.reason.set(String::new());
+        self.warned.set_value(None);
         self.open.set(true);
     }
 
@@ -168,6 +191,10 @@ impl Editor {
         let form = self.fields.form_untracked();
         let (zone, tz) = form_zone(calendar, &form);
         self.refusal.set(None);
+        let is_warned = self
+            .warned
+            .with_value(|warned| warned.as_ref().is_some_and(|(warned, _)| *warned == form));
+        let overrule = overrule(&self.reason.get_untracked()).ok().filter(|_| is_warned);
         let wanted = match form.read(&zone, tz) {
             Ok(wanted) => Shift { state: state.unwrap_or(wanted.state), ..wanted },
             Err(errors) => return self.errors.set(errors),
@@ -178,13 +205,17 @@ impl Editor {
             let answer = match &form.base {
                 Some(base) => {
                     let patch = ShiftPatch::between(base, &wanted);
+                    let patch = ShiftPatch { overrule, ..patch };
                     if patch.is_empty() {
                         Ok(base.clone())
                     } else {
                         api::update_shift(base.id, base.version, patch).await
                     }
                 }
-                None => api::create_shift(form.id, super::store::draft_of(&wanted)).await,
+                None => {
+                    let draft = super::store::draft_of(&wanted);
+                    api::create_shift(form.id, ShiftDraft { overrule, ..draft }).await
+                }
             };
             // The page was left meanwhile; the draft is still there.
             if self.busy.try_set(false).is_some() {
@@ -192,9 +223,25 @@ impl Editor {
             }
             match answer {
                 Ok(shift) => self.saved(calendar, form.base, shift),
-                Err(err) => self.refused(err.0),
+                Err(err) => {
+                    let is_warning = !err.0.warnings.is_empty();
+                    self.warned.set_value(is_warning.then_some((form, state)));
+                    self.refused(err.0);
+                }
             }
         });
+    }
+
+    /// In spite of warnings, for the reason that stands beside them.
+    fn save_anyway(self, calendar: Calendar) {
+        let why = overrule(&self.reason.get_untracked()).err();
+        let has_reason = why.is_none();
+        self.reason_error.set(why);
+        if has_reason {
+            let state =
+                self.warned.with_value(|warned| warned.as_ref().and_then(|warned| warned.1));
+            self.save(calendar, state);
+        }
     }
 
     fn saved(self, calendar: Calendar, base: Option<Shift>, shift: Shift) {

@@ -11,9 +11,10 @@ use crate::components::{
     Banner, Button, ButtonSize, ButtonTone, Combobox, DateField, ListOption, RadioGroup, Select,
     Sheet, State, TextArea, TextField, TimeField, sentence,
 };
-use crate::messages::scheduling as messages;
+use crate::messages::{coverage as coverage_words, scheduling as messages};
 use crate::scheduling::page::calendar::{Calendar, use_calendar};
 use crate::scheduling::page::words;
+use crate::scheduling::warnings::Cautions;
 
 const FORM: &str = "shift-form";
 
@@ -116,6 +117,9 @@ fn Notices(editor: Editor) -> impl IntoView {
 fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
     let tz = calendar.tz.get();
     let reason = sentence(&words::refusal(problem, |shift| calendar.desk.first_name(shift), tz));
+    if !problem.warnings.is_empty() {
+        return warned(calendar, editor, problem);
+    }
     match problem.conflicts.first() {
         Some(Conflict::Overlap { shift }) => {
             let shift = (**shift).clone();
@@ -140,6 +144,22 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
                 .into_any()
         }
     }
+}
+
+/// What speaks against it, with the field for the reason and the button that saves it all the same.
+fn warned(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
+    let cautions = problem.warnings.to_vec();
+    let place =
+        Callback::new(move |id| calendar.desk.location(id).map(|place| place.name.to_string()));
+    view! {
+        <Cautions cautions reason=editor.reason error=editor.reason_error place/>
+        <div class="toolbar">
+            <Button busy=editor.busy on:click=move |_| editor.save_anyway(calendar)>
+                {coverage_words::save_anyway()}
+            </Button>
+        </div>
+    }
+    .into_any()
 }
 
 fn show_button(calendar: Calendar, shift: domain::scheduling::Shift) -> impl IntoView {

@@ -179,6 +179,7 @@ pub fn draft_of(shift: &Shift) -> ShiftDraft {
         title: shift.title.clone(),
         note: shift.note.clone(),
         state: shift.state,
+        overrule: None,
     }
 }
 

@@ -3,8 +3,9 @@
 use chrono::Timelike;
 use domain::Problem;
 use domain::accounts::Role;
+use domain::scheduling::CivilTime;
 use domain::scheduling::time_off::{
-    ClockTime, PartOfDay, SeenTimeOff, TimeOffCategory, TimeOffDraft, TimeOffNote, When, WholeDays,
+    PartOfDay, SeenTimeOff, TimeOffCategory, TimeOffDraft, TimeOffNote, When, WholeDays,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,7 +96,7 @@ impl RequestForm {
             let start = clock_time(start.ok_or_else(|| missing("start"))?);
             let end = clock_time(end.ok_or_else(|| missing("end"))?);
             // Midnight as an end is that of the day's end.
-            let end = if end == ClockTime::MIDNIGHT { ClockTime::END_OF_DAY } else { end };
+            let end = if end == CivilTime::MIDNIGHT { CivilTime::END_OF_DAY } else { end };
             PartOfDay::new(day, start, end, self.board.zone.get_value())?.into()
         };
         Ok(TimeOffDraft {
@@ -159,9 +160,9 @@ impl RequestForm {
     }
 }
 
-fn clock_time(time: chrono::NaiveTime) -> ClockTime {
+fn clock_time(time: chrono::NaiveTime) -> CivilTime {
     let minutes = u16::try_from(time.hour() * 60 + time.minute()).unwrap_or_default();
-    ClockTime::from_minutes(minutes).unwrap_or(ClockTime::MIDNIGHT)
+    CivilTime::from_minutes(minutes).unwrap_or(CivilTime::MIDNIGHT)
 }
 
 #[component]

@@ -1,0 +1,223 @@
+//! The coverage of the days in sight, in a lane above them, and the gaps ahead beside them. For
+//! those who plan; their code comes after the calendar stands.
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::scheduling::coverage::{Coverage, Stretch};
+use domain::scheduling::{ShiftKind, ShiftSpan};
+use domain::zones::day_bounds;
+use leptos::prelude::*;
+
+use super::calendar::{Calendar, use_calendar};
+use crate::clock::{self, Style};
+use crate::components::Card;
+use crate::lazy::LazyPart;
+use crate::lazy_page;
+use crate::messages::coverage as words;
+use crate::scheduling::coverage::{GapsAhead, follow, missing, times};
+
+lazy_page!(lane_part, scheduling, view! { <Lane/> });
+lazy_page!(ahead_part, scheduling, view! { <Ahead/> });
+
+/// How long the calendar has to itself.
+const HEAD_START: Duration = Duration::from_millis(400);
+
+/// How many gaps of a day are told one by one.
+const MOST: usize = 2;
+
+#[component]
+pub fn GapLane() -> impl IntoView {
+    later(|| view! { <LazyPart part=lane_part::PAGE/> }.into_any())
+}
+
+#[component]
+pub fn GapsBeside() -> impl IntoView {
+    later(|| view! { <LazyPart part=ahead_part::PAGE/> }.into_any())
+}
+
+/// For those who plan, once the calendar is there.
+fn later(part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+    let calendar = use_calendar();
+    let is_time = RwSignal::new(false);
+    Effect::new(move |_| {
+        if !calendar.is_loading.get() {
+            set_timeout(
+                move || {
+                    is_time.try_set(true);
+                },
+                HEAD_START,
+            );
+        }
+    });
+    let is_shown = Memo::new(move |_| is_time.get() && calendar.may_plan());
+    move || is_shown.get().then(&part)
+}
+
+#[component]
+fn Ahead() -> impl IntoView {
+    let calendar = use_calendar();
+    let places =
+        Signal::derive(move || calendar.filters.read().locations.iter().copied().collect());
+    view! {
+        <Card title=words::gaps_ahead() tools=|| view! { <a href="/admin/coverage">{words::title()}</a> }>
+            <GapsAhead most=4 places/>
+        </Card>
+    }
+}
+
+/// What is to be told of a day: where too few are, then where there are more than needed.
+#[derive(Clone, PartialEq)]
+struct DayCoverage {
+    day: NaiveDate,
+    gaps: Vec<Stretch>,
+    surplus: Vec<Stretch>,
+}
+
+#[component]
+fn Lane() -> impl IntoView {
+    let calendar = use_calendar();
+    let found = follow(Signal::derive(move || {
+        let (days, tz) = (calendar.days.read(), calendar.tz.get());
+        (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1)
+    }));
+    let days = Memo::new(move |_| {
+        let found = found.get()?.ok()?;
+        let days = calendar.days.get().into_iter();
+        let days: Vec<_> = days.map(|day| of_day(calendar, &found, day)).collect();
+        let is_something = |day: &DayCoverage| !day.gaps.is_empty() || !day.surplus.is_empty();
+        days.iter().any(is_something).then_some(days)
+    });
+
+    move || {
+        days.get().map(|days| {
+            let cells = days.into_iter().map(|day| cell(calendar, day)).collect_view();
+            view! {
+                <div class="allday-label" aria-hidden="true">{words::lane()}</div>
+                <ul class="gap-lane" aria-label=words::lane_label()>{cells}</ul>
+            }
+        })
+    }
+}
+
+/// The stretches of a day at the places that are looked at, cut at its ends.
+fn of_day(calendar: Calendar, found: &Coverage, day: NaiveDate) -> DayCoverage {
+    let (from, to) = day_bounds(day, calendar.tz.get());
+    let filters = calendar.filters.read();
+    let cut = |all: &[Stretch]| -> Vec<Stretch> {
+        all.iter()
+            .filter(|one| one.starts_at < to && from < one.ends_at)
+            .filter(|one| {
+                filters.locations.is_empty() || filters.locations.contains(&one.location_id)
+            })
+            .map(|one| Stretch {
+                starts_at: one.starts_at.max(from),
+                ends_at: one.ends_at.min(to),
+                ..one.clone()
+            })
+            .collect()
+    };
+    DayCoverage { day, gaps: cut(&found.gaps), surplus: cut(&found.surplus) }
+}
+
+fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
+    let DayCoverage { day, gaps, surplus } = coverage;
+    let (from, to) = day_bounds(day, calendar.tz.get_untracked());
+    let share = move |at: DateTime<Utc>| {
+        let (at, whole) = ((at - from).num_minutes(), (to - from).num_minutes());
+        format!("{}%", at * 100 / whole.max(1))
+    };
+    let bar = |stretch: &Stretch| {
+        let (is_gap, number) = match stretch.missing() {
+            0 => (false, stretch.spare()),
+            missing => (true, missing),
+        };
+        let sign = if is_gap { "−" } else { "+" };
+        view! {
+            <i
+                data-gap=is_gap.then_some("")
+                style:--from=share(stretch.starts_at)
+                style:--to=share(stretch.ends_at)
+            >
+                {sign} {number.to_string()}
+            </i>
+        }
+    };
+    let bars = surplus.iter().chain(&gaps).map(bar).collect_view();
+    let more = gaps.len().saturating_sub(MOST);
+    let more = (more > 0).then(|| {
+        let count = i64::try_from(more).unwrap_or(i64::MAX);
+        view! { <a href="/admin/coverage">{words::more_gaps(count)}</a> }
+    });
+    let spare = surplus.first().filter(|_| gaps.is_empty()).map(|first| {
+        let zone = calendar.zone.get_untracked();
+        let text = words::spare(i64::from(first.spare()));
+        let when = times(first.starts_at, first.ends_at, &zone);
+        view! { <small>{when} <span class="visually-hidden">{text}</span></small> }
+    });
+    let chips = gaps.into_iter().take(MOST).map(|gap| chip(calendar, day, gap)).collect_view();
+
+    view! {
+        <li>
+            <span class="gap-bar" aria-hidden="true">{bars}</span>
+            {chips}
+            {more}
+            {spare}
+        </li>
+    }
+}
+
+fn chip(calendar: Calendar, day: NaiveDate, gap: Stretch) -> impl IntoView {
+    let (zone, place) = untrack(|| {
+        let place = calendar.desk.location(gap.location_id);
+        (calendar.zone.get(), place.map(|place| place.name.to_string()).unwrap_or_default())
+    });
+    let hours = times(gap.starts_at, gap.ends_at, &zone);
+    let when = format!("{}, {hours}", clock::day(day, Style::LongDay));
+    let label = words::gap_label(when, &place, missing(&gap));
+    let title = label.clone();
+    let number = format!("−{}", gap.missing());
+    let plan = move |_| {
+        let location = gap.location_id.to_string();
+        if let Some(span) = closing(gap.starts_at, gap.ends_at) {
+            calendar.editor.open_gap(calendar, span, location, gap.kind);
+        }
+    };
+
+    view! {
+        <button type="button" class="gap" title=title aria-label=label on:click=plan>
+            <b>{number}</b>
+            <span>{hours}</span>
+            <small>{place}</small>
+        </button>
+    }
+}
+
+/// The longest shift that closes a gap from its start on.
+fn closing(from: DateTime<Utc>, to: DateTime<Utc>) -> Option<ShiftSpan> {
+    ShiftSpan::new(from, to.min(from + ShiftSpan::MAX)).ok()
+}
+
+/// The shift that a link asks for, such as `2026-11-24T08:00Z~2026-11-24T16:00Z~work`.
+pub fn asked_for(text: &str) -> Option<(ShiftSpan, ShiftKind)> {
+    let [from, to, kind] = text.split('~').collect::<Vec<_>>().try_into().ok()?;
+    let at = |text: &str| -> Option<DateTime<Utc>> {
+        let civil = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%MZ").ok()?;
+        Some(civil.and_utc())
+    };
+    Some((closing(at(from)?, at(to)?)?, kind.parse().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_asks_for_a_shift_of_at_most_a_day() {
+        let (span, kind) = asked_for("2026-11-24T08:00Z~2026-11-26T16:00Z~on_call").unwrap();
+        assert_eq!((span.length().num_hours(), kind), (24, ShiftKind::OnCall));
+        for text in ["", "1", "2026-11-24T08:00Z", "2026-11-24T08:00Z~2026-11-23T08:00Z~work"] {
+            assert_eq!(asked_for(text), None, "{text}");
+        }
+    }
+}

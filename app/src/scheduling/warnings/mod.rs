@@ -1,0 +1,16 @@
+//! Warnings: what speaks against a shift, wishes, trainings, and going on all the same.
+
+pub mod api;
+#[cfg(feature = "csr")]
+mod cautions;
+#[cfg(feature = "csr")]
+mod limits;
+#[cfg(feature = "csr")]
+mod wishes;
+
+#[cfg(feature = "csr")]
+pub use cautions::{Cautions, in_words, overrule};
+#[cfg(feature = "csr")]
+pub use limits::LimitsCard;
+#[cfg(feature = "csr")]
+pub use wishes::WishesCard;
