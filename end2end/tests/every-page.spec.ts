@@ -8,6 +8,10 @@ const pages: Record<string, { path: string; signedOut?: true; ready: (page: Page
   "sign-in": { path: "/", signedOut: true, ready: (page) => heading(page, "Sign in") },
   calendar: { path: "/calendar", ready: shiftsAreThere },
   "calendar, day": { path: "/calendar?view=day", ready: shiftsAreThere },
+  "calendar, month": { path: "/calendar?view=month", ready: (page) => shown(page, ".month-date") },
+  "calendar, team": { path: "/calendar?view=team", ready: shiftsAreThere },
+  "calendar, agenda": { path: "/calendar?view=agenda", ready: shiftsAreThere },
+  "my schedule": { path: "/my-schedule", ready: (page) => heading(page, "My schedule") },
   "calendar, empty": { path: "/calendar?date=2031-03-05", ready: (page) => heading(page, /2031/) },
   swaps: { path: "/swaps", ready: (page) => heading(page, "Swaps") },
   "time off": { path: "/time-off", ready: (page) => heading(page, "Time off") },
@@ -80,5 +84,9 @@ async function heading(page: Page, name: string | RegExp) {
 }
 
 async function shiftsAreThere(page: Page) {
-  await expect(page.locator("button[data-shift]").first()).toBeVisible();
+  await shown(page, "button[data-shift]");
+}
+
+async function shown(page: Page, selector: string) {
+  await expect(page.locator(selector).first()).toBeVisible();
 }

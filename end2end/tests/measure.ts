@@ -1,6 +1,8 @@
 // What somebody waits for on 10 Mbit/s with a CPU four times slower: `npm run measure`, part of `./scripts/bench`.
 
-import type { BrowserContext } from "@playwright/test";
+import { randomUUID } from "node:crypto";
+import type { BrowserContext, Page } from "@playwright/test";
+import { Week } from "../desk/calendar.ts";
 import { test } from "../desk/test.ts";
 
 const RUNS = 5;
@@ -37,6 +39,64 @@ test("the first screen", async ({ page, browser, desk, signInAs }) => {
     );
   }
 });
+
+// A click on “next”, to a week that is loaded: the time until its shifts are drawn and laid out.
+test("sixty technicians", async ({ page, desk, signInAs }) => {
+  test.setTimeout(180_000);
+  const TECHNICIANS = 60;
+  const DAYS = 5;
+  await signInAs("annegret");
+  const ask = async (endpoint: string, data: object) => {
+    const answer = await page.request.post(`${desk.url}/api/fn/${endpoint}`, { headers: { origin: desk.url }, data });
+    if (!answer.ok()) throw new Error(await answer.text());
+    return answer.json();
+  };
+  const lines = Array.from({ length: TECHNICIANS }, (_, n) => `Team ${n},team${n}@kestrel.example,technician`);
+  await ask("accounts/users/import", { file: ["name,email,roles", ...lines].join("\n"), is_preview: false, skip_bad: false });
+  const team = (await ask("accounts/people", {})).filter(({ name }: { name: string }) => name.startsWith("Team "));
+  const week = new Week();
+  for (const { id } of team) {
+    for (let day = 7; day < 7 + DAYS; day++) {
+      const [starts_at, ends_at] = [`${week.date(day)}T08:00:00Z`, `${week.date(day)}T16:00:00Z`];
+      await ask("scheduling/shift/create", { id: randomUUID(), draft: { technician_id: id, starts_at, ends_at } });
+    }
+  }
+
+  console.log(`| next week with ${TECHNICIANS} technicians, ${TECHNICIANS * DAYS} shifts | drawn |`);
+  console.log("| --- | --- |");
+  for (const view of ["week", "team"]) {
+    await page.goto(week.address(`view=${view}`));
+    await page.locator(view === "team" ? ".team-row" : ".week .day").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    const runs: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      runs.push(await turned(page, "Next week", TECHNICIANS * DAYS));
+      await turned(page, "Previous week", 0);
+    }
+    const middle = runs.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? NaN;
+    console.log(`| ${view} | ${middle.toFixed(0)} ms |`);
+  }
+});
+
+function turned(page: Page, button: string, shifts: number): Promise<number> {
+  return page.evaluate(
+    ([button, shifts]) =>
+      new Promise<number>((resolve) => {
+        const isThere = () => document.querySelectorAll("button[data-shift]").length === shifts;
+        const start = performance.now();
+        const watch = new MutationObserver(() => {
+          if (!isThere()) return;
+          watch.disconnect();
+          // What is drawn is laid out before anybody sees it.
+          document.body.getBoundingClientRect();
+          resolve(performance.now() - start);
+        });
+        watch.observe(document.body, { childList: true, subtree: true });
+        document.querySelector<HTMLElement>(`[aria-label="${button}"]`)?.click();
+      }),
+    [button, shifts] as const,
+  );
+}
 
 interface Figures {
   cold: number;

@@ -12,7 +12,9 @@ test("from signing in to a colleague's shift by thumb", async ({ page }) => {
   await page.getByRole("button", { name: "Sign in" }).tap();
 
   const bar = page.getByRole("navigation", { name: "Main" });
-  await expect(bar.getByRole("link", { name: "Calendar" })).toHaveAttribute("aria-current", "page");
+  await expect(bar.getByRole("link", { name: "My schedule" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("heading", { name: "My hours" })).toBeVisible();
+  await bar.getByRole("link", { name: "Calendar" }).tap();
   await page.locator("button[data-shift]").first().tap();
   await expect(page.getByRole("dialog", { name: "Details" })).toBeVisible();
 });
@@ -42,6 +44,17 @@ test("sweeping over a day turns to the next", async ({ page, signInAs }) => {
   await expect(page.getByRole("group", { name: week.name(0) })).toBeVisible();
 });
 
+test("a month on a phone: a day is tapped, its shifts stand below, and a new one begins there", async ({ page, signInAs, desk }) => {
+  await signInAs("annegret");
+  const week = new Week();
+  await plan(page.request, desk.url, { who: "mara", date: week.date(2), from: "14:00", to: "18:00" });
+  await page.goto(`/calendar?view=month&date=${week.date(0)}`);
+  await page.getByRole("link", { name: `${week.name(2)}, 1 shift` }).tap();
+  await expect(shift(page, week, MARA, 2, "14:00 to 18:00")).toBeVisible();
+  await page.getByRole("button", { name: `New shift on ${week.name(2)}` }).tap();
+  await expect(page.getByRole("dialog", { name: "New shift" }).getByLabel("Starts")).toHaveValue(week.date(2));
+});
+
 test("a shift is made by thumb, in a form that rises from below", async ({ page, signInAs }) => {
   await signInAs("annegret");
   const week = new Week();
@@ -63,6 +76,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const all = page.getByRole("dialog", { name: "More" }).getByRole("navigation", { name: "All pages" });
   await expect(all.getByRole("link")).toHaveText([
     "Calendar",
+    "My schedule",
     "Swaps",
     "Time off",
     "Hours",
@@ -88,7 +102,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const technician = await openFor("jonas", "/calendar");
   await technician.setViewportSize(page.viewportSize()!);
   await technician.getByRole("button", { name: "More" }).click();
-  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "Swaps", "Time off", "Hours", "Your account", "Security", "Style guide"]);
+  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "My schedule", "Swaps", "Time off", "Hours", "Your account", "Security", "Style guide"]);
 });
 
 test("everything to tap has room for a thumb", async ({ page, signInAs }) => {

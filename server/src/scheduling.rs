@@ -1,6 +1,7 @@
 //! Shifts over REST.
 #![expect(unused_qualifications, reason = "utoipa's macros qualify the parameters they read")]
 
+mod copy;
 mod coverage;
 mod feeds;
 mod files;
@@ -45,6 +46,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(publish))
         .routes(routes!(claim))
         .routes(routes!(on_shift))
+        .merge(copy::routes())
         .merge(feeds::routes())
         .merge(files::routes())
         .merge(import::routes())

@@ -17,6 +17,7 @@ pub mod import;
 pub mod jobs;
 pub mod locations;
 pub mod mail;
+pub mod my_schedule;
 pub mod notifications;
 pub mod problems;
 pub mod profile;

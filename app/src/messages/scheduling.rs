@@ -10,11 +10,35 @@ super::messages! {
     today: "Today" | "Heute";
     previous_week: "Previous week" | "Vorige Woche";
     next_week: "Next week" | "Nächste Woche";
+    previous_month: "Previous month" | "Voriger Monat";
+    next_month: "Next month" | "Nächster Monat";
     previous_day: "Previous day" | "Voriger Tag";
     next_day: "Next day" | "Nächster Tag";
     view: "View" | "Ansicht";
     day: "Day" | "Tag";
     week: "Week" | "Woche";
+    month: "Month" | "Monat";
+    team: "Team" | "Team";
+    agenda: "Agenda" | "Liste";
+    month_of(month): "Month calendar, {month}" | "Monatskalender, {month}";
+    team_of(days): "Team, {days}" | "Team, {days}";
+    agenda_of(days): "Agenda, {days}" | "Liste, {days}";
+    more_shifts(count): "+{count} more" | "+{count} weitere";
+    open_day(day): "Open {day}" | "{day} öffnen";
+    day_sums[count]: "{count} shift", "{count} shifts" | "{count} Schicht", "{count} Schichten";
+    new_shift_on(day): "New shift on {day}" | "Neue Schicht am {day}";
+    nobody_works: "Nobody works." | "Niemand arbeitet.";
+    hours: "Hours" | "Stunden";
+    people_at_work: "At work" | "Im Dienst";
+    by_name: "By name" | "Nach Namen";
+    by_location: "By location" | "Nach Ort";
+    order: "Order" | "Reihenfolge";
+    no_team: "Nobody to show" | "Niemand zu zeigen";
+    no_team_why: "No technician matches the filters." | "Die Filter lassen niemanden übrig.";
+    part_off(times): "Out of office {times}" | "Abwesend {times}";
+    out: "Out" | "Abwesend";
+    duplicate: "Duplicate" | "Duplizieren";
+    copy_taken(what): "Copy of {what}. Arrow keys move it, Enter puts it down, Escape drops it." | "Kopie von {what}. Pfeiltasten verschieben, Eingabe legt ab, Escape verwirft.";
     new_shift: "New shift" | "Neue Schicht";
     now: "Now" | "Jetzt";
     pick_day: "Day" | "Tag";
@@ -73,9 +97,11 @@ super::messages! {
 
     loading_shifts: "Loading shifts…" | "Schichten werden geladen …";
     no_shifts_week: "No shifts this week" | "Keine Schichten in dieser Woche";
+    no_shifts_month: "No shifts this month" | "Keine Schichten in diesem Monat";
     no_shifts_day: "No shifts this day" | "Keine Schichten an diesem Tag";
     no_shifts_filtered: "Nothing matches the filters" | "Nichts passt zu den Filtern";
     empty_for_planner: "Drag over the hours when somebody works, or press N." | "Zieh über die Stunden, in denen jemand arbeitet, oder drücke N.";
+    empty_for_planner_of_days: "Go to a day and press N." | "Geh zu einem Tag und drücke N.";
     empty_for_reader: "Shifts appear here as soon as they are planned." | "Schichten erscheinen hier, sobald sie geplant sind.";
     empty_for_filters: "Clear the filters to see everybody’s shifts." | "Leere die Filter, um alle Schichten zu sehen.";
 
@@ -104,6 +130,25 @@ super::messages! {
     carry_hint: "Arrows move · Shift + arrows resize · Enter drops · Esc cancels" | "Pfeile verschieben · Umschalt + Pfeile ändern das Ende · Eingabe legt ab · Esc bricht ab";
     copying: "Copy" | "Kopie";
 
+    more_to_do: "More" | "Mehr";
+    print: "Print" | "Drucken";
+    as_of(when): "as of {when}" | "Stand {when}";
+    copy_week: "Copy week" | "Woche kopieren";
+    copy_from(week): "From {week}" | "Von {week}";
+    copy_to: "To the week of" | "In die Woche vom";
+    copy_shifts[count]: "Copy {count} shift", "Copy {count} shifts" | "{count} Schicht kopieren", "{count} Schichten kopieren";
+    would_be_copied[count]: "{count} copy", "{count} copies" | "{count} Kopie", "{count} Kopien";
+    left_out[count]: "{count} left out", "{count} left out" | "{count} ausgelassen", "{count} ausgelassen";
+    copies: "What is copied" | "Was kopiert wird";
+    copies_filtered: "Only what the filters show." | "Nur was die Filter zeigen.";
+    nothing_to_copy: "There are no shifts in this week." | "In dieser Woche gibt es keine Schichten.";
+    week_copied[count]: "{count} shift copied", "{count} shifts copied" | "{count} Schicht kopiert", "{count} Schichten kopiert";
+    some_stay[count]: "Taken back, except {count} that was changed meanwhile", "Taken back, except {count} that were changed meanwhile" | "Rückgängig gemacht, bis auf {count} inzwischen geänderte", "Rückgängig gemacht, bis auf {count} inzwischen geänderte";
+    no_technician_more: "No active technician" | "Nicht mehr im Technikteam";
+    already_there: "Is there already" | "Steht schon da";
+    works_then: "Works then already" | "Arbeitet dann schon";
+    away_then: "Out of office" | "Abwesend";
+    no_such_hour: "The clocks skip this hour" | "Diese Stunde überspringt die Uhr";
     edit: "Edit" | "Bearbeiten";
     delete: "Delete" | "Löschen";
     close: "Close" | "Schließen";
@@ -162,6 +207,10 @@ super::messages! {
     shortcut_today: "Today" | "Heute";
     shortcut_week: "Week view" | "Wochenansicht";
     shortcut_day: "Day view" | "Tagesansicht";
+    shortcut_month: "Month view" | "Monatsansicht";
+    shortcut_team: "Team view" | "Teamansicht";
+    shortcut_agenda: "Agenda" | "Listenansicht";
     shortcut_new: "New shift" | "Neue Schicht";
+    shortcut_duplicate: "Copy the focused shift" | "Ausgewählte Schicht kopieren";
     shortcut_carry: "Pick up the focused shift" | "Ausgewählte Schicht aufnehmen";
 }

@@ -6,6 +6,7 @@ super::messages! {
     home(site): "{site}, start page" | "{site}, Startseite";
     loading_page: "Loading the page…" | "Seite wird geladen …";
     calendar: "Calendar" | "Kalender";
+    my_schedule: "My schedule" | "Mein Dienst";
     admin: "Admin" | "Verwaltung";
     swaps: "Swaps" | "Tausch";
     time_off: "Time off" | "Abwesenheit";

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::scheduling::DraftSelection;
+use domain::scheduling::copy::{WeekCopy, WeekCopyRequest};
 use domain::scheduling::{Published, Shift, ShiftDraft, ShiftId, ShiftPatch};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -11,7 +12,7 @@ use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{platform, signed_in};
 #[cfg(feature = "ssr")]
-use services::scheduling::{publish, shifts};
+use services::scheduling::{copy, publish, shifts};
 
 /// All shifts that touch `[from, to)`.
 #[server(prefix = "/api/fn", endpoint = "scheduling/shifts", input = Json)]
@@ -55,4 +56,21 @@ pub async fn delete_shift(id: ShiftId, version: i32) -> Result<(), AppError> {
 #[server(prefix = "/api/fn", endpoint = "scheduling/shift/restore", input = Json)]
 pub async fn restore_shift(id: ShiftId) -> Result<Shift, AppError> {
     Ok(shifts::restore(&platform(), &signed_in()?, id).await?)
+}
+
+/// What copying a week would make and leave out.
+#[server(prefix = "/api/fn", endpoint = "scheduling/week/preview-copy", input = Json)]
+pub async fn preview_week_copy(request: WeekCopyRequest) -> Result<WeekCopy, AppError> {
+    Ok(copy::preview(&platform(), &signed_in()?, &request).await?)
+}
+
+#[server(prefix = "/api/fn", endpoint = "scheduling/week/copy", input = Json)]
+pub async fn copy_week(request: WeekCopyRequest) -> Result<WeekCopy, AppError> {
+    Ok(copy::copy(&platform(), &signed_in()?, &request).await?)
+}
+
+/// Gives those that are gone; what was changed since it was copied stays.
+#[server(prefix = "/api/fn", endpoint = "scheduling/week/take-back", input = Json)]
+pub async fn take_back_copies(ids: Vec<ShiftId>) -> Result<Vec<ShiftId>, AppError> {
+    Ok(copy::take_back(&platform(), &signed_in()?, &ids).await?)
 }

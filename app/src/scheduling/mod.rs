@@ -6,11 +6,15 @@ pub mod feeds;
 pub mod hours;
 pub mod import;
 #[cfg(feature = "csr")]
+mod mine;
+#[cfg(feature = "csr")]
 mod page;
 pub mod swaps;
 pub mod templates;
 pub mod time_off;
 pub mod warnings;
 
+#[cfg(feature = "csr")]
+pub use mine::MySchedulePage;
 #[cfg(feature = "csr")]
 pub use page::{Page as CalendarPage, kind_word};

@@ -17,7 +17,7 @@ use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
     ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, COVERAGE, HOURS, IMPORT, JOBS, LOCATIONS, MAIL,
-    Place, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
+    MY_SCHEDULE, Place, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;
@@ -82,6 +82,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/sign-in") view=HomePage/>
                     <Route path=path!("/calendar") view=page(CALENDAR, skeletons::calendar)/>
+                    <Route path=path!("/my-schedule") view=page(MY_SCHEDULE, skeletons::list)/>
                     <Route path=path!("/swaps") view=page(SWAPS, skeletons::list)/>
                     <Route path=path!("/time-off") view=page(TIME_OFF, skeletons::list)/>
                     <Route path=path!("/reports/hours") view=page(HOURS, skeletons::list)/>

@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::arrival::page_arrives;
+use super::media::matches_media;
 use super::places::Place;
 use super::session::use_session;
 use crate::components::{Button, ButtonLink, ButtonTone, EmptyState, PageHead};
@@ -46,7 +47,8 @@ pub(super) fn NotAllowedPage() -> impl IntoView {
 #[component]
 pub(super) fn HomePage() -> impl IntoView {
     let session = use_session();
-    let first = session.me.with_untracked(Place::first_for);
+    let is_phone = matches_media("(width < 48rem)").get_untracked();
+    let first = session.me.with_untracked(|me| Place::first_for(me, is_phone));
     let navigate = use_navigate();
     match first {
         Some(place) => {

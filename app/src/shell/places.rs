@@ -9,6 +9,7 @@ use crate::lazy_page;
 use crate::messages::shell as words;
 
 lazy_page!(calendar_page, calendar, view! { <crate::scheduling::CalendarPage/> });
+lazy_page!(my_schedule_page, scheduling, view! { <crate::scheduling::MySchedulePage/> });
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
@@ -49,6 +50,17 @@ pub const CALENDAR: Place = Place {
     area: None,
     keys: Some("g c"),
     page: calendar_page::PAGE,
+};
+
+/// One's own: what comes next, and how much it is.
+pub const MY_SCHEDULE: Place = Place {
+    path: "/my-schedule",
+    label: words::my_schedule,
+    icon: icondata::LuCalendarHeart,
+    permission: Some(Permission::RequestTimeOff),
+    area: None,
+    keys: Some("g m"),
+    page: my_schedule_page::PAGE,
 };
 
 pub const TIME_OFF: Place = Place {
@@ -230,10 +242,11 @@ pub const ADMIN: [Place; 10] =
     [USERS, LOCATIONS, SCHEDULES, COVERAGE, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
 
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
-pub const BAR: [Place; 3] = [CALENDAR, TIME_OFF, LOCATIONS];
+pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 18] = [
+pub const PLACES: [Place; 19] = [
     CALENDAR,
+    MY_SCHEDULE,
     SWAPS,
     TIME_OFF,
     HOURS,
@@ -262,8 +275,12 @@ impl Place {
         self.permission.is_none_or(|permission| me.may(permission))
     }
 
-    /// Where somebody begins, if there is any place for them.
-    pub fn first_for(me: &Me) -> Option<Self> {
+    /// Where somebody begins, if there is any place for them. On a phone technicians look when and
+    /// where they work next.
+    pub fn first_for(me: &Me, is_phone: bool) -> Option<Self> {
+        if is_phone && me.person.is_technician() && !me.may(Permission::PlanShifts) {
+            return Some(MY_SCHEDULE);
+        }
         PLACES.into_iter().find(|place| place.permission.is_some() && place.is_open_to(me))
     }
 }

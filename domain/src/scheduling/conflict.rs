@@ -17,6 +17,16 @@ impl Shift {
             && self.span.overlaps(&other.span)
     }
 
+    /// Whether two people meet at work: at one location, for a while at the same time.
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        self.technician_id != other.technician_id
+            && self.location_id.is_some()
+            && self.location_id == other.location_id
+            && self.takes_the_technician()
+            && other.takes_the_technician()
+            && self.span.overlaps(&other.span)
+    }
+
     /// The first of the others that this shift, as it is wanted, would collide with.
     pub fn obstacle<'a>(&self, others: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
         others
@@ -59,6 +69,21 @@ mod tests {
         let others =
             [shift(1, 7, 8..10), shift(2, 8, 9..17), shift(3, 7, 15..18), shift(4, 7, 16..20)];
         assert_eq!(wanted.obstacle(&others).map(|s| s.id), Some(others[2].id));
+    }
+
+    #[test]
+    fn colleagues_meet_where_both_are_and_while_both_are_there() {
+        let here = Some(crate::locations::LocationId(Uuid::from_u128(1)));
+        let mine = Shift { location_id: here, ..shift(1, 7, 9..17) };
+        let theirs = Shift { location_id: here, ..shift(2, 8, 16..20) };
+        assert!(mine.is_shared_with(&theirs) && theirs.is_shared_with(&mine));
+        let later = Shift { location_id: here, ..shift(3, 8, 17..20) };
+        let elsewhere = shift(4, 8, 9..17);
+        let own = Shift { location_id: here, ..shift(5, 7, 16..20) };
+        let cancelled = Shift { state: ShiftState::Cancelled, ..theirs.clone() };
+        for other in [later, elsewhere, own, cancelled] {
+            assert!(!mine.is_shared_with(&other));
+        }
     }
 
     #[test]

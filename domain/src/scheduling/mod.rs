@@ -4,6 +4,7 @@ pub mod calendar;
 mod civil;
 mod claim;
 mod conflict;
+pub mod copy;
 pub mod coverage;
 pub mod feeds;
 pub mod hours;

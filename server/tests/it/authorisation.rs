@@ -63,6 +63,8 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("PUT /api/v1/coverage-rules/{id}", Needs(PlanShifts)),
         ("DELETE /api/v1/coverage-rules/{id}", Needs(PlanShifts)),
         ("GET /api/v1/schedule-templates", Needs(PlanShifts)),
+        ("POST /api/v1/shifts/copy-week", Needs(PlanShifts)),
+        ("GET /api/v1/schedule-runs", Needs(PlanShifts)),
         ("POST /api/v1/schedule-templates", Needs(PlanShifts)),
         ("POST /api/v1/schedule-templates/generate", Needs(PlanShifts)),
         ("GET /api/v1/schedule-templates/{id}", Needs(PlanShifts)),
@@ -235,6 +237,7 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/schedules/list", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/preview", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/restore", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/runs", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/save", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/open-shifts", Needs(SeeCalendar)),
         ("POST /api/fn/scheduling/shift/claim", Needs(TradeShifts)),
@@ -256,6 +259,9 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/warnings/overruled", Needs(SeeCalendar)),
         ("POST /api/fn/scheduling/wishes/get", Needs(RequestTimeOff)),
         ("POST /api/fn/scheduling/wishes/set", Needs(RequestTimeOff)),
+        ("POST /api/fn/scheduling/week/copy", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/week/preview-copy", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/week/take-back", Needs(PlanShifts)),
         ("POST /api/fn/time-off/absences", Needs(SeeCalendar)),
         ("POST /api/fn/time-off/allow", Needs(ApproveTimeOff)),
         // Somebody else's need the permission to approve; these are of somebody else.
@@ -392,6 +398,10 @@ fn arguments(function: &str) -> Value {
         "/api/fn/swaps/step" => {
             json!({ "id": SOME_ID, "version": 1, "step": { "state": "claimed" } })
         }
+        "/api/fn/scheduling/week/copy" | "/api/fn/scheduling/week/preview-copy" => {
+            json!({ "request": { "from": "2026-11-16", "to": "2026-11-30" } })
+        }
+        "/api/fn/scheduling/week/take-back" => json!({ "ids": [SOME_ID] }),
         "/api/fn/scheduling/shift/create" => json!({ "id": SOME_ID, "draft": shift }),
         "/api/fn/scheduling/shift/delete" => json!({ "id": SOME_ID, "version": 1 }),
         "/api/fn/scheduling/shifts/publish" => json!({ "ids": [SOME_ID] }),

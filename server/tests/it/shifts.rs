@@ -196,3 +196,28 @@ async fn the_same_request_sent_twice_creates_once(db: PgPool) {
     assert_eq!(sent("two words", &draft(technician, 20, 22)).await.failure().0, 422);
     assert_eq!(sent("two", &draft(technician, 20, 22)).await.status, 201);
 }
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_week_is_copied_after_a_dry_run_that_changed_nothing(db: PgPool) {
+    let desk = Desk::open(db);
+    let (admin, technician) = (desk.admin().await, desk.technician().await);
+    let source = admin.post(SHIFTS, &draft(technician, 8, 16)).await.json();
+    let path = format!("{SHIFTS}/copy-week");
+    let asked = |more: Value| {
+        let mut asked = json!({ "from": "2026-11-16", "to": "2026-11-23" });
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        asked
+    };
+
+    let dry = admin.post(&path, &asked(json!({ "dry_run": true }))).await;
+    assert_eq!(dry.status, 200);
+    assert_eq!(dry.json()["created"][0]["copy_of"], source["id"]);
+    let plan = dry.json()["plan"].clone();
+
+    let done = admin.post(&path, &asked(json!({ "plan": plan }))).await.json();
+    assert_eq!(done["created"][0]["shift"]["starts_at"], instant(8 + 7 * 24));
+    let again = admin.post(&path, &asked(json!({}))).await.json();
+    assert_eq!(again["skipped"][0]["reason"], "already_there");
+    assert_eq!(admin.post(&path, &asked(json!({ "plan": plan }))).await.failure().0, 409);
+    assert_eq!(admin.post(&path, &asked(json!({ "to": "2026-11-24" }))).await.failure().0, 422);
+}

@@ -2,6 +2,7 @@
 
 mod announce;
 pub mod claims;
+pub mod copy;
 pub mod coverage;
 pub mod export;
 pub mod feeds;

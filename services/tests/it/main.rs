@@ -9,6 +9,7 @@ mod backups;
 mod branding;
 mod by_mail;
 mod collected;
+mod copy;
 mod coverage;
 mod demo;
 mod desk;

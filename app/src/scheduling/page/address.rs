@@ -19,6 +19,8 @@ pub struct Address {
     pub day: Option<NaiveDate>,
     /// `None`: the reader's own.
     pub zone: Option<ZoneName>,
+    /// The team stands by location, not by name.
+    pub by_location: bool,
     pub filters: Filters,
 }
 
@@ -26,6 +28,10 @@ pub struct Address {
 pub enum View {
     Day,
     Week,
+    Month,
+    /// The team timeline: a row for each technician.
+    Team,
+    Agenda,
 }
 
 /// What to leave out. An empty set leaves out nothing.
@@ -48,6 +54,7 @@ impl Address {
             view: query("view").and_then(|name| View::named(&name)),
             day: query("date").and_then(|date| date.parse().ok()).filter(is_shown),
             zone: query("zone").and_then(|zone| zone.parse().ok()),
+            by_location: query("group").as_deref() == Some("location"),
             filters: Filters {
                 locations: list("location").split(',').filter_map(|id| id.parse().ok()).collect(),
                 technicians: list("technician")
@@ -69,6 +76,7 @@ impl Address {
         query.add("view", self.view.map(View::name));
         query.add("date", self.day);
         query.add("zone", self.zone.as_ref());
+        query.add("group", self.by_location.then_some("location"));
         query.add("location", joined(&self.filters.locations));
         query.add("technician", joined(&self.filters.technicians));
         query.add("kind", joined(self.filters.kinds.iter().map(|kind| kind.name())));
@@ -118,15 +126,25 @@ impl Query {
 }
 
 impl View {
+    pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Team, Self::Agenda];
+
+    /// Whether it draws the hours of its days, one above the other.
+    pub const fn has_hours(self) -> bool {
+        matches!(self, Self::Day | Self::Week)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Week => "week",
+            Self::Month => "month",
+            Self::Team => "team",
+            Self::Agenda => "agenda",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Day, Self::Week].into_iter().find(|view| view.name() == name)
+        Self::ALL.into_iter().find(|view| view.name() == name)
     }
 }
 
@@ -175,6 +193,7 @@ mod tests {
             view: Some(View::Day),
             day: "2026-11-18".parse().ok(),
             zone: "Etc/GMT+3".parse().ok(),
+            by_location: true,
             filters: Filters {
                 locations: [LocationId(id), LocationId(Uuid::from_u128(8))].into(),
                 technicians: [UserId(id)].into(),
@@ -187,11 +206,20 @@ mod tests {
         };
         let href = address.href();
         assert!(
-            href.starts_with("/calendar?view=day&date=2026-11-18&zone=Etc/GMT%2B3&location="),
+            href.starts_with(
+                "/calendar?view=day&date=2026-11-18&zone=Etc/GMT%2B3&group=location&location="
+            ),
             "{href}"
         );
         assert!(href.ends_with("&kind=on_call&mine=1&open=1&drafts=1&cancelled=0"), "{href}");
         assert_eq!(Address::parse(&href), address);
+    }
+
+    #[test]
+    fn every_view_has_an_address_of_its_own() {
+        for view in View::ALL {
+            assert_eq!(read(&format!("view={}", view.name())).view, Some(view));
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn AllDay() -> impl IntoView {
     }
 }
 
-fn bar_view(calendar: Calendar, bar: Bar) -> impl IntoView {
+pub fn bar_view(calendar: Calendar, bar: Bar) -> impl IntoView {
     let Bar { absence, first_column, last_column, row, comes_in, goes_on } = bar;
     let label = words::away_when(name(calendar, absence.technician_id), when(&absence.when));
     let title = label.clone();
@@ -98,7 +98,7 @@ pub fn PartsOff(day: NaiveDate) -> impl IntoView {
     }
 }
 
-fn piece(calendar: Calendar, absence: &Absence, day: NaiveDate) -> Option<Piece> {
+pub fn piece(calendar: Calendar, absence: &Absence, day: NaiveDate) -> Option<Piece> {
     let When::Part(part) = &absence.when else { return None };
     let (from, to) = part.instants_by(Zone::of(part.zone())?);
     piece_on(&ShiftSpan::new(from, to).ok()?, day, calendar.tz.get())

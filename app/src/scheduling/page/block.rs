@@ -35,13 +35,27 @@ impl Marks {
     }
 }
 
+impl Marks {
+    /// Whether a block is lifted and whether it is pointed out, as attributes.
+    pub fn of(
+        self,
+        id: ShiftId,
+    ) -> (impl Fn() -> Option<&'static str> + Clone, impl Fn() -> Option<&'static str> + Clone)
+    {
+        let Self { lifted, pointed_out } = self;
+        (
+            move || lifted.selected(&Some(id)).then_some(""),
+            move || pointed_out.selected(&Some(id)).then_some(""),
+        )
+    }
+}
+
 #[component]
 pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoView {
     let Block { piece, column, .. } = *block;
     let minutes = drawn_minutes(&piece);
     let id = block.id;
-    let lifted = move || marks.lifted.selected(&Some(id)).then_some("");
-    let pointed_out = move || marks.pointed_out.selected(&Some(id)).then_some("");
+    let (lifted, pointed_out) = marks.of(id);
     let icon = match block.kind {
         ShiftKind::Work => None,
         ShiftKind::OnCall => Some(icondata::LuPhone),
@@ -88,7 +102,7 @@ pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoVi
 }
 
 /// `06:00–14:00 (+1)`, on the next day `to 06:00`.
-fn times(block: &Block) -> impl IntoView + use<> {
+pub fn times(block: &Block) -> impl IntoView + use<> {
     let Block { starts, ends, days_later, .. } = block;
     let text = match (starts.is_empty(), ends.is_empty()) {
         (true, true) => view! { <time>{words::all_day()}</time> }.into_any(),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::accounts::{Permission, UserId};
+use domain::scheduling::calendar::{Month, months_on};
 use domain::scheduling::{Shift, ShiftId, Week, WeekStart};
 use domain::zones::{ZoneName, civil_day, day_bounds};
 use leptos::prelude::*;
@@ -45,10 +46,17 @@ pub struct Calendar {
     pub pointed_out: RwSignal<Option<ShiftId>>,
     /// The shift that has the keyboard's focus.
     pub focused: StoredValue<Option<ShiftId>>,
+    /// The cell that had it last, where days are cells: the day, and whose row it is in. What is
+    /// new begins there.
+    pub cell: StoredValue<Option<Cell>>,
+    /// Whose rows stand one above the other, from the top.
+    pub rows: StoredValue<Vec<Whose>>,
     /// Nothing of what is in sight has been seen yet.
     pub is_loading: Memo<bool>,
     pub drag: RwSignal<Option<Drag>>,
     pub editor: Editor,
+    /// Whether the sheet is open that copies a week.
+    pub copying: RwSignal<bool>,
     /// The shift that is to be offered to colleagues.
     pub offering: RwSignal<Option<Shift>>,
     /// What is read out next.
@@ -57,6 +65,12 @@ pub struct Calendar {
     arrival: StoredValue<Option<Address>>,
     go: Callback<(Address, bool)>,
 }
+
+/// A day, and whose row it is in.
+pub type Cell = (NaiveDate, Option<Whose>);
+
+/// Whose a shift is; `None`: nobody's yet.
+pub type Whose = Option<UserId>;
 
 /// How much is fetched ahead, so that the next page is there when it is turned.
 const NEIGHBOURS: TimeDelta = TimeDelta::days(7);
@@ -99,8 +113,17 @@ impl Calendar {
         });
         let days = Memo::new(move |_| match view.get() {
             View::Day => vec![day.get()],
-            View::Week => {
-                Week::of(day.get(), session.me.read().settings.week_start).days().to_vec()
+            // What is ahead, not what is over since Monday.
+            View::Agenda => day.get().iter_days().take(7).collect(),
+            view => {
+                let start = session.me.read().settings.week_start;
+                match view {
+                    View::Month => Month::of(day.get()).weeks(start),
+                    _ => vec![Week::of(day.get(), start)],
+                }
+                .into_iter()
+                .flat_map(Week::days)
+                .collect()
             }
         });
 
@@ -133,9 +156,12 @@ impl Calendar {
             details_of: RwSignal::new(None),
             pointed_out: RwSignal::new(None),
             focused: StoredValue::new(None),
+            cell: StoredValue::new(None),
+            rows: StoredValue::default(),
             is_loading,
             drag: RwSignal::new(None),
             editor: Editor::new(),
+            copying: RwSignal::new(false),
             offering: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             arrival,
@@ -275,13 +301,14 @@ impl Calendar {
         self.visit(|address| address.day = None);
     }
 
-    /// The day or week after (1) or before (-1).
+    /// The day, week or month after (1) or before (-1).
     pub fn turn(self, pages: i64) {
-        let length = match self.view.get_untracked() {
-            View::Day => 1,
-            View::Week => 7,
-        };
-        self.show_day(self.day.get_untracked() + TimeDelta::days(pages * length));
+        let day = self.day.get_untracked();
+        self.show_day(match self.view.get_untracked() {
+            View::Day => day + TimeDelta::days(pages),
+            View::Month => months_on(day, pages),
+            View::Week | View::Team | View::Agenda => day + TimeDelta::weeks(pages),
+        });
     }
 
     pub fn set_view(self, view: View) {

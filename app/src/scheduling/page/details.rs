@@ -171,10 +171,14 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
     });
     let planning = plans.then(|| {
         let edit = tool(|calendar, shift| calendar.editor.open_for(calendar, &shift));
+        let duplicate = tool(|calendar, shift| calendar.editor.open_copy(calendar, &shift));
         let delete = tool(|calendar, shift| calendar.desk.delete(shift));
         view! {
             <Button size=ButtonSize::Small icon=icondata::LuPencil on:click=edit>
                 {messages::edit()}
+            </Button>
+            <Button size=ButtonSize::Small icon=icondata::LuCopy on:click=duplicate>
+                {messages::duplicate()}
             </Button>
             <Button size=ButtonSize::Small tone=ButtonTone::Danger icon=icondata::LuTrash2 on:click=delete>
                 {messages::delete()}

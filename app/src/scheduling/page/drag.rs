@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use domain::accounts::UserId;
 use domain::scheduling::calendar::{DAY_MINUTES, Slot};
 use domain::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 use leptos::ev::{MouseEvent, PointerEvent, TouchEvent};
@@ -12,8 +13,7 @@ use leptos::wasm_bindgen::JsCast;
 use uuid::Uuid;
 use web_sys::{Element, HtmlElement};
 
-use super::address::View;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Whose};
 use super::gesture::Gesture;
 use super::planning::Deed;
 use crate::components::Toast;
@@ -26,6 +26,8 @@ pub struct Drag {
     /// As it was when it was taken; `None`: a new one is being drawn.
     pub shift: Option<Shift>,
     pub span: ShiftSpan,
+    /// Whose it is to be; `None`: whose it is.
+    pub technician: Option<Whose>,
     /// Leaves the shift where it is and makes another.
     pub copies: bool,
     /// `None`: by arrow keys.
@@ -35,7 +37,8 @@ pub struct Drag {
 impl Drag {
     /// The shift as it would be if it were put down now.
     pub fn wanted(&self) -> Option<Shift> {
-        let shift = Shift { span: self.span, ..self.shift.clone()? };
+        let mut shift = Shift { span: self.span, ..self.shift.clone()? };
+        shift.technician_id = self.technician.unwrap_or(shift.technician_id);
         Some(if self.copies {
             // What was called off takes place where it is copied to.
             let state = if shift.is_draft() { ShiftState::Draft } else { ShiftState::Scheduled };
@@ -55,7 +58,8 @@ impl Calendar {
             return true;
         };
         let Some(shift) = drag.shift else { return false };
-        if !drag.copies && shift.span == drag.span {
+        let is_same = |to: &Shift| (to.span, to.technician_id) == (shift.span, shift.technician_id);
+        if !drag.copies && is_same(&wanted) {
             return false;
         }
         // What the calendar shows may be old while the connection is lost: then the server decides.
@@ -71,7 +75,12 @@ impl Calendar {
         } else {
             let before = Box::new(shift.clone());
             let resized = shift.span.length() != drag.span.length();
-            let deed = if resized { Deed::Resized(before) } else { Deed::Moved(before) };
+            let given = shift.technician_id != wanted.technician_id;
+            let deed = match (given, resized) {
+                (true, _) => Deed::Changed(before),
+                (false, true) => Deed::Resized(before),
+                (false, false) => Deed::Moved(before),
+            };
             self.desk.change(shift, wanted, deed);
         }
         true
@@ -94,9 +103,19 @@ const SCROLL_STEP: f64 = 12.0;
 pub struct Hands {
     calendar: Calendar,
     grid: NodeRef<html::Div>,
+    ground: Ground,
     press: StoredValue<Option<Press>>,
     /// Where the pointer was last, for scrolling while it rests at the edge.
     place: StoredValue<(f64, f64)>,
+}
+
+/// What lies under the pointer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    /// Days as columns of hours.
+    Hours,
+    /// Days as cells, perhaps in the row of somebody.
+    Cells,
 }
 
 #[derive(Clone)]
@@ -116,7 +135,17 @@ struct Grip {
 }
 
 pub fn use_dragging(calendar: Calendar, grid: NodeRef<html::Div>) -> Hands {
-    Hands { calendar, grid, press: StoredValue::new(None), place: StoredValue::new((0.0, 0.0)) }
+    hands(calendar, grid, Ground::Hours)
+}
+
+/// The same where days are cells: shifts go from one to another as they are.
+pub fn use_dragging_between_cells(calendar: Calendar, grid: NodeRef<html::Div>) -> Hands {
+    hands(calendar, grid, Ground::Cells)
+}
+
+fn hands(calendar: Calendar, grid: NodeRef<html::Div>, ground: Ground) -> Hands {
+    let (press, place) = (StoredValue::new(None), StoredValue::new((0.0, 0.0)));
+    Hands { calendar, grid, ground, press, place }
 }
 
 impl Hands {
@@ -178,7 +207,7 @@ impl Hands {
         );
         let swept = press.is_finger && dx.abs() > SWEEP && dx.abs() > 2.0 * dy.abs();
         let scrolls_sideways = closest(event.target(), "[data-crowded]").is_some();
-        if swept && !scrolls_sideways && self.calendar.view.get_untracked() == View::Day {
+        if swept && !scrolls_sideways {
             self.calendar.turn(if dx < 0.0 { 1 } else { -1 });
         }
     }
@@ -235,6 +264,9 @@ impl Hands {
         };
         let id = shift_of(&block)?;
         let shift = self.calendar.desk.store.read_untracked().get(id)?.shift.clone();
+        if self.ground == Ground::Cells {
+            return Some(Grip { shift: Some(shift), gesture: Gesture::Carry { day: at.day } });
+        }
         let edge =
             closest(event.target(), ".resize").and_then(|edge| edge.get_attribute("data-edge"));
         let gesture = match edge.as_deref() {
@@ -257,6 +289,7 @@ impl Hands {
         self.calendar.drag.set(Some(Drag {
             span: origin.unwrap_or_else(|| grip.gesture.span(None, at, tz)),
             shift: grip.shift,
+            technician: None,
             copies: false,
             gesture: Some(grip.gesture),
         }));
@@ -270,9 +303,10 @@ impl Hands {
         let next = self.calendar.drag.read_untracked().as_ref().and_then(|drag| {
             let gesture = drag.gesture?;
             let span = gesture.span(drag.shift.as_ref().map(|shift| shift.span), pointer, tz);
-            let may_copy = matches!(gesture, Gesture::Move { .. });
+            let technician = self.person_at(self.place.get_value());
+            let may_copy = gesture.moves();
             let copies = copies.map_or(drag.copies, |alt| alt && may_copy);
-            Some(Drag { span, copies, ..drag.clone() })
+            Some(Drag { span, technician, copies, ..drag.clone() })
         });
         let changed = *self.calendar.drag.read_untracked() != next;
         if changed && next.is_some() {
@@ -326,6 +360,10 @@ impl Hands {
 
     /// The place on the calendar under a point of the window; beside the grid the nearest.
     fn slot_at(self, (x, y): (f64, f64)) -> Option<Slot> {
+        if self.ground == Ground::Cells {
+            let day = at_point(x, y, "[data-day]")?.get_attribute("data-day")?;
+            return Some(Slot::new(day.parse().ok()?, 0));
+        }
         let days = self.grid.get_untracked()?.query_selector_all(":scope > .day").ok()?;
         let columns =
             (0..days.length()).filter_map(|index| days.get(index)?.dyn_into::<Element>().ok());
@@ -343,6 +381,20 @@ impl Hands {
         let part = ((y - rect.top()) / rect.height()).clamp(0.0, 1.0);
         Some(Slot::new(day, (part * f64::from(DAY_MINUTES)) as i32))
     }
+
+    /// Whose row is under a point of the window, where rows are somebody's.
+    fn person_at(self, (x, y): (f64, f64)) -> Option<Whose> {
+        if self.ground == Ground::Hours {
+            return None;
+        }
+        let row = at_point(x, y, "[data-person]")?.get_attribute("data-person")?;
+        Some(row.parse::<UserId>().ok())
+    }
+}
+
+/// The innermost element at a point of the window that is one of these, or lies in one.
+fn at_point(x: f64, y: f64, selector: &str) -> Option<Element> {
+    document().element_from_point(x as f32, y as f32)?.closest(selector).ok().flatten()
 }
 
 /// How far a drag scrolls this time, held at `place` between two edges.

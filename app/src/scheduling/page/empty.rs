@@ -26,12 +26,13 @@ pub fn Nothing() -> impl IntoView {
         } else {
             let title = match calendar.view.get() {
                 View::Day => words::no_shifts_day(),
-                View::Week => words::no_shifts_week(),
+                View::Month => words::no_shifts_month(),
+                _ => words::no_shifts_week(),
             };
-            let text = if calendar.may_plan() {
-                words::empty_for_planner()
-            } else {
-                words::empty_for_reader()
+            let text = match (calendar.may_plan(), calendar.view.get().has_hours()) {
+                (true, true) => words::empty_for_planner(),
+                (true, false) => words::empty_for_planner_of_days(),
+                (false, _) => words::empty_for_reader(),
             };
             view! { <EmptyState title text/> }.into_any()
         }

@@ -53,7 +53,7 @@ pub fn FilterBar() -> impl IntoView {
                     class="button"
                     data-tone="quiet"
                     data-size="small"
-                    on:click=move |_| calendar.filter(|filters| *filters = Filters::default())
+                    on:click=move |_| clear_filters(calendar)
                 >
                     {messages::clear_filters()}
                 </button>
@@ -63,6 +63,10 @@ pub fn FilterBar() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+pub fn clear_filters(calendar: Calendar) {
+    calendar.filter(|filters| *filters = Filters::default());
 }
 
 impl Calendar {

@@ -1,5 +1,7 @@
 //! What a pointer that is held down means in civil time.
 
+use chrono::NaiveDate;
+
 use crate::clock::Zone;
 use domain::scheduling::ShiftSpan;
 use domain::scheduling::calendar::Slot;
@@ -10,6 +12,8 @@ pub enum Gesture {
     Draw { anchor: Slot },
     /// Moving a shift, held at `grabbed`.
     Move { grabbed: Slot },
+    /// Moving a shift between days as wholes, held on `day`: its times on the wall stay.
+    Carry { day: NaiveDate },
     /// Pulling the upper edge, held at `grabbed`.
     Start { grabbed: Slot },
     /// Pulling the lower edge, held at `grabbed`.
@@ -17,6 +21,11 @@ pub enum Gesture {
 }
 
 impl Gesture {
+    /// Whether the shift stays as long as it is, so that a copy of it can be moved as well.
+    pub fn moves(self) -> bool {
+        matches!(self, Self::Move { .. } | Self::Carry { .. })
+    }
+
     /// The span to show while the pointer is there. `origin` is the shift's, for drawing none.
     pub fn span(self, origin: Option<ShiftSpan>, pointer: Slot, tz: Zone) -> ShiftSpan {
         // A hand takes hold beside what it moves; the distance stays.
@@ -34,6 +43,13 @@ impl Gesture {
                 // A shift off the grid stays so until it is moved by a whole step.
                 let rests = start == Slot::at(origin.starts_at(), tz).snapped();
                 if rests { origin } else { origin.moved_to(start, tz) }
+            }
+            (Self::Carry { day }, Some(origin)) => {
+                origin.nudged((pointer.day - day).num_days(), 0, tz)
+            }
+            (Self::Carry { day }, None) => {
+                let nine = Slot::new(day, 9 * 60);
+                ShiftSpan::dragged(nine, nine.plus(0, 8 * 60), tz)
             }
             (Self::Start { grabbed }, Some(origin)) => {
                 origin.starting_at(pulled(origin.starts_at(), grabbed), tz)

@@ -7,7 +7,7 @@ use domain::scheduling::{Shift, ShiftSpan};
 use leptos::prelude::*;
 
 use super::block::{piece_hours, who};
-use super::calendar::{Calendar, use_calendar};
+use super::calendar::{Calendar, Whose, use_calendar};
 use super::plan::{Face, face};
 use super::words;
 use crate::components::Icon;
@@ -16,6 +16,8 @@ use crate::messages::scheduling as messages;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ghost {
     pub span: ShiftSpan,
+    /// Whose it would be.
+    pub technician: Option<Whose>,
     /// `None`: drawn over empty time, nobody's yet.
     pub face: Option<Face>,
     /// Why it cannot be there.
@@ -31,6 +33,7 @@ pub fn use_ghost(calendar: Calendar) -> Memo<Option<Ghost>> {
             let obstacle = calendar.desk.obstacle(shift);
             Ghost {
                 span: shift.span,
+                technician: Some(shift.technician_id),
                 face: Some(face(calendar, shift)),
                 conflict: obstacle.map(|obstacle| calendar.desk.in_the_way(&obstacle, tz)),
                 copies,
@@ -39,15 +42,19 @@ pub fn use_ghost(calendar: Calendar) -> Memo<Option<Ghost>> {
         if let Some(drag) = &*calendar.drag.read() {
             return Some(match drag.wanted() {
                 Some(wanted) => of_shift(&wanted, drag.copies),
-                None => Ghost { span: drag.span, face: None, conflict: None, copies: false },
+                None => nobodys(drag.span),
             });
         }
         let draft = calendar.editor.preview(calendar)?;
         Some(match draft {
             Ok(shift) => of_shift(&shift, false),
-            Err(span) => Ghost { span, face: None, conflict: None, copies: false },
+            Err(span) => nobodys(span),
         })
     })
+}
+
+fn nobodys(span: ShiftSpan) -> Ghost {
+    Ghost { span, technician: None, face: None, conflict: None, copies: false }
 }
 
 /// The part of the ghost on one day.

@@ -43,7 +43,7 @@ pub fn Grid() -> impl IntoView {
     let lane = move || room::lane(calendar.view.get(), calendar.is_narrow.get());
     let label = move || match calendar.view.get() {
         View::Day => words::day_of(clock::day(calendar.day.get(), Style::Full)),
-        View::Week => {
+        _ => {
             let days = calendar.days.read();
             words::week_of(clock::days(days[0], days[days.len() - 1]))
         }

@@ -8,7 +8,9 @@ use super::address::View;
 use super::calendar::{Calendar, use_calendar};
 use super::publish::PublishDrafts;
 use crate::clock::{self, Style};
-use crate::components::{Button, ButtonTone, IconButton, Kbd, PageHead, SegmentLink, Segmented};
+use crate::components::{
+    Button, ButtonTone, IconButton, Kbd, Menu, MenuItem, PageHead, SegmentLink, Segmented,
+};
 use crate::lazy::LazyPart;
 use crate::lazy_page;
 use crate::messages::scheduling as words;
@@ -18,9 +20,16 @@ lazy_page!(publish_part, scheduling, view! { <PublishDrafts/> });
 #[component]
 pub fn CalendarHead() -> impl IntoView {
     let calendar = use_calendar();
-    let is_week = move || calendar.view.get() == View::Week;
-    let previous = move || if is_week() { words::previous_week() } else { words::previous_day() };
-    let next = move || if is_week() { words::next_week() } else { words::next_day() };
+    let previous = move || match calendar.view.get() {
+        View::Day => words::previous_day(),
+        View::Month => words::previous_month(),
+        _ => words::previous_week(),
+    };
+    let next = move || match calendar.view.get() {
+        View::Day => words::next_day(),
+        View::Month => words::next_month(),
+        _ => words::next_week(),
+    };
 
     view! {
         <div class="cal-head">
@@ -35,9 +44,16 @@ pub fn CalendarHead() -> impl IntoView {
                     <IconButton icon=icondata::LuChevronRight label=next on:click=move |_| calendar.turn(1)/>
                 </div>
                 <Segmented label=words::view()>
-                    <ViewLink view=View::Day>{words::day()}</ViewLink>
-                    <ViewLink view=View::Week>{words::week()}</ViewLink>
+                    {View::ALL.map(|view| view! { <ViewLink view/> }).collect_view()}
                 </Segmented>
+                <Menu label=words::more_to_do() icon=icondata::LuEllipsis>
+                    {untrack(|| calendar.may_plan()).then(|| view! {
+                        <MenuItem icon=icondata::LuCopy on:click=move |_| calendar.copying.set(true)>
+                            {words::copy_week()}
+                        </MenuItem>
+                    })}
+                    <MenuItem icon=icondata::LuPrinter on:click=|_| print()>{words::print()}</MenuItem>
+                </Menu>
                 <Show when=move || calendar.may_plan()>
                     <LazyPart part=publish_part::PAGE/>
                     <Button
@@ -55,17 +71,23 @@ pub fn CalendarHead() -> impl IntoView {
     .into_any()
 }
 
+fn print() {
+    // Asking for the dialog does not fail; what becomes of it is the browser's affair.
+    let _ = window().print();
+}
+
 /// `16–22 November 2026`, `Wednesday, 18 November 2026`
 pub fn title(calendar: Calendar) -> String {
     let days = calendar.days.read();
     match &days[..] {
         [day] => clock::day(*day, Style::Full),
+        _ if calendar.view.get() == View::Month => clock::day(calendar.day.get(), Style::Month),
         days => clock::days(days[0], days[days.len() - 1]),
     }
 }
 
 #[component]
-fn ViewLink(view: View, children: Children) -> impl IntoView {
+fn ViewLink(view: View) -> impl IntoView {
     let calendar = use_calendar();
     let href = move || {
         let mut address = calendar.address.get();
@@ -74,7 +96,15 @@ fn ViewLink(view: View, children: Children) -> impl IntoView {
     };
     let selected = Signal::derive(move || calendar.view.get() == view);
 
-    view! { <SegmentLink href selected>{children()}</SegmentLink> }
+    let name = match view {
+        View::Day => words::day(),
+        View::Week => words::week(),
+        View::Month => words::month(),
+        View::Team => words::team(),
+        View::Agenda => words::agenda(),
+    };
+
+    view! { <SegmentLink href selected>{name}</SegmentLink> }
 }
 
 /// The week around the day that is shown, for the thumb.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::address::View;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, Whose};
 use super::drag::{Drag, closest, shift_of};
 use super::gesture::Gesture;
 use super::plan::face;
@@ -32,20 +32,33 @@ pub fn use_keyboard(calendar: Calendar) {
     add("calendar.next", messages::shortcut_next(), right, "ArrowRight", |calendar| {
         calendar.turn(1);
     });
-    add("calendar.week", messages::shortcut_week(), icondata::LuColumns3, "w", |calendar| {
-        calendar.set_view(View::Week);
-    });
-    add("calendar.day", messages::shortcut_day(), icondata::LuSquare, "d", |calendar| {
-        calendar.set_view(View::Day);
-    });
+    let views = [
+        ("calendar.day", messages::shortcut_day(), icondata::LuSquare, "d", View::Day),
+        ("calendar.week", messages::shortcut_week(), icondata::LuColumns3, "w", View::Week),
+        ("calendar.team", messages::shortcut_team(), icondata::LuRows3, "p", View::Team),
+        ("calendar.agenda", messages::shortcut_agenda(), icondata::LuList, "a", View::Agenda),
+    ];
+    for (id, label, icon, keys, view) in views {
+        let show = move || calendar.set_view(view);
+        commands.register(Command::new(id, label, show).icon(icon).keys(keys));
+    }
     if untrack(|| calendar.may_plan()) {
+        let copy = move || calendar.copying.set(true);
+        let copy = Command::new("calendar.copy-week", messages::copy_week(), copy);
+        commands.register(copy.icon(icondata::LuCopy));
         let open = move || calendar.editor.open_blank(calendar);
         let new = Command::new("calendar.new", messages::new_shift(), open);
         // The palette has one for every page.
         commands.register(new.keys("n").keys_only());
         let carry = Command::new("calendar.carry", messages::shortcut_carry(), || {});
         commands.register(carry.keys("m").keys_only());
+        let duplicate = Command::new("calendar.duplicate", messages::shortcut_duplicate(), || {});
+        commands.register(duplicate.keys("c").keys_only());
     }
+    // After what M does to a shift that has the focus, so that elsewhere it is the month's.
+    let show = move || calendar.set_view(View::Month);
+    let month = Command::new("calendar.month", messages::shortcut_month(), show);
+    commands.register(month.icon(icondata::LuCalendarDays).keys("m"));
 
     // On the document, and so before the commands, which are heard by the window: while a shift is
     // carried the arrow keys are its own.
@@ -97,16 +110,15 @@ impl Calendar {
         }
         let may_plan = untrack(|| self.may_plan());
         match key.as_str() {
-            "m" | "M" if may_plan => self.pick_up(event),
+            "m" | "M" if may_plan => self.pick_up(event, false),
+            "c" | "C" if may_plan => self.pick_up(event, true),
             "Delete" if may_plan => self.delete_focused(event),
             _ => false,
         }
     }
 
     fn copy(self, copies: bool) {
-        let may = |drag: &Drag| {
-            matches!(drag.gesture, Some(Gesture::Move { .. })) && drag.copies != copies
-        };
+        let may = |drag: &Drag| drag.gesture.is_some_and(Gesture::moves) && drag.copies != copies;
         if self.drag.read_untracked().as_ref().is_some_and(may) {
             self.drag.update(|drag| {
                 if let Some(drag) = drag {
@@ -116,7 +128,8 @@ impl Calendar {
         }
     }
 
-    fn pick_up(self, event: &KeyboardEvent) -> bool {
+    /// Takes the shift that has the focus, or a copy of it.
+    fn pick_up(self, event: &KeyboardEvent, copies: bool) -> bool {
         let Some(id) = closest(event.target(), "[data-shift]").as_ref().and_then(shift_of) else {
             return false;
         };
@@ -127,14 +140,13 @@ impl Calendar {
         self.details_open.set(false);
         let tz = self.tz.get_untracked();
         let name = untrack(|| face(self, &shift).name);
-        self.announce(messages::picked_up(format!(
-            "{name}, {}",
-            words::when_in_full(&shift.span, tz)
-        )));
+        let what = format!("{name}, {}", words::when_in_full(&shift.span, tz));
+        self.announce(if copies { messages::copy_taken(what) } else { messages::picked_up(what) });
         self.drag.set(Some(Drag {
             span: shift.span,
             shift: Some(shift),
-            copies: false,
+            technician: None,
+            copies,
             gesture: None,
         }));
         true
@@ -143,7 +155,15 @@ impl Calendar {
     fn carry(self, key: &str, with_shift: bool) -> bool {
         let tz = self.tz.get_untracked();
         let Some(drag) = self.drag.get_untracked() else { return false };
+        let view = self.view.get_untracked();
+        let mut technician = drag.technician;
         let span = match (key, with_shift) {
+            ("ArrowUp" | "ArrowDown", false) if view == View::Team => {
+                technician = self.beside(&drag, key == "ArrowDown");
+                drag.span
+            }
+            ("ArrowUp", false) if view == View::Month => drag.span.nudged(-7, 0, tz),
+            ("ArrowDown", false) if view == View::Month => drag.span.nudged(7, 0, tz),
             ("ArrowUp", false) => drag.span.nudged(0, -STEP, tz),
             ("ArrowDown", false) => drag.span.nudged(0, STEP, tz),
             ("ArrowLeft", _) => drag.span.nudged(-1, 0, tz),
@@ -171,8 +191,11 @@ impl Calendar {
             ("Tab", _) => return true,
             _ => return false,
         };
-        let moved = Drag { span, ..drag };
-        let when = words::when_in_full(&span, tz);
+        let moved = Drag { span, technician, ..drag };
+        let mut when = words::when_in_full(&span, tz);
+        if let Some(wanted) = moved.wanted().filter(|_| moved.technician.is_some()) {
+            when = format!("{}, {when}", untrack(|| face(self, &wanted).name));
+        }
         let obstacle = moved.wanted().and_then(|wanted| untrack(|| self.desk.obstacle(&wanted)));
         self.announce(match obstacle {
             Some(obstacle) => {
@@ -187,6 +210,20 @@ impl Calendar {
         }
         keep_ghost_in_sight();
         true
+    }
+
+    /// Whose row is above or below the one a carried shift is in.
+    fn beside(self, drag: &Drag, below: bool) -> Option<Whose> {
+        let now = drag.technician.or(drag.shift.as_ref().map(|shift| shift.technician_id))?;
+        self.rows.with_value(|rows| {
+            let row = rows.iter().position(|row| *row == now);
+            let next = match row {
+                Some(row) if below => (row + 1).min(rows.len() - 1),
+                Some(row) => row.saturating_sub(1),
+                None => 0,
+            };
+            rows.get(next).copied()
+        })
     }
 
     fn delete_focused(self, event: &KeyboardEvent) -> bool {
@@ -204,7 +241,7 @@ impl Calendar {
 /// What is carried by arrow keys never leaves the screen.
 fn keep_ghost_in_sight() {
     request_animation_frame(|| {
-        let Ok(Some(ghost)) = document().query_selector(".shift[data-ghost]") else { return };
+        let Ok(Some(ghost)) = document().query_selector("[data-ghost]") else { return };
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);
         options.set_inline(web_sys::ScrollLogicalPosition::Nearest);

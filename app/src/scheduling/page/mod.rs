@@ -5,7 +5,8 @@ mod address;
 mod all_day;
 mod block;
 mod calendar;
-mod desk;
+mod copying;
+pub(super) mod desk;
 mod details;
 mod drag;
 mod editor;
@@ -23,12 +24,14 @@ mod objection;
 mod offer;
 mod plan;
 mod planning;
+mod print;
 mod publish;
 mod room;
 mod side;
 mod skeleton;
-mod store;
-mod words;
+pub(super) mod store;
+mod views;
+pub(super) mod words;
 mod zone_switch;
 
 pub use self::words::kind as kind_word;
@@ -49,13 +52,16 @@ use self::keyboard::use_keyboard;
 use self::legend::Legend;
 use self::objection::ObjectionDialog;
 use self::offer::OfferDialog;
+use self::print::PrintHead;
 use self::side::CalendarSide;
+use self::views::OtherView;
 use crate::components::ProblemNote;
 use crate::lazy::LazyPart;
 use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::shell::add_crumb;
 
+lazy_page!(copying_part, scheduling, view! { <copying::CopySheet/> });
 // Nobody plans before they have seen what there is.
 lazy_page!(editor_sheet, scheduling, view! { <EditorSheet/> });
 lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
@@ -63,6 +69,11 @@ lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
 #[component]
 pub fn Page() -> impl IntoView {
     let calendar = Calendar::provide();
+    let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
+    // The form comes when the shifts stand, so that they need not wait for it.
+    let stands = Memo::new(move |before| before == Some(&true) || !calendar.is_loading.get());
+    // The sheet comes when it is first asked for, and stays to close itself.
+    let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
     use_keyboard(calendar);
     warn_before_leaving(calendar);
     scroll_to_now(calendar);
@@ -73,21 +84,26 @@ pub fn Page() -> impl IntoView {
     view! {
         <Title text=move || title(calendar)/>
         <CalendarHead/>
+        <PrintHead/>
         <FilterBar/>
         <DayStrip/>
         <div class="cal-layout">
             <div class="cal-main">
                 <Trouble/>
-                <Grid/>
+                {move || match has_hours.get() {
+                    true => view! { <Grid/> }.into_any(),
+                    false => view! { <OtherView/> }.into_any(),
+                }}
                 <Legend/>
             </div>
             <CalendarSide/>
         </div>
         <DetailsPopover/>
         <ObjectionDialog/>
-        <Show when=move || calendar.may_plan()>
+        <Show when=move || calendar.may_plan() && stands.get()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
+        <Show when=move || copies.get()><LazyPart part=copying_part::PAGE/></Show>
         {move || calendar.offering.read().is_some().then(|| view! { <LazyPart part=offer_part::PAGE/> })}
         <div class="visually-hidden" role="status" aria-live="assertive">
             {move || calendar.announcement.get()}

@@ -1,16 +1,17 @@
 //! What stands on one day of the calendar, and where.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::accounts::{Hue, Person};
-use domain::scheduling::calendar::{Column, DAY_MINUTES, Piece, columns, piece_on};
+use domain::scheduling::calendar::{Column, DAY_MINUTES, Piece, columns, piece_on, pieces};
 use domain::scheduling::{Shift, ShiftId, ShiftKind, ShiftState};
 use domain::zones::day_bounds;
 use leptos::prelude::*;
 
 use super::calendar::Calendar;
-use super::store::{Saved, Seen};
+use super::store::{Saved, Seen, ShiftStore};
 use super::words;
 use crate::messages::scheduling as messages;
 
@@ -48,20 +49,72 @@ pub struct Face {
     pub picture: Option<String>,
 }
 
+/// The pieces of a day in lines, what begins first first.
+pub fn lines_on(day: NaiveDate, calendar: Calendar) -> Vec<Arc<Block>> {
+    let store = calendar.desk.store.read();
+    let mut shown = shown_on(day, calendar, &store);
+    shown.sort_by_key(order);
+    shown.into_iter().map(|(seen, piece)| line(seen, piece, calendar)).collect()
+}
+
+fn shown_on(day: NaiveDate, calendar: Calendar, store: &ShiftStore) -> Vec<(Seen<'_>, Piece)> {
+    let tz = calendar.tz.get();
+    let (dawn, dusk) = day_bounds(day, tz);
+    store
+        .seen()
+        .filter(|seen| seen.shift.span.starts_at() < dusk && dawn < seen.shift.span.ends_at())
+        .filter(|seen| calendar.admits(seen.shift))
+        .filter_map(|seen| Some((seen, piece_on(&seen.shift.span, day, tz)?)))
+        .collect()
+}
+
+fn order((Seen { shift, .. }, piece): &(Seen<'_>, Piece)) -> impl Ord + use<> {
+    (piece.from, shift.span.starts_at(), shift.technician_id, shift.id)
+}
+
+/// What is let in by the filters on the days in sight, by day; on each what begins first comes
+/// first.
+pub fn pieces_in_sight(
+    calendar: Calendar,
+    store: &ShiftStore,
+) -> HashMap<NaiveDate, Vec<(Seen<'_>, Piece)>> {
+    let tz = calendar.tz.get();
+    let mut days: HashMap<_, Vec<_>> =
+        calendar.days.read().iter().map(|day| (*day, Vec::new())).collect();
+    let Some((first, last)) = days.keys().copied().fold(None, |ends, day| match ends {
+        None => Some((day, day)),
+        Some((first, last)) => Some((day.min(first), day.max(last))),
+    }) else {
+        return days;
+    };
+    let (dawn, dusk) = (day_bounds(first, tz).0, day_bounds(last, tz).1);
+    let in_sight = |shift: &Shift| shift.span.starts_at() < dusk && dawn < shift.span.ends_at();
+    let shown = store.seen().filter(|seen| in_sight(seen.shift) && calendar.admits(seen.shift));
+    for seen in shown {
+        for piece in pieces(&seen.shift.span, tz) {
+            if let Some(day) = days.get_mut(&piece.day) {
+                day.push((seen, piece));
+            }
+        }
+    }
+    for day in days.values_mut() {
+        day.sort_by_key(order);
+    }
+    days
+}
+
+/// A block that stands in a line with others and not beside them.
+pub fn line(seen: Seen<'_>, piece: Piece, calendar: Calendar) -> Arc<Block> {
+    Arc::new(block(seen, piece, Column { lane: 0, lanes: 1, width: 1 }, calendar))
+}
+
 /// Shorter pieces are drawn as long as this, or nobody could read or grasp them.
 const SHORTEST_DRAWN: u16 = 30;
 
 /// The blocks of a day, from the top left.
 pub fn blocks_on(day: NaiveDate, calendar: Calendar) -> Vec<Arc<Block>> {
-    let tz = calendar.tz.get();
-    let (dawn, dusk) = day_bounds(day, tz);
     let store = calendar.desk.store.read();
-    let shown: Vec<(Seen<'_>, Piece)> = store
-        .seen()
-        .filter(|seen| seen.shift.span.starts_at() < dusk && dawn < seen.shift.span.ends_at())
-        .filter(|seen| calendar.admits(seen.shift))
-        .filter_map(|seen| Some((seen, piece_on(&seen.shift.span, day, tz)?)))
-        .collect();
+    let shown = shown_on(day, calendar, &store);
     let places: Vec<_> = shown
         .iter()
         .map(|(Seen { shift, .. }, piece)| {
@@ -131,11 +184,19 @@ fn block(
 }
 
 pub fn face(calendar: Calendar, shift: &Shift) -> Face {
-    let (name, initials) = match calendar.desk.technician(shift) {
-        Some(person) => return (&person).into(),
-        None if shift.is_open() => (messages::open(), "+"),
-        None => (messages::unknown_person(), "?"),
-    };
+    match calendar.desk.technician(shift) {
+        Some(person) => (&person).into(),
+        None if shift.is_open() => nobodys_face(),
+        None => nameless(messages::unknown_person(), "?"),
+    }
+}
+
+/// Of a shift that nobody has yet.
+pub fn nobodys_face() -> Face {
+    nameless(messages::open(), "+")
+}
+
+fn nameless(name: &str, initials: &str) -> Face {
     Face {
         name: name.to_owned(),
         first_name: name.to_owned(),

@@ -13,9 +13,9 @@ use super::calendar::Calendar;
 /// days and what rounding takes; more under a thumb.
 pub const fn lane(view: View, is_narrow: bool) -> u32 {
     match (view, is_narrow) {
-        (View::Week, false) => 28,
-        (View::Day, false) => 36,
         (_, true) => 44,
+        (View::Day, false) => 36,
+        (_, false) => 28,
     }
 }
 
@@ -87,7 +87,7 @@ pub fn keep_day_in_sight(calendar: Calendar, pane: NodeRef<html::Section>, is_cr
             let Some(pane) = pane.try_get_untracked().flatten() else { return };
             let find = |selector: &str| pane.query_selector(selector).ok().flatten();
             let (Some(column), Some(hours)) =
-                (find(&format!("[data-day=\"{day}\"]")), find(".hours"))
+                (find(&format!("[data-day=\"{day}\"]")), find(".hours, .team-corner"))
             else {
                 return;
             };

@@ -7,6 +7,6 @@ mod page;
 mod words;
 
 #[cfg(feature = "csr")]
-pub use page::TimeOffPage;
+pub use page::{BalanceRows, TimeOffPage, state_badge};
 #[cfg(feature = "csr")]
 pub use words::when;

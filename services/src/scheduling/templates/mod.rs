@@ -16,5 +16,6 @@ pub use generate::{
     GenerationRequest, WEEKS_AHEAD, generate, generate_for_site, generate_when_due, preview,
 };
 pub(crate) use job::carry_out;
+pub(super) use plan::hold_technicians;
 pub use runs::runs;
 pub use upkeep::{create, delete, get, list, replace, restore};

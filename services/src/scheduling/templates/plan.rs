@@ -29,7 +29,10 @@ pub(super) async fn hold_schedules(change: &mut Change) -> Result<()> {
 
 /// Keeps the plans of these people as they are until the end of the transaction, like the planning
 /// of a single shift does. Always in the same order, so that nobody waits in a circle.
-pub(super) async fn hold_technicians(change: &mut Change, technicians: &[UserId]) -> Result<()> {
+pub(in crate::scheduling) async fn hold_technicians(
+    change: &mut Change,
+    technicians: &[UserId],
+) -> Result<()> {
     let ids: Vec<Uuid> = technicians.iter().map(|user| user.0).collect();
     sqlx::query!("select id from users where id = any ($1) order by id for no key update", &ids)
         .fetch_all(change.db())

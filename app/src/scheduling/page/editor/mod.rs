@@ -5,7 +5,8 @@ mod fields;
 mod form;
 mod sheet;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use domain::accounts::UserId;
 use domain::scheduling::calendar::Slot;
 use domain::scheduling::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftPatch, ShiftSpan, ShiftState,
@@ -64,9 +65,20 @@ impl Editor {
 
     /// A new shift over a span that was drawn.
     pub fn open_new(self, calendar: Calendar, span: ShiftSpan) {
+        self.open_at(calendar, span, None);
+    }
+
+    fn open_at(self, calendar: Calendar, span: ShiftSpan, who: Option<UserId>) {
         let kept = Draft::of(None);
         let restored = kept.is_some();
         let mut form = kept.unwrap_or_else(|| blank(calendar, span));
+        if let Some(who) = who {
+            let home = untrack(|| calendar.desk.person(who)).and_then(|person| person.location_id);
+            form.technician = who.to_string();
+            if let Some(home) = home.filter(|_| form.location.is_empty()) {
+                form.location = home.to_string();
+            }
+        }
         let (_, tz) = form_zone(calendar, &form);
         form.set_span(span, tz);
         self.show(form, restored);
@@ -87,6 +99,12 @@ impl Editor {
         if let Some(form) = Draft::of(None) {
             return self.show(form, true);
         }
+        let cell = calendar.cell.get_value();
+        if let Some((day, who)) =
+            cell.filter(|(day, _)| calendar.days.read_untracked().contains(day))
+        {
+            return self.open_on(calendar, day, who.flatten());
+        }
         let tz = calendar.tz.get_untracked();
         let (day, today) = (calendar.day.get_untracked(), calendar.today.get_untracked());
         let start = if day == today {
@@ -99,6 +117,21 @@ impl Editor {
         if let Ok(span) = ShiftSpan::new(start, start + TimeDelta::hours(8)) {
             self.show(blank(calendar, span), false);
         }
+    }
+
+    /// A new shift from nine to five on a day, of somebody if it was said of whom.
+    pub fn open_on(self, calendar: Calendar, day: NaiveDate, who: Option<UserId>) {
+        let nine = Slot::new(day, 9 * 60);
+        let span = ShiftSpan::dragged(nine, nine.plus(0, 8 * 60), calendar.tz.get_untracked());
+        self.open_at(calendar, span, who);
+    }
+
+    /// Another shift like this one, a day later for a start.
+    pub fn open_copy(self, calendar: Calendar, shift: &Shift) {
+        let tz = Zone::of(&shift.zone).unwrap_or_else(|| calendar.tz.get_untracked());
+        let next_day = Shift { span: shift.span.nudged(1, 0, tz), ..shift.clone() };
+        let form = Form::of(&next_day, tz);
+        self.show(Form { base: None, id: ShiftId(Uuid::now_v7()), ..form }, false);
     }
 
     pub fn open_for(self, calendar: Calendar, shift: &Shift) {

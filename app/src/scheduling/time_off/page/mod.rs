@@ -63,6 +63,20 @@ pub fn TimeOffPage() -> impl IntoView {
 /// How many days are left of the year, category by category.
 #[component]
 fn Balances(board: Board) -> impl IntoView {
+    view! {
+        <Show when=move || !board.balances.read().is_empty()>
+            <Card title=words::balances(board.year)>
+                <BalanceRows balances=board.balances/>
+                <div class="body"><p class="soft">{words::how_counted()}</p></div>
+            </Card>
+        </Show>
+    }
+    .into_any()
+}
+
+/// A row for each category that is counted or used.
+#[component]
+pub fn BalanceRows(#[prop(into)] balances: Signal<Vec<Balance>>) -> impl IntoView {
     let row = |balance: Balance| {
         let left = match (balance.remaining, balance.allowance) {
             (Some(left), Some(all)) => words::days_left(days(left), days(all)),
@@ -85,18 +99,10 @@ fn Balances(board: Board) -> impl IntoView {
                 || balance.approved != WorkingDays::NONE
                 || balance.requested != WorkingDays::NONE
         };
-        board.balances.get().into_iter().filter(is_used).map(row).collect_view()
+        balances.get().into_iter().filter(is_used).map(row).collect_view()
     };
 
-    view! {
-        <Show when=move || !board.balances.read().is_empty()>
-            <Card title=words::balances(board.year)>
-                <ul class="rows">{rows}</ul>
-                <div class="body"><p class="soft">{words::how_counted()}</p></div>
-            </Card>
-        </Show>
-    }
-    .into_any()
+    view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
 /// The requests that somebody has to decide about.
@@ -337,7 +343,7 @@ fn Settings(board: Board) -> impl IntoView {
     view! { <Switch label=words::at_once() hint=words::at_once_hint() checked=shown/> }.into_any()
 }
 
-fn state_badge(state: TimeOffState) -> impl IntoView {
+pub fn state_badge(state: TimeOffState) -> impl IntoView {
     let look = match state {
         TimeOffState::Requested => State::Warning,
         TimeOffState::Approved => State::Ok,

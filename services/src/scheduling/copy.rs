@@ -1,0 +1,267 @@
+//! Copying a week of shifts to another week, all of it or nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::accounts::{Actor, Permission, UserId};
+use domain::live::Event;
+use domain::scheduling::copy::{
+    CopiedShift, CopyCircumstances, WeekCopy, WeekCopyRequest, plan_copies,
+};
+use domain::scheduling::time_off::When;
+use domain::scheduling::{Shift, ShiftId};
+use domain::zones::civil_day;
+use domain::{Problem, ProblemKind};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::announce::{announce, announce_many};
+use super::rows::Row;
+use super::templates::hold_technicians;
+use super::time_off::absences_between;
+use crate::error::broken_constraint;
+use crate::{Change, Error, Platform, Result};
+
+/// What [`copy`] would do now, and nothing done.
+pub async fn preview(
+    platform: &Platform,
+    actor: &Actor,
+    request: &WeekCopyRequest,
+) -> Result<WeekCopy> {
+    actor.require(Permission::PlanShifts)?;
+    let days = request.days().map_err(Problem::from)?;
+    let mut conn = platform.db.acquire().await?;
+    let shifts = shifts_of_week(&mut conn, request).await?;
+    planned(&mut conn, request, days, shifts).await
+}
+
+/// Copies what stands in one week to another, except what cannot be there.
+pub async fn copy(
+    platform: &Platform,
+    actor: &Actor,
+    request: &WeekCopyRequest,
+) -> Result<WeekCopy> {
+    actor.require(Permission::PlanShifts)?;
+    let days = request.days().map_err(Problem::from)?;
+
+    let mut change = Change::by(platform, actor).await?;
+    // Whoever changes plans holds people first and then looks at their shifts.
+    let technicians = technicians_of(&shifts_of_week(change.db(), request).await?);
+    hold_technicians(&mut change, &technicians).await?;
+    let shifts = shifts_of_week(change.db(), request).await?;
+    let mut week = planned(change.db(), request, days, shifts).await?;
+    if request.plan.as_ref().is_some_and(|plan| *plan != week.plan) {
+        return Err(Problem::new(
+            ProblemKind::Conflict,
+            "something has changed since the preview; look at it again",
+        )
+        .into());
+    }
+    let made = insert(&mut change, &week.created).await?;
+    for copied in &mut week.created {
+        if let Some(shift) = made.get(&copied.shift.id) {
+            copied.shift = shift.clone();
+        }
+    }
+    // Of drafts nobody is told before they are published.
+    let published = week.created.iter().map(|copied| &copied.shift);
+    let published = published.filter(|shift| !shift.is_draft());
+    announce_many(&mut change, published.map(|shift| (None, Some(shift)))).await?;
+    change.commit().await?;
+    Ok(week)
+}
+
+/// Takes copies back, all but those that were changed since. Gives those that are gone.
+pub async fn take_back(
+    platform: &Platform,
+    actor: &Actor,
+    copies: &[ShiftId],
+) -> Result<Vec<ShiftId>> {
+    actor.require(Permission::PlanShifts)?;
+    let ids: Vec<Uuid> = copies.iter().map(|id| id.0).collect();
+
+    let mut change = Change::by(platform, actor).await?;
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        from shifts
+        where id = any ($1) and version = 1 and deleted_at is null
+        order by id
+        for update
+        ",
+        &ids,
+    )
+    .fetch_all(change.db())
+    .await?;
+    let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    let ids: Vec<Uuid> = shifts.iter().map(|shift| shift.id.0).collect();
+    sqlx::query!(
+        "update shifts set deleted_at = now(), version = version + 1, updated_at = now() where id = any ($1)",
+        &ids,
+    )
+    .execute(change.db())
+    .await?;
+    change
+        .audit_all("shift.delete", shifts.iter().map(|shift| (shift.id.0, Some(shift), None)))
+        .await?;
+    for shift in &shifts {
+        announce(&mut change, Some(shift), None).await?;
+    }
+    change.publish_all(shifts.iter().map(Event::removed)).await?;
+    change.commit().await?;
+    Ok(shifts.into_iter().map(|shift| shift.id).collect())
+}
+
+/// What begins in the week, each shift by the clock of its own zone.
+async fn shifts_of_week(conn: &mut PgConnection, request: &WeekCopyRequest) -> Result<Vec<Shift>> {
+    let week = request.from..request.from + Days::new(7);
+    // A civil day of whatever zone begins within 14 hours of the same day in UTC.
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        from shifts
+        where starts_at >= $1 and starts_at < $2 and deleted_at is null
+        order by starts_at, id
+        ",
+        midnight(week.start) - TimeDelta::days(1),
+        midnight(week.end) + TimeDelta::days(1),
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    shifts.retain(|shift| {
+        let tz = shift.zone.tz().unwrap_or(chrono_tz::UTC);
+        week.contains(&civil_day(shift.span.starts_at(), tz)) && request.asks_for(shift)
+    });
+    Ok(shifts)
+}
+
+/// The domain's rule on what the database holds just now. Copies get ids of their own.
+async fn planned(
+    conn: &mut PgConnection,
+    request: &WeekCopyRequest,
+    days: i64,
+    shifts: Vec<Shift>,
+) -> Result<WeekCopy> {
+    let people: Vec<Uuid> = technicians_of(&shifts).iter().map(|user| user.0).collect();
+    let technicians: HashSet<UserId> = sqlx::query_scalar!(
+        "select id from users where id = any ($1) and active and 'technician' = any (roles)",
+        &people,
+    )
+    .fetch_all(&mut *conn)
+    .await?
+    .into_iter()
+    .map(UserId)
+    .collect();
+    let there = sqlx::query_as!(
+        Row,
+        "
+        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        from shifts
+        where (technician_id = any ($1) or technician_id is null) and starts_at >= $2 and starts_at < $3 and deleted_at is null
+        order by starts_at, id
+        ",
+        &people,
+        midnight(request.to) - TimeDelta::days(3),
+        midnight(request.to) + TimeDelta::days(10),
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let there = there.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    let mut absences: HashMap<UserId, Vec<When>> = HashMap::new();
+    let (first, last) = (request.to - Days::new(3), request.to + Days::new(10));
+    for absence in absences_between(&mut *conn, first, last).await? {
+        absences.entry(absence.technician_id).or_default().push(absence.when);
+    }
+
+    let circumstances = CopyCircumstances {
+        technicians: &technicians,
+        there: &there,
+        is_away: &|shift| {
+            let theirs = shift.technician_id.and_then(|technician| absences.get(&technician));
+            // Of a zone that is not known the plan itself tells.
+            theirs
+                .into_iter()
+                .flatten()
+                .any(|when| when.touches(&shift.span, &shift.zone).unwrap_or(false))
+        },
+    };
+    let (created, skipped) =
+        plan_copies(shifts, days, &circumstances).map_err(|err| Problem::invalid("from", err))?;
+    let hash = Sha256::digest(serde_json::to_vec(&(days, &created, &skipped))?);
+    let created = created.into_iter().map(|shift| CopiedShift {
+        copy_of: shift.id,
+        shift: Shift { id: ShiftId(Uuid::now_v7()), ..shift },
+    });
+    Ok(WeekCopy {
+        plan: hash[..12].iter().map(|byte| format!("{byte:02x}")).collect(),
+        created: created.collect(),
+        skipped,
+    })
+}
+
+async fn insert(change: &mut Change, copies: &[CopiedShift]) -> Result<HashMap<ShiftId, Shift>> {
+    fn column<T>(copies: &[CopiedShift], field: impl Fn(&Shift) -> T) -> Vec<T> {
+        copies.iter().map(|copied| field(&copied.shift)).collect()
+    }
+    let rows = sqlx::query_as!(
+        Row,
+        r#"
+        insert into shifts
+            (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note, state)
+        select *
+        from unnest(
+            $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+            $8::text[], $9::text[], $10::text[]
+        )
+        returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        "#,
+        &column(copies, |shift| shift.id.0),
+        &column(copies, |shift| shift.technician_id.map(|id| id.0)) as &[Option<Uuid>],
+        &column(copies, |shift| shift.location_id.map(|id| id.0)) as &[Option<Uuid>],
+        &column(copies, |shift| shift.span.starts_at()),
+        &column(copies, |shift| shift.span.ends_at()),
+        &column(copies, |shift| shift.zone.to_string()),
+        &column(copies, |shift| shift.kind.name().to_owned()),
+        &column(copies, |shift| shift.title.to_string()),
+        &column(copies, |shift| shift.note.to_string()),
+        &column(copies, |shift| shift.state.name().to_owned()),
+    )
+    .fetch_all(change.db())
+    .await
+    .map_err(|err| match broken_constraint(&err) {
+        Some("shifts_no_overlap") => Problem::new(
+            ProblemKind::Conflict,
+            "somebody planned for the same technicians meanwhile; look at it again",
+        )
+        .into(),
+        _ => Error::from(err),
+    })?;
+    let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
+    change
+        .audit_all("shift.create", shifts.iter().map(|shift| (shift.id.0, None, Some(shift))))
+        .await?;
+    change
+        .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
+        .await?;
+    Ok(shifts.into_iter().map(|shift| (shift.id, shift)).collect())
+}
+
+fn technicians_of(shifts: &[Shift]) -> Vec<UserId> {
+    let mut technicians: Vec<UserId> =
+        shifts.iter().filter_map(|shift| shift.technician_id).collect();
+    technicians.sort_unstable();
+    technicians.dedup();
+    technicians
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
