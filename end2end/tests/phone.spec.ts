@@ -83,6 +83,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
     "Users",
     "Locations",
     "Schedules",
+    "Coverage",
     "Audit",
     "Mail",
     "Jobs",

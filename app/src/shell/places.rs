@@ -13,7 +13,7 @@ lazy_page!(my_schedule_page, scheduling, view! { <crate::scheduling::MyScheduleP
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
-lazy_page!(hours_page, reports, view! { <crate::scheduling::hours::HoursPage/> });
+lazy_page!(hours_page, scheduling, view! { <crate::scheduling::hours::HoursPage/> });
 lazy_page!(import_page, schedules, view! { <crate::scheduling::import::ImportPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
@@ -253,8 +253,8 @@ pub const PLACES: [Place; 19] = [
     USERS,
     LOCATIONS,
     SCHEDULES,
-    IMPORT,
     COVERAGE,
+    IMPORT,
     AUDIT,
     MAIL,
     JOBS,
