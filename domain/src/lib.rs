@@ -7,6 +7,8 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod branding;
+#[cfg(any(feature = "zone-table", test))]
+pub mod icalendar;
 pub mod jobs;
 mod language;
 pub mod live;

@@ -7,6 +7,8 @@ export interface Database {
   url: string;
   /** The address that the latest mail of this kind to somebody leads to, without its origin. */
   mailedLink(kind: string, to: string): Promise<string>;
+  /** Nobody is warned of short nights and long weeks: most journeys are about something else. */
+  beLenient(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -32,6 +34,9 @@ export async function createDatabase(): Promise<Database> {
       const link = mail?.text_part?.match(/https?:\/\/[^/\s]+(\/\S*token=\S+)/)?.[1];
       if (!link) throw new Error(`no mail of the kind ${kind} went to ${to}`);
       return link;
+    },
+    beLenient: async () => {
+      await run(url.href, "insert into warning_limits (rest_hours, week_hours) values (0, 168)");
     },
     drop: async () => {
       await run(maintenance, `drop database ${name} with (force)`);

@@ -37,6 +37,7 @@ export async function plan(request: APIRequestContext, url: string, shift: Plann
       starts_at: inHamburg(shift.date, shift.from),
       ends_at: inHamburg(shift.to > shift.from ? shift.date : next, shift.to),
       title: shift.title ?? "",
+      overrule: { reason: "arranged for a journey" },
       state: shift.state ?? "scheduled",
     },
   });

@@ -42,6 +42,7 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
         return server;
       };
       const { url } = await start(true);
+      await database.beLenient();
       await use({ url, mailedLink: database.mailedLink, secondServer: (settings) => start(false, settings) });
       for (const server of servers) await server.stop();
       await database.drop();

@@ -79,9 +79,11 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
     "My schedule",
     "Swaps",
     "Time off",
+    "Hours",
     "Users",
     "Locations",
     "Schedules",
+    "Coverage",
     "Audit",
     "Mail",
     "Jobs",
@@ -101,7 +103,7 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const technician = await openFor("jonas", "/calendar");
   await technician.setViewportSize(page.viewportSize()!);
   await technician.getByRole("button", { name: "More" }).click();
-  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "My schedule", "Swaps", "Time off", "Your account", "Security", "Style guide"]);
+  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "My schedule", "Swaps", "Time off", "Hours", "Your account", "Security", "Style guide"]);
 });
 
 test("everything to tap has room for a thumb", async ({ page, signInAs }) => {

@@ -20,6 +20,19 @@ const pages: Record<string, (page: Page) => Promise<void>> = {
     await page.goto("/calendar?view=day");
     await expect(page.locator("button[data-shift]").first()).toBeVisible();
   },
+  "calendar-month": async (page) => {
+    await page.goto("/calendar?view=month");
+    await expect(page.locator(".month-date").first()).toBeVisible();
+  },
+  "calendar-team": async (page) => {
+    await page.goto("/calendar?view=team");
+    await expect(page.locator("button[data-shift]").first()).toBeVisible();
+  },
+  "calendar-agenda": async (page) => {
+    await page.goto("/calendar?view=agenda");
+    await expect(page.locator("button[data-shift]").first()).toBeVisible();
+  },
+  "my-schedule": (page) => open(page, "/my-schedule"),
   shift: async (page) => {
     await page.goto("/calendar");
     await page.locator("button[data-shift]").first().click();

@@ -3,6 +3,9 @@
 
 mod copy;
 mod coverage;
+mod feeds;
+mod files;
+mod import;
 mod swaps;
 mod templates;
 mod time_off;
@@ -33,6 +36,8 @@ use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
 
+pub use feeds::{FEEDS, feed_routes};
+
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
@@ -42,6 +47,9 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(claim))
         .routes(routes!(on_shift))
         .merge(copy::routes())
+        .merge(feeds::routes())
+        .merge(files::routes())
+        .merge(import::routes())
         .merge(swaps::routes())
         .merge(time_off::routes())
         .merge(templates::routes())

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::accounts::EmailAddress;
 use sqlx::PgPool;
 
 use crate::accounts::{Passwords, Policy, Sessions};
@@ -30,6 +31,7 @@ pub struct Platform {
     pub(crate) backups: Arc<tokio::sync::Mutex<()>>,
     pub(crate) shown: branding::Shown,
     post_route: Arc<str>,
+    post_address: Arc<EmailAddress>,
 }
 
 impl Platform {
@@ -51,6 +53,7 @@ impl Platform {
             backups: Arc::default(),
             shown: branding::Shown::new(Site::default(), None),
             post_route: Arc::from(OUTBOX),
+            post_address: Arc::new("patchbay@localhost".parse().expect("it is an address")),
             host: Arc::default(),
         }
     }
@@ -90,6 +93,15 @@ impl Platform {
     /// How mail leaves, in words.
     pub fn with_post_route(self, route: &str) -> Self {
         Self { post_route: Arc::from(route), ..self }
+    }
+
+    /// Who mail is from.
+    pub fn with_post_address(self, address: EmailAddress) -> Self {
+        Self { post_address: Arc::new(address), ..self }
+    }
+
+    pub fn post_address(&self) -> &EmailAddress {
+        &self.post_address
     }
 
     pub fn post_route(&self) -> &str {

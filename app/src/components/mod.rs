@@ -1,5 +1,6 @@
 //! The building blocks pages are made of. Each knows how it looks, none knows a feature.
 
+mod asked;
 mod avatar;
 mod badge;
 mod banner;
@@ -36,6 +37,7 @@ mod tabs;
 mod time_text;
 mod toast;
 
+pub(crate) use asked::{Asked, copy};
 pub use avatar::{Avatar, AvatarSize, Avatars, PersonLine, Presence};
 pub use badge::{Badge, BadgeLook, Count, CountKind, NewBadge, Status};
 pub use banner::Banner;

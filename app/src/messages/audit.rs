@@ -58,6 +58,8 @@ super::messages! {
     kind_backup: "Backup" | "Sicherung";
     kind_branding: "Branding" | "Erscheinungsbild";
     kind_job: "Job" | "Aufgabe";
+    kind_feed_link: "feed link" | "Abo-Link";
+    verb_revoke: "revoked" | "widerrufen";
     kind_token: "API token" | "API-Token";
     verb_create: "created" | "angelegt";
     verb_update: "changed" | "geändert";

@@ -1,6 +1,7 @@
 //! The words of schedules.
 
 super::messages! {
+    import: "Import shifts" | "Schichten importieren";
     title: "Schedules" | "Dienstpläne";
     lead: "Patterns that repeat. Every Sunday at 02:00 shifts are made from them for the next weeks; a shift made once is never made twice." | "Muster, die sich wiederholen. Jeden Sonntag um 02:00 entstehen daraus die Schichten der nächsten Wochen; was einmal entstand, entsteht nie doppelt.";
     add: "Add schedule" | "Dienstplan anlegen";

@@ -3,7 +3,6 @@
 super::messages! {
     title: "Security" | "Sicherheit";
     lead: "How you sign in, and where you are signed in." | "Wie du dich anmeldest, und wo du angemeldet bist.";
-    loading: "Loading…" | "Wird geladen …";
     unknown_device: "Unknown device" | "Unbekanntes Gerät";
     unknown_place: "unknown address" | "unbekannte Adresse";
     go_on: "Go on" | "Weiter";

@@ -10,6 +10,8 @@ super::messages! {
     admin: "Admin" | "Verwaltung";
     swaps: "Swaps" | "Tausch";
     time_off: "Time off" | "Abwesenheit";
+    import: "Import shifts" | "Schichten importieren";
+    hours: "Hours" | "Stunden";
     locations: "Locations" | "Standorte";
     users: "Users" | "Konten";
     audit: "Audit" | "Protokoll";

@@ -2,6 +2,9 @@
 
 pub mod api;
 pub mod coverage;
+pub mod feeds;
+pub mod hours;
+pub mod import;
 #[cfg(feature = "csr")]
 mod mine;
 #[cfg(feature = "csr")]

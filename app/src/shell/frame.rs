@@ -16,8 +16,8 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, COVERAGE, JOBS, LOCATIONS, MAIL, MY_SCHEDULE,
-    Place, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
+    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, COVERAGE, HOURS, IMPORT, JOBS, LOCATIONS, MAIL,
+    MY_SCHEDULE, Place, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;
@@ -85,7 +85,9 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/my-schedule") view=page(MY_SCHEDULE, skeletons::list)/>
                     <Route path=path!("/swaps") view=page(SWAPS, skeletons::list)/>
                     <Route path=path!("/time-off") view=page(TIME_OFF, skeletons::list)/>
+                    <Route path=path!("/reports/hours") view=page(HOURS, skeletons::list)/>
                     <Route path=path!("/admin/locations") view=page(LOCATIONS, skeletons::list)/>
+                    <Route path=path!("/admin/import") view=page(IMPORT, skeletons::list)/>
                     <Route path=path!("/admin/templates") view=page(SCHEDULES, skeletons::list)/>
                     <Route path=path!("/admin/coverage") view=page(COVERAGE, skeletons::list)/>
                     <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>

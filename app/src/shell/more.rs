@@ -5,7 +5,8 @@ use leptos_router::hooks::use_location;
 
 use super::navigation::Entry;
 use super::places::{
-    ACCOUNT, ADMIN, BAR, CALENDAR, MY_SCHEDULE, Place, SECURITY, STYLE_GUIDE, SWAPS, TIME_OFF,
+    ACCOUNT, ADMIN, BAR, CALENDAR, HOURS, MY_SCHEDULE, Place, SECURITY, STYLE_GUIDE, SWAPS,
+    TIME_OFF,
 };
 use super::session::use_session;
 use crate::components::{Dialog, Icon};
@@ -77,7 +78,7 @@ fn Everything() -> impl IntoView {
 
     view! {
         <nav class="everything" aria-label=words::all_pages()>
-            {group(None, &[CALENDAR, MY_SCHEDULE, SWAPS, TIME_OFF])}
+            {group(None, &[CALENDAR, MY_SCHEDULE, SWAPS, TIME_OFF, HOURS])}
             {group(Some(words::admin()), &ADMIN)}
             {group(None, &[ACCOUNT, SECURITY, STYLE_GUIDE])}
         </nav>

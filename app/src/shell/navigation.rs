@@ -6,7 +6,9 @@ use leptos_router::hooks::use_location;
 use super::brand::LogoAndName;
 use super::media::matches_media;
 use super::more::{MoreEntry, MoreSheet};
-use super::places::{ADMIN, BAR, CALENDAR, MY_SCHEDULE, Place, STYLE_GUIDE, SWAPS, TIME_OFF};
+use super::places::{
+    ADMIN, BAR, CALENDAR, HOURS, MY_SCHEDULE, Place, STYLE_GUIDE, SWAPS, TIME_OFF,
+};
 use super::session::use_session;
 use super::site::use_brand;
 use crate::components::Icon;
@@ -65,7 +67,7 @@ pub(super) fn Navigation(rail: Rail) -> impl IntoView {
     view! {
         <nav class="nav" aria-label=words::main_navigation()>
             <HomeLink/>
-            <ul>{[CALENDAR, MY_SCHEDULE, SWAPS, TIME_OFF].map(entry).collect_view()}</ul>
+            <ul>{[CALENDAR, MY_SCHEDULE, SWAPS, TIME_OFF, HOURS].map(entry).collect_view()}</ul>
             <Show when=has_admin>
                 <p class="section">{words::admin()}</p>
                 <ul>{ADMIN.map(entry).collect_view()}</ul>

@@ -13,6 +13,8 @@ lazy_page!(my_schedule_page, scheduling, view! { <crate::scheduling::MyScheduleP
 lazy_page!(time_off_page, scheduling, view! { <crate::scheduling::time_off::TimeOffPage/> });
 lazy_page!(swaps_page, scheduling, view! { <crate::scheduling::swaps::SwapsPage/> });
 lazy_page!(locations_page, admin, view! { <crate::locations::LocationsPage/> });
+lazy_page!(hours_page, scheduling, view! { <crate::scheduling::hours::HoursPage/> });
+lazy_page!(import_page, schedules, view! { <crate::scheduling::import::ImportPage/> });
 lazy_page!(schedules_page, schedules, view! { <crate::scheduling::templates::SchedulesPage/> });
 lazy_page!(coverage_page, schedules, view! { <crate::scheduling::coverage::CoveragePage/> });
 lazy_page!(account_page, account, view! { <crate::accounts::AccountPage/> });
@@ -69,6 +71,27 @@ pub const TIME_OFF: Place = Place {
     area: None,
     keys: Some("g t"),
     page: time_off_page::PAGE,
+};
+
+pub const HOURS: Place = Place {
+    path: "/reports/hours",
+    label: words::hours,
+    icon: icondata::LuChartNoAxesColumn,
+    permission: Some(Permission::SeeCalendar),
+    area: None,
+    keys: Some("g h"),
+    page: hours_page::PAGE,
+};
+
+/// Reached from the schedules.
+pub const IMPORT: Place = Place {
+    path: "/admin/import",
+    label: words::import,
+    icon: icondata::LuFileInput,
+    permission: Some(Permission::PlanShifts),
+    area: Some(words::admin),
+    keys: None,
+    page: import_page::PAGE,
 };
 
 pub const SWAPS: Place = Place {
@@ -221,15 +244,17 @@ pub const ADMIN: [Place; 10] =
 /// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
 pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
 
-pub const PLACES: [Place; 17] = [
+pub const PLACES: [Place; 19] = [
     CALENDAR,
     MY_SCHEDULE,
     SWAPS,
     TIME_OFF,
+    HOURS,
     USERS,
     LOCATIONS,
     SCHEDULES,
     COVERAGE,
+    IMPORT,
     AUDIT,
     MAIL,
     JOBS,

@@ -206,8 +206,8 @@ impl NoticeTopic {
     /// The ways it can come.
     pub const fn channels(self) -> &'static [Channel] {
         match self {
-            Self::Shifts | Self::TimeOff => &[Channel::Desk],
-            Self::Coverage | Self::Operations => &[Channel::Desk, Channel::Mail],
+            Self::TimeOff => &[Channel::Desk],
+            Self::Shifts | Self::Coverage | Self::Operations => &[Channel::Desk, Channel::Mail],
         }
     }
 

@@ -67,6 +67,14 @@ impl MailConfig {
         })
     }
 
+    /// Who mails are from; `None`: none leaves.
+    pub fn sender(&self) -> Option<&EmailAddress> {
+        match self {
+            Self::Outbox => None,
+            Self::Smtp { from, .. } | Self::SendGrid { from, .. } => Some(from),
+        }
+    }
+
     /// In words, for whoever tries it out.
     pub fn route(&self) -> String {
         match self {

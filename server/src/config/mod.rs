@@ -184,6 +184,10 @@ impl Config {
             .with_policy(policy)
             .with_post_route(&route)
             .with_host(host);
+        let platform = match self.mail.sender() {
+            Some(address) => platform.with_post_address(address.clone()),
+            None => platform,
+        };
         match &self.master_keys {
             Some(keys) => platform.with_master_keys(keys),
             None => platform,

@@ -12,6 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::metrics::{DURATIONS, REQUESTS};
+use crate::scheduling::FEEDS;
 use crate::server_functions;
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,7 +27,7 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
         id,
         method = request.method().as_str(),
         // Without the query, which may carry what people search for.
-        path = request.uri().path(),
+        path = shown(request.uri().path()),
     );
 
     let (method, route) = (label(request.method()), route(&request));
@@ -58,6 +59,11 @@ fn route(request: &Request) -> SharedString {
         Some(matched) => SharedString::from(matched.as_str().to_owned()),
         None => SharedString::const_str("site"),
     }
+}
+
+/// Without what is secret in it.
+fn shown(path: &str) -> &str {
+    if path.starts_with(FEEDS) { FEEDS } else { path }
 }
 
 /// Anybody can make up a method.

@@ -50,6 +50,17 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
     }
 }
 
+/// Whether the caller has the text with this tag.
+pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| {
+        known
+            .split(',')
+            .map(str::trim)
+            .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+    })
+}
+
 fn etag(version: i32) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).expect("a number in quotes is plain")
 }

@@ -51,6 +51,7 @@ struct Api;
 /// The routes under `/api/v1`, and the document that describes them.
 pub fn api() -> (Router<AppState>, Document) {
     let (router, mut document) = OpenApiRouter::with_openapi(Api::openapi())
+        .merge(scheduling::feed_routes())
         .nest(
             "/api/v1",
             OpenApiRouter::new()

@@ -111,6 +111,19 @@ fn access() -> BTreeMap<&'static str, Access> {
         ("PATCH /api/v1/swaps/{id}", Needs(TradeShifts)),
         ("POST /api/v1/shifts/publish", Needs(PlanShifts)),
         ("POST /api/v1/shifts/{id}/restore", Needs(PlanShifts)),
+        ("GET /feeds/{file}", Public),
+        ("POST /api/v1/shifts/import", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/import", Needs(PlanShifts)),
+        ("GET /api/v1/hours", Needs(SeeCalendar)),
+        ("GET /api/v1/hours/export", Needs(SeeCalendar)),
+        ("GET /api/v1/shifts/export", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/hours", Needs(SeeCalendar)),
+        ("GET /api/v1/feed-links", Needs(SeeCalendar)),
+        ("POST /api/v1/feed-links", Needs(SeeCalendar)),
+        ("DELETE /api/v1/feed-links/{id}", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/feeds/links", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/feeds/make", Needs(SeeCalendar)),
+        ("POST /api/fn/scheduling/feeds/revoke", Needs(SeeCalendar)),
         ("GET /api/v1/time-off", Needs(SeeCalendar)),
         ("POST /api/v1/time-off", Needs(RequestTimeOff)),
         ("PUT /api/v1/time-off/allowances", Needs(ApproveTimeOff)),
@@ -359,6 +372,14 @@ fn arguments(function: &str) -> Value {
             json!({ "id": SOME_ID, "version": 1, "future": "keep" })
         }
         "/api/fn/scheduling/schedules/generate" => json!({ "plan": "nothing" }),
+        "/api/fn/scheduling/import" => {
+            json!({ "request": { "format": "csv", "file": "technician,start,end\n" } })
+        }
+        "/api/fn/scheduling/hours" => {
+            json!({ "first_day": "2026-11-02", "last_day": "2026-11-29", "period": "week", "location": null })
+        }
+        "/api/fn/scheduling/feeds/make" => json!({ "scope": { "scope": "mine" } }),
+        "/api/fn/scheduling/feeds/revoke" => json!({ "id": SOME_ID }),
         "/api/fn/scheduling/holidays/delete" | "/api/fn/scheduling/schedules/restore" => {
             json!({ "id": SOME_ID })
         }

@@ -11,6 +11,8 @@ mod crash;
 mod desk;
 mod drafts;
 mod errors;
+mod feeds;
+mod files;
 mod headers;
 mod jobs;
 mod live;

@@ -204,7 +204,7 @@ async fn a_week_is_copied_after_a_dry_run_that_changed_nothing(db: PgPool) {
     let source = admin.post(SHIFTS, &draft(technician, 8, 16)).await.json();
     let path = format!("{SHIFTS}/copy-week");
     let asked = |more: Value| {
-        let mut asked = json!({ "from": "2026-11-16", "to": "2026-11-23" });
+        let mut asked = json!({ "from": "2026-11-23", "to": "2026-11-30" });
         asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         asked
     };
@@ -219,5 +219,5 @@ async fn a_week_is_copied_after_a_dry_run_that_changed_nothing(db: PgPool) {
     let again = admin.post(&path, &asked(json!({}))).await.json();
     assert_eq!(again["skipped"][0]["reason"], "already_there");
     assert_eq!(admin.post(&path, &asked(json!({ "plan": plan }))).await.failure().0, 409);
-    assert_eq!(admin.post(&path, &asked(json!({ "to": "2026-11-24" }))).await.failure().0, 422);
+    assert_eq!(admin.post(&path, &asked(json!({ "to": "2026-12-01" }))).await.failure().0, 422);
 }

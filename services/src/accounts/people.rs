@@ -166,6 +166,6 @@ pub(crate) async fn roles_of(
     Ok(found)
 }
 
-pub(super) fn roles(names: &[String]) -> Result<Roles> {
+pub(crate) fn roles(names: &[String]) -> Result<Roles> {
     names.iter().map(|name| name.parse::<Role>().map_err(corrupt)).collect()
 }

@@ -13,13 +13,15 @@ use domain::live::Event;
 use domain::mail::MailId;
 use domain::notifications::Notice;
 use futures::future::join_all;
+use sqlx::types::Json;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
+use super::letter::Event as CalendarEvent;
 use super::rows::SummaryRow;
 use super::transport::{Parcel, Transport, Undelivered};
 use crate::locations::corrupt;
-use crate::notifications::tell_all_who_may;
+use crate::notifications::{tell_all_who_may, write_collected};
 use crate::{Change, Platform, Result};
 
 /// How many leave at once from one server.
@@ -45,7 +47,11 @@ pub async fn keep_delivering(
             biased;
             () = &mut stop => return,
             () = platform.letterbox.flagged() => {}
-            _ = looks.tick() => {}
+            _ = looks.tick() => {
+                if let Err(err) = write_collected(&platform).await {
+                    tracing::warn!(error = %err, "collected changes could not be written as mail");
+                }
+            }
         }
         loop {
             match deliver_due(&platform, &transport).await {
@@ -103,7 +109,8 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
         set lease_id = $1, leased_until = now() + interval '5 minutes', attempts = attempts + 1
         from due
         where mails.id = due.id
-        returning mails.id, to_address, to_name, subject, text_part, html_part, attempts
+        returning mails.id, to_address, to_name, subject, text_part, html_part, attempts,
+            events as "events: Json<Vec<CalendarEvent>>"
         "#,
         lease,
         AT_ONCE,
@@ -119,6 +126,7 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
                 subject: row.subject,
                 text: row.text_part,
                 html: row.html_part,
+                events: row.events.0,
             };
             Ok(Claim { parcel, lease, attempts: row.attempts })
         })

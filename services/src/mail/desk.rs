@@ -134,8 +134,9 @@ pub async fn send_again(platform: &Platform, actor: &Actor, id: MailId) -> Resul
         sqlx::query_as!(
             SummaryRow,
             "
-            insert into mails (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret)
-            select $2::uuid, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret
+            insert into mails
+                (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret, events)
+            select $2::uuid, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret, events
             from mails
             where id = $1
             returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,

@@ -3,6 +3,8 @@
 use askama::Template;
 use domain::Language;
 use domain::accounts::PersonName;
+use domain::icalendar::Calendar;
+use serde::{Deserialize, Serialize};
 
 use super::Recipient;
 use crate::Site;
@@ -13,6 +15,15 @@ pub struct Letter {
     subject: String,
     parts: Vec<Part>,
     secret: Option<String>,
+    events: Vec<Event>,
+}
+
+/// A message for the reader's calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// As the type of its part says it, such as `REQUEST`.
+    pub method: String,
+    pub text: String,
 }
 
 #[derive(Clone, Debug)]
@@ -36,6 +47,7 @@ pub struct Rendered {
     pub html: String,
     /// What only the recipient may know; part of `text` and `html`.
     pub secret: Option<String>,
+    pub events: Vec<Event>,
 }
 
 impl Letter {
@@ -43,7 +55,7 @@ impl Letter {
     pub fn new(subject: impl Into<String>) -> Self {
         let line = subject.into().replace(char::is_control, " ");
         let subject = line.trim().chars().take(200).collect();
-        Self { subject, parts: Vec::new(), secret: None }
+        Self { subject, parts: Vec::new(), secret: None, events: Vec::new() }
     }
 
     pub fn text(self, text: impl Into<String>) -> Self {
@@ -72,6 +84,13 @@ impl Letter {
     /// mail do not see it.
     pub fn keeping_secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into()).filter(|secret| !secret.is_empty());
+        self
+    }
+
+    /// Brings something for the reader's calendar.
+    pub fn event(mut self, calendar: Calendar) -> Self {
+        let method = calendar.method.map_or("PUBLISH", |method| method.name()).to_owned();
+        self.events.push(Event { method, text: calendar.to_text() });
         self
     }
 
@@ -108,6 +127,7 @@ impl Letter {
             html: Html { sheet: &sheet }.render()?,
             subject: self.subject,
             secret: self.secret,
+            events: self.events,
         })
     }
 

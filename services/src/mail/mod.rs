@@ -19,7 +19,7 @@ mod transport;
 
 pub use delivery::{deliver_due, keep_delivering};
 pub use desk::{MailFilter, Queue, forget_older_than, get, page, queue, send_again, send_test};
-pub use letter::{Letter, Rendered};
+pub use letter::{Event, Letter, Rendered};
 pub use outbox::send;
 pub use recipient::Recipient;
 pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};

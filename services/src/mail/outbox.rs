@@ -22,14 +22,15 @@ pub async fn send<M: Message>(
         return Ok(None);
     }
     let letter = message.letter(change.site(), to);
-    let Rendered { subject, text, html, secret } =
+    let Rendered { subject, text, html, secret, events } =
         letter.render(change.site(), to).map_err(Error::Template)?;
     let id = MailId(Uuid::now_v7());
     let row = sqlx::query_as!(
         SummaryRow,
         "
-        insert into mails (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        insert into mails
+            (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret, events)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,
             finished_at, version
         ",
@@ -43,6 +44,7 @@ pub async fn send<M: Message>(
         text,
         html,
         secret,
+        serde_json::to_value(events)?,
     )
     .fetch_one(change.db())
     .await?;

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use domain::accounts::EmailAddress;
 use domain::mail::MailId;
-use lettre::message::{Mailbox, MultiPart, header};
+use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart, header};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use sendgrid::v3;
+
+use super::letter::Event;
 
 /// A mail server that takes longer has failed. Well below the lease of a mail, so that no second
 /// server begins while the first still talks.
@@ -33,6 +35,7 @@ pub(super) struct Parcel {
     pub subject: String,
     pub text: String,
     pub html: String,
+    pub events: Vec<Event>,
 }
 
 /// Why a mail did not leave.
@@ -143,7 +146,7 @@ impl Smtp {
             .subject(&parcel.subject)
             // Out-of-office notes would answer to nobody.
             .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(parcel.text.clone(), parcel.html.clone()))
+            .multipart(parts(parcel)?)
             .map_err(|err| Undelivered::Never(err.to_string()))
     }
 }
@@ -189,6 +192,12 @@ impl SendGrid {
             subscription_tracking: None,
         };
         let from = v3::Email::new(self.from.address.as_str()).set_name(&self.from.name);
+        let files: Vec<(String, String)> = parcel
+            .events
+            .iter()
+            .enumerate()
+            .map(|(index, event)| (event_name(index), event_mime(event)))
+            .collect();
         let message = v3::Message::new(from)
             .set_subject(&parcel.subject)
             .add_content(v3::Content::new().set_content_type("text/plain").set_value(&parcel.text))
@@ -197,6 +206,15 @@ impl SendGrid {
             .add_personalization(
                 v3::Personalization::new(to).add_headers(&headers).add_custom_args(&arguments),
             );
+        let message =
+            parcel.events.iter().zip(&files).fold(message, |message, (event, (name, mime))| {
+                message.add_attachment(
+                    v3::Attachment::new()
+                        .set_content(event.text.as_bytes())
+                        .set_filename(name)
+                        .set_mime_type(mime),
+                )
+            });
         let answer = self.client.post(&self.send_url).json(&message).send().await;
         let answer = answer.map_err(|err| later(in_full(&err.without_url())))?;
         let status = answer.status();
@@ -214,6 +232,44 @@ impl SendGrid {
             _ => Undelivered::Later { reason, after },
         })
     }
+}
+
+/// Text and HTML, and what is for a calendar. One event stands beside them, where calendars look
+/// for an invitation, and in a file, where people look; several are files alone.
+fn parts(parcel: &Parcel) -> Result<MultiPart, Undelivered> {
+    let words = MultiPart::alternative_plain_html(parcel.text.clone(), parcel.html.clone());
+    if parcel.events.is_empty() {
+        return Ok(words);
+    }
+    let words = match &parcel.events[..] {
+        [event] => words.singlepart(
+            SinglePart::builder().header(event_type(event)?).body(Body::new(event.text.clone())),
+        ),
+        _ => words,
+    };
+    parcel.events.iter().enumerate().try_fold(
+        MultiPart::mixed().multipart(words),
+        |parts, (index, event)| {
+            let file = Attachment::new(event_name(index));
+            Ok(parts.singlepart(file.body(event.text.clone(), event_type(event)?)))
+        },
+    )
+}
+
+fn event_name(index: usize) -> String {
+    match index {
+        0 => "shift.ics".to_owned(),
+        _ => format!("shift-{}.ics", index + 1),
+    }
+}
+
+fn event_type(event: &Event) -> Result<header::ContentType, Undelivered> {
+    header::ContentType::parse(&event_mime(event))
+        .map_err(|err| Undelivered::Never(err.to_string()))
+}
+
+fn event_mime(event: &Event) -> String {
+    format!("text/calendar; charset=utf-8; method={}", event.method)
 }
 
 fn mailbox(address: &EmailAddress, name: Option<&String>) -> Result<Mailbox, Undelivered> {

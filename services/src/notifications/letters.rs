@@ -6,6 +6,7 @@ use domain::locations::LocationName;
 use domain::notifications::Notice;
 use domain::scheduling::coverage::Stretch;
 
+use super::collected;
 use crate::mail::{self, Letter, Message, Recipient};
 use crate::{Change, Result, Site};
 
@@ -34,13 +35,17 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
             let letter = CoverageGaps { location, gaps, more: *more };
             mail::send(change, &to, &letter).await?;
         }
+        Notice::ShiftGiven { shift } => {
+            collected::note(change, to, &[(shift.shift_id, None)]).await?;
+        }
+        Notice::ShiftChanged { before: shift, .. } | Notice::ShiftTaken { shift } => {
+            collected::note(change, to, &[(shift.shift_id, Some(shift.clone()))]).await?;
+        }
+        // Whoever plans many shifts at once has each of them collected.
+        Notice::SchedulePlanned { .. }
         // These wait behind the bell alone; that mail fails, mail cannot tell.
-        Notice::ShiftGiven { .. }
-        | Notice::ShiftChanged { .. }
-        | Notice::ShiftTaken { .. }
         | Notice::TimeOff { .. }
         | Notice::Swap { .. }
-        | Notice::SchedulePlanned { .. }
         | Notice::MailFailed { .. } => {}
     }
     Ok(())

@@ -1,10 +1,13 @@
 //! Telling people: written in the transaction of its cause, read behind the bell.
 
 mod choices;
+mod collected;
 mod inbox;
 mod letters;
 mod tell;
 
 pub use choices::{choices, choose};
+pub use collected::write_collected;
+pub(crate) use collected::{Known, collect};
 pub use inbox::{NotificationCursor, page, read, read_all, unread};
 pub(crate) use tell::{forget_old, take_back, tell, tell_all_who_may};

@@ -135,7 +135,7 @@ async fn insert(
 }
 
 /// Who chose nothing wants to be told.
-async fn wants(
+pub(super) async fn wants(
     change: &mut Change,
     to: UserId,
     topic: NoticeTopic,

@@ -7,6 +7,7 @@ use domain::accounts::UserId;
 use domain::notifications::{Notice, PlannedWork};
 use domain::scheduling::Shift;
 
+use crate::notifications::Known;
 use crate::{Change, Result, notifications};
 
 /// Tells whoever worked then and whoever works now. What is over is no news to anybody.
@@ -34,26 +35,38 @@ pub(super) async fn announce(
     Ok(())
 }
 
+/// Shifts of one technician: what was known of them, and when the first and the last begin.
+type Lot = (Vec<Known>, DateTime<Utc>, DateTime<Utc>);
+
 /// Tells technicians in one piece of news how many of their shifts a schedule has planned or
-/// changed.
-pub(super) async fn announce_many(
+/// changed; by mail, each of them. Of each shift what it was and what it is.
+pub(super) async fn announce_many<'a>(
     change: &mut Change,
-    shifts: impl IntoIterator<Item = &Shift>,
+    shifts: impl IntoIterator<Item = (Option<&'a Shift>, Option<&'a Shift>)>,
 ) -> Result<()> {
     let now = Utc::now();
-    let mut news: BTreeMap<UserId, (u32, DateTime<Utc>, DateTime<Utc>)> = BTreeMap::new();
-    for shift in shifts {
-        let at = shift.span.starts_at();
-        if let Some(technician) = shift.technician_id
-            && shift.span.ends_at() > now
-        {
-            let (count, first, last) = news.entry(technician).or_insert((0, at, at));
-            (*count, *first, *last) = (*count + 1, at.min(*first), at.max(*last));
+    let mut news: BTreeMap<UserId, Lot> = BTreeMap::new();
+    for (before, after) in shifts {
+        let mut technicians: Vec<UserId> =
+            [before, after].into_iter().flatten().filter_map(|shift| shift.technician_id).collect();
+        technicians.dedup();
+        for technician in technicians {
+            let theirs = |shift: &&Shift| shift.technician_id == Some(technician);
+            let (before, after) = (before.filter(theirs), after.filter(theirs));
+            let Some(shift) = after.or(before) else { continue };
+            if shift.span.ends_at() > now {
+                let at = shift.span.starts_at();
+                let (known, first, last) = news.entry(technician).or_insert((Vec::new(), at, at));
+                known.push((shift.id, before.and_then(PlannedWork::of)));
+                (*first, *last) = (at.min(*first), at.max(*last));
+            }
         }
     }
-    for (technician, (shifts, first, last)) in news {
+    for (technician, (known, first, last)) in news {
+        let shifts = u32::try_from(known.len()).unwrap_or(u32::MAX);
         notifications::tell(change, technician, Notice::SchedulePlanned { shifts, first, last })
             .await?;
+        notifications::collect(change, technician, &known).await?;
     }
     Ok(())
 }

@@ -66,7 +66,8 @@ pub async fn copy(
     }
     // Of drafts nobody is told before they are published.
     let published = week.created.iter().map(|copied| &copied.shift);
-    announce_many(&mut change, published.filter(|shift| !shift.is_draft())).await?;
+    let published = published.filter(|shift| !shift.is_draft());
+    announce_many(&mut change, published.map(|shift| (None, Some(shift)))).await?;
     change.commit().await?;
     Ok(week)
 }

@@ -49,7 +49,8 @@ pub async fn publish(
     let changes =
         shifts.iter().map(|after| (after.id.0, before.get(&after.id).copied(), Some(after)));
     change.audit_all("shift.publish", changes).await?;
-    announce_many(&mut change, &shifts).await?;
+    let told = shifts.iter().map(|after| (before.get(&after.id).copied(), Some(after)));
+    announce_many(&mut change, told).await?;
     change
         .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
         .await?;

@@ -8,7 +8,7 @@ use domain::scheduling::time_off::{
     TimeOffCategory, TimeOffDraft, TimeOffFilter, TimeOffNote, TimeOffSettings, TimeOffState, When,
     WholeDays, WhyKept, WorkingDays,
 };
-use domain::scheduling::{Shift, ShiftKind, ShiftPatch, ShiftSpan, ShiftState};
+use domain::scheduling::{Shift, ShiftDraft, ShiftKind, ShiftPatch, ShiftSpan, ShiftState};
 use domain::{Conflict, Page, ProblemKind};
 use futures::future::{join, join_all};
 use services::live::Hub;
@@ -17,7 +17,7 @@ use services::scheduling::time_off;
 use services::{Result, notifications};
 use sqlx::PgPool;
 
-use crate::desk::{Desk, hour, kind, problem, shift, user};
+use crate::desk::{Desk, because, hour, kind, problem, shift, user};
 use crate::looker::Looker;
 
 /// Days of the week that [`hour`] counts from, 0 is its Monday.
@@ -67,7 +67,9 @@ async fn withdrawn(desk: &Desk, effects: &Effects) -> Effects {
 }
 
 async fn plan(desk: &Desk, from: i64, to: i64) -> Shift {
-    shifts::create(&desk.platform, &desk.admin, &shift(desk.ana, from, to)).await.unwrap()
+    let overrule = because("rest is another test's affair");
+    let draft = ShiftDraft { overrule, ..shift(desk.ana, from, to) };
+    shifts::create(&desk.platform, &desk.admin, &draft).await.unwrap()
 }
 
 async fn calendar(desk: &Desk) -> Vec<Shift> {

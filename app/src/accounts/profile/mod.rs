@@ -15,6 +15,7 @@ use crate::components::{Card, PageHead};
 use crate::locations::use_locations;
 use crate::messages::{notifications as messages, profile as words};
 use crate::notifications::Choices;
+use crate::scheduling::feeds::FeedLinks;
 use crate::scheduling::warnings::WishesCard;
 use crate::shell::use_session;
 
@@ -23,6 +24,7 @@ pub(crate) use picture::PictureField;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let session = use_session();
+    let sees_calendar = move || session.may(Permission::SeeCalendar);
     if untrack(|| session.may(Permission::SeePeople)) {
         use_locations().load();
     }
@@ -38,6 +40,9 @@ pub fn AccountPage() -> impl IntoView {
                 <Card title=messages::choices()>
                     <div class="body"><Choices/></div>
                 </Card>
+                <Show when=sees_calendar>
+                    <FeedLinks/>
+                </Show>
                 <Card title=words::signing_in()>
                     <dl class="facts body">
                         <dt>{words::email()}</dt>

@@ -5,7 +5,7 @@ pub mod api;
 #[cfg(feature = "csr")]
 mod address;
 #[cfg(feature = "csr")]
-mod asked;
+mod device;
 #[cfg(feature = "csr")]
 mod history;
 #[cfg(feature = "csr")]
@@ -27,7 +27,9 @@ mod tokens;
 pub use page::SecurityPage;
 
 #[cfg(feature = "csr")]
-use asked::{Asked, copy, device_name};
+use crate::components::{Asked, copy};
+#[cfg(feature = "csr")]
+use device::device_name;
 #[cfg(feature = "csr")]
 pub(super) use set_up::SetUp;
 #[cfg(feature = "csr")]

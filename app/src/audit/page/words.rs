@@ -81,6 +81,7 @@ fn kind(kind: &str) -> String {
         "branding" => messages::kind_branding(),
         "job" => messages::kind_job(),
         "audit" => messages::title(),
+        "feed_link" => messages::kind_feed_link(),
         "token" | "api_token" => messages::kind_token(),
         other => return spaced(other),
     }
@@ -92,6 +93,7 @@ fn verb(verb: &str) -> String {
         "create" => messages::verb_create(),
         "update" => messages::verb_update(),
         "delete" => messages::verb_delete(),
+        "revoke" => messages::verb_revoke(),
         "download" => messages::verb_download(),
         "restore" => messages::verb_restore(),
         "start" => messages::verb_start(),

@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Mine;
-use super::feed::FeedCard;
 use crate::clock;
 use crate::components::Card;
 use crate::messages::my_schedule as words;
 use crate::messages::scheduling as shift_words;
 use crate::messages::time_off as off_words;
+use crate::scheduling::feeds::FeedLinks;
 use crate::scheduling::time_off::{BalanceRows, api, state_badge, when};
 
 #[component]
@@ -22,7 +22,7 @@ pub fn Aside(mine: Mine, has_own: bool) -> impl IntoView {
         <div class="stack">
             <Hours mine/>
             {has_own.then(|| view! { <Away mine/> })}
-            <FeedCard/>
+            <FeedLinks/>
         </div>
     }
     .into_any()

@@ -1,7 +1,6 @@
 //! One's own schedule: what comes next, how much it is, and when one is away.
 
 mod aside;
-mod feed;
 mod next;
 
 use std::collections::BTreeMap;

@@ -32,7 +32,10 @@ pub fn Ahead(mine: Mine) -> impl IntoView {
         let lines = lines.filter(|shift| Some(shift.id) != first);
         lines.map(|shift| line(mine, &shift)).collect_view()
     };
-    let has_more = move || days.read().iter().map(|(_, shifts)| shifts.len()).sum::<usize>() > 1;
+    let has_more = move || {
+        let count: usize = days.read().iter().map(|(_, shifts)| shifts.len()).sum();
+        count > usize::from(first.read().is_some())
+    };
 
     view! {
         <div class="stack">

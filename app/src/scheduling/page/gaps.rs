@@ -23,12 +23,18 @@ lazy_page!(ahead_part, scheduling, view! { <Ahead/> });
 /// How long the calendar has to itself.
 const HEAD_START: Duration = Duration::from_millis(400);
 
-/// How many gaps of a day are told one by one.
-const MOST: usize = 2;
-
+/// As high from the start as it will be, so that the hours stay where they are.
 #[component]
 pub fn GapLane() -> impl IntoView {
-    later(|| view! { <LazyPart part=lane_part::PAGE/> }.into_any())
+    let calendar = use_calendar();
+    view! {
+        <Show when=move || calendar.may_plan()>
+            <div class="allday-label" aria-hidden="true">{words::lane()}</div>
+            <ul class="gap-lane" aria-label=words::lane_label()>
+                {later(|| view! { <LazyPart part=lane_part::PAGE/> }.into_any())}
+            </ul>
+        </Show>
+    }
 }
 
 #[component]
@@ -82,22 +88,12 @@ fn Lane() -> impl IntoView {
         (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1)
     }));
     let days = Memo::new(move |_| {
-        let found = found.get()?.ok()?;
+        let found = found.get().and_then(Result::ok).unwrap_or_default();
         let days = calendar.days.get().into_iter();
-        let days: Vec<_> = days.map(|day| of_day(calendar, &found, day)).collect();
-        let is_something = |day: &DayCoverage| !day.gaps.is_empty() || !day.surplus.is_empty();
-        days.iter().any(is_something).then_some(days)
+        days.map(|day| of_day(calendar, &found, day)).collect::<Vec<_>>()
     });
 
-    move || {
-        days.get().map(|days| {
-            let cells = days.into_iter().map(|day| cell(calendar, day)).collect_view();
-            view! {
-                <div class="allday-label" aria-hidden="true">{words::lane()}</div>
-                <ul class="gap-lane" aria-label=words::lane_label()>{cells}</ul>
-            }
-        })
-    }
+    move || days.get().into_iter().map(|day| cell(calendar, day)).collect_view()
 }
 
 /// The stretches of a day at the places that are looked at, cut at its ends.
@@ -144,10 +140,10 @@ fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
         }
     };
     let bars = surplus.iter().chain(&gaps).map(bar).collect_view();
-    let more = gaps.len().saturating_sub(MOST);
+    let more = gaps.len().saturating_sub(1);
     let more = (more > 0).then(|| {
-        let count = i64::try_from(more).unwrap_or(i64::MAX);
-        view! { <a href="/admin/coverage">{words::more_gaps(count)}</a> }
+        let label = words::more_gaps(i64::try_from(more).unwrap_or(i64::MAX));
+        view! { <a href="/admin/coverage" aria-label=label>"+" {more.to_string()}</a> }
     });
     let spare = surplus.first().filter(|_| gaps.is_empty()).map(|first| {
         let zone = calendar.zone.get_untracked();
@@ -155,14 +151,12 @@ fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
         let when = times(first.starts_at, first.ends_at, &zone);
         view! { <small>{when} <span class="visually-hidden">{text}</span></small> }
     });
-    let chips = gaps.into_iter().take(MOST).map(|gap| chip(calendar, day, gap)).collect_view();
+    let chip = gaps.into_iter().next().map(|gap| chip(calendar, day, gap));
 
     view! {
         <li>
             <span class="gap-bar" aria-hidden="true">{bars}</span>
-            {chips}
-            {more}
-            {spare}
+            <span class="gap-line">{chip} {more} {spare}</span>
         </li>
     }
 }

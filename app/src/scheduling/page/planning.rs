@@ -231,7 +231,9 @@ impl Desk {
             (Deed::Moved(before) | Deed::Resized(before) | Deed::Changed(before), Some(now)) => {
                 let (who, when) = about(&now);
                 let resized_open = now.is_open() && before.span.length() != now.span.length();
-                let text = if before.span == now.span || resized_open {
+                // To say that somebody “moved” would not tell that it is another one.
+                let is_given = before.technician_id != now.technician_id;
+                let text = if is_given || before.span == now.span || resized_open {
                     messages::changed(who, when)
                 } else if before.span.length() == now.span.length() {
                     messages::moved(who, when)

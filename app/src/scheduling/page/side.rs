@@ -21,9 +21,9 @@ pub fn CalendarSide() -> impl IntoView {
     view! {
         <aside class="cal-side" aria-label=words::on_shift_and_clocks()>
             <OnShiftNow/>
-            <GapsBeside/>
             <UpcomingTimeOff/>
             <Clocks/>
+            <GapsBeside/>
         </aside>
     }
     .into_any()

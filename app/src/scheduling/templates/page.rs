@@ -18,8 +18,8 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{
-    Avatar, Badge, Banner, Button, ButtonSize, ButtonTone, Dialog, EmptyRow, EmptyState, PageHead,
-    ProblemNote, Skeleton, State, Table, Toast, Toasts,
+    Avatar, Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, Dialog, EmptyRow,
+    EmptyState, PageHead, ProblemNote, Skeleton, State, Table, Toast, Toasts,
 };
 use crate::live::use_live;
 use crate::locations::use_locations;
@@ -68,6 +68,7 @@ fn ListView(editor: Editor, schedules: Schedules) -> impl IntoView {
 
     view! {
         <PageHead title=words::title() lead=words::lead()>
+            <ButtonLink href="/admin/import" icon=icondata::LuFileInput>{words::import()}</ButtonLink>
             <Button icon=icondata::LuPlay on:click=move |_| generating.set(true)>
                 {words::generate()}
             </Button>

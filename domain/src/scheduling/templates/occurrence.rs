@@ -150,6 +150,50 @@ mod tests {
         assert!(occurrences(&nowhere, day("2026-11-16"), day("2026-11-23")).is_err());
     }
 
+    #[derive(serde::Deserialize)]
+    struct Case {
+        zone: crate::zones::ZoneName,
+        anchor: NaiveDate,
+        every_weeks: u8,
+        from: NaiveDate,
+        to: NaiveDate,
+        days: Pattern,
+        found: Vec<Found>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Found {
+        date: NaiveDate,
+        /// `None`: it lies in a gap altogether.
+        span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    }
+
+    #[test]
+    #[ignore = "./scripts/test recurrence gives it what dateutil finds"]
+    fn dateutil_finds_the_same() {
+        let cases = std::fs::read_to_string(std::env::var("RECURRENCE_CASES").unwrap()).unwrap();
+        for line in cases.lines() {
+            let case: Case = serde_json::from_str(line).unwrap();
+            let template = TemplateDraft {
+                zone: case.zone,
+                anchor: case.anchor,
+                every_weeks: case.every_weeks,
+                valid_from: day("2000-01-01"),
+                days: case.days,
+                ..sample()
+            };
+            let found = occurrences(&template.checked().unwrap(), case.from, case.to).unwrap();
+            assert_eq!(found.len(), case.found.len(), "{line}");
+            for (ours, theirs) in found.iter().zip(case.found) {
+                assert_eq!(ours.date, theirs.date, "{line}");
+                if let Some(span) = theirs.span {
+                    let ours = ours.span.map(|span| (span.starts_at(), span.ends_at()));
+                    assert_eq!(ours, Some(span), "{} of {line}", theirs.date);
+                }
+            }
+        }
+    }
+
     /// Patterns without overlap: the ends of the week's spans in steps of 5 minutes.
     fn any_pattern() -> impl Strategy<Value = Pattern> {
         proptest::collection::btree_set(0u16..7 * 288, 2..24).prop_map(|cuts| {

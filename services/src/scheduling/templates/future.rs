@@ -83,9 +83,13 @@ pub(super) async fn follow(
     write::remove(change, &unwanted).await?;
     let updated = write::update(change, &wanted).await?;
     let created = write::insert(change, &mut missing).await?;
-    let before = wanted.iter().map(|(shift, _)| shift);
-    let lost = before.filter(|before| before.technician_id != Some(template.draft.technician_id));
-    announce_many(change, unwanted.iter().chain(lost).chain(&updated).chain(&created)).await?;
+    let before = |after: &Shift| {
+        wanted.iter().map(|(before, _)| before).find(|before| before.id == after.id)
+    };
+    let gone = unwanted.iter().map(|shift| (Some(shift), None));
+    let changed = updated.iter().map(|after| (before(after), Some(after)));
+    let new = created.iter().map(|shift| (None, Some(shift)));
+    announce_many(change, gone.chain(changed).chain(new)).await?;
 
     let count = |shifts: &[Shift]| i64::try_from(shifts.len()).unwrap_or(i64::MAX);
     Ok(Replaced {

@@ -138,7 +138,7 @@ async fn run(
         .into());
     }
     let shifts = write::insert(&mut change, &mut generation.created).await?;
-    announce_many(&mut change, &shifts).await?;
+    announce_many(&mut change, shifts.iter().map(|shift| (None, Some(shift)))).await?;
     runs::record(&mut change, cause, days.from, request.weeks, &generation).await?;
     change.publish(Event::SchedulesChanged).await?;
     change.commit().await?;

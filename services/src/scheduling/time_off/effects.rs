@@ -3,13 +3,15 @@
 use chrono::Days;
 use domain::accounts::UserId;
 use domain::live::Event;
+use domain::notifications::PlannedWork;
 use domain::scheduling::time_off::{Damage, Effects, KeptShift, TimeOff, When, WhyKept};
-use domain::scheduling::{Shift, ShiftSpan, ShiftState};
+use domain::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::absences::in_the_way;
 use crate::locations::corrupt;
+use crate::notifications::collect;
 use crate::scheduling::rows::Row;
 use crate::{Change, Result};
 
@@ -244,6 +246,7 @@ async fn store(
     .fetch_one(change.db())
     .await?;
     let after = Shift::try_from(row)?;
+    collect_for(change, before.id, before.technician_id, Some(before)).await?;
     change.audit("shift.update", after.id.0, Some(before), Some(&after)).await?;
     change.publish(Event::ShiftChanged { shift: after.clone() }).await?;
     Ok(after)
@@ -273,6 +276,7 @@ async fn make(change: &mut Change, of: &Shift, span: ShiftSpan) -> Result<Shift>
     .fetch_one(change.db())
     .await?;
     let made = Shift::try_from(row)?;
+    collect_for(change, made.id, made.technician_id, None).await?;
     change.audit("shift.create", made.id.0, None, Some(&made)).await?;
     change.publish(Event::ShiftChanged { shift: made.clone() }).await?;
     Ok(made)
@@ -285,8 +289,21 @@ async fn remove(change: &mut Change, shift: &Shift) -> Result<()> {
     )
     .execute(change.db())
     .await?;
+    collect_for(change, shift.id, shift.technician_id, Some(shift)).await?;
     change.audit("shift.delete", shift.id.0, Some(shift), None).await?;
     change.publish(Event::removed(shift)).await
+}
+
+/// Behind the bell the time off tells of it as one; their own calendar needs each.
+async fn collect_for(
+    change: &mut Change,
+    shift: ShiftId,
+    technician: Option<UserId>,
+    before: Option<&Shift>,
+) -> Result<()> {
+    let Some(technician) = technician else { return Ok(()) };
+    let known = (shift, before.and_then(PlannedWork::of));
+    collect(change, technician, &[known]).await
 }
 
 async fn note(

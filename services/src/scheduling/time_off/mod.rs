@@ -20,4 +20,5 @@ pub use pages::{TimeOffCursor, get, page};
 pub use preview::preview;
 pub(crate) use request::request_in;
 pub use request::{request, request_once};
+pub(super) use rows::Days;
 pub use settings::{change_settings, settings};

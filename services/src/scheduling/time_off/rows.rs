@@ -40,7 +40,7 @@ pub(super) struct AbsenceRow {
 }
 
 /// The columns that say when.
-pub(super) struct Days {
+pub(in crate::scheduling) struct Days {
     pub first_day: NaiveDate,
     pub last_day: NaiveDate,
     pub starts: Option<i16>,

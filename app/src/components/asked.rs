@@ -1,16 +1,15 @@
-//! What the cards of the page ask the server for.
+//! What a card asks the server for.
 
-use domain::accounts::Device;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::{ProblemNote, Skeleton};
 use crate::AppError;
-use crate::components::{ProblemNote, Skeleton};
-use crate::messages::security as words;
+use crate::messages::components as words;
 
 /// Something the server is asked for once a card is shown, and again when it changed.
-pub(super) struct Asked<T: Send + Sync + 'static> {
-    pub(super) answer: RwSignal<Option<Result<T, AppError>>>,
+pub(crate) struct Asked<T: Send + Sync + 'static> {
+    pub(crate) answer: RwSignal<Option<Result<T, AppError>>>,
     ask: StoredValue<Box<dyn Fn()>, LocalStorage>,
 }
 
@@ -24,7 +23,7 @@ impl<T: Send + Sync> Clone for Asked<T> {
 impl<T: Send + Sync> Copy for Asked<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Asked<T> {
-    pub(super) fn new<F>(ask: impl Fn() -> F + 'static) -> Self
+    pub(crate) fn new<F>(ask: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, AppError>> + 'static,
     {
@@ -45,12 +44,12 @@ impl<T: Clone + Send + Sync + 'static> Asked<T> {
         Self { answer, ask: StoredValue::new_local(run) }
     }
 
-    pub(super) fn again(self) {
+    pub(crate) fn again(self) {
         self.ask.with_value(|ask| ask());
     }
 
     /// What was found; until then that it is on its way, or why it is not.
-    pub(super) fn show(self, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView {
+    pub(crate) fn show(self, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView {
         move || match self.answer.get() {
             Some(Ok(found)) => view(found),
             Some(Err(err)) => view! {
@@ -69,17 +68,8 @@ impl<T: Clone + Send + Sync + 'static> Asked<T> {
     }
 }
 
-/// `Firefox, Linux`, as far as it is known.
-pub(super) fn device_name(device: &Device) -> String {
-    match (&device.browser, &device.system) {
-        (Some(browser), Some(system)) => format!("{browser}, {system}"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
-        (None, None) => words::unknown_device().to_owned(),
-    }
-}
-
 /// Whether the browser let us.
-pub(super) async fn copy(text: &str) -> bool {
+pub(crate) async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

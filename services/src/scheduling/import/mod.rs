@@ -1,0 +1,89 @@
+//! Shifts from a file of a spreadsheet or another calendar.
+//!
+//! A preview does all of it, in a transaction that it then lets go: so it says what would happen,
+//! overlaps and time off included. It names its plan, and the run does that plan or nothing.
+
+mod lines;
+mod write;
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::accounts::{Actor, Permission};
+use domain::scheduling::import::{ImportFormat, ImportPlan, ImportRequest, RefusedLine};
+use domain::{Problem, ProblemKind};
+use sha2::{Digest, Sha256};
+
+use crate::{Change, Platform, Result};
+
+pub const MAX_FILE_BYTES: usize = 5 * 1024 * 1024;
+const MOST_LINES: usize = 2_000;
+
+/// Says what would become of a file; with the plan of such an answer, does it.
+pub async fn import(
+    platform: &Platform,
+    actor: &Actor,
+    request: &ImportRequest,
+) -> Result<ImportPlan> {
+    actor.require(Permission::PlanShifts)?;
+    if request.file.len() > MAX_FILE_BYTES {
+        return Err(Problem::new(
+            ProblemKind::TooLarge,
+            "a file to import has at most 5 MiB; split it in two",
+        )
+        .into());
+    }
+    let mut change = Change::by(platform, actor).await?;
+    let known = lines::Known::look(&mut change, actor, request).await?;
+    let read = match request.format {
+        ImportFormat::Csv => lines::csv(request, &known)?,
+        ImportFormat::Ical => lines::ical(request, &known)?,
+    };
+    if read.lines.len() > MOST_LINES {
+        let message = "import at most 2,000 shifts at once; split the file";
+        return Err(Problem::invalid("file", message).into());
+    }
+    let mut plan = ImportPlan { head: read.head, columns: read.columns, ..ImportPlan::default() };
+    let mut written = write::Written::default();
+    write::hold_technicians(&mut change, &read.lines).await?;
+    for line in read.lines {
+        let text = line.text.clone();
+        match write::line(&mut change, &line, &mut written, &mut plan).await? {
+            Ok(()) => {}
+            Err(reason) => {
+                plan.refused.push(RefusedLine { line: line.number, text, reason });
+            }
+        }
+    }
+    plan.plan = name_of(&plan)?;
+    let Some(wanted) = &request.plan else { return Ok(plan) };
+    if *wanted != plan.plan {
+        return Err(Problem::new(
+            ProblemKind::Conflict,
+            "something has changed since the preview; look at it again",
+        )
+        .into());
+    }
+    if !plan.refused.is_empty() && !request.skip_bad {
+        let message = "some lines cannot be imported; leave them out or put them right first";
+        return Err(Problem::invalid("skip_bad", message).into());
+    }
+    written.announce(&mut change).await?;
+    change.commit().await?;
+    Ok(ImportPlan { is_done: true, ..plan })
+}
+
+/// The same for the same outcome, whoever looks.
+fn name_of(plan: &ImportPlan) -> Result<String> {
+    let told = (&plan.created, &plan.updated, plan.unchanged, &plan.refused);
+    let sum = Sha256::digest(serde_json::to_vec(&told)?);
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(&sum[..18]))
+}
+
+/// What a file says.
+struct Read {
+    head: Vec<String>,
+    columns: BTreeMap<domain::scheduling::import::ImportColumn, String>,
+    lines: Vec<lines::Line>,
+}
