@@ -93,7 +93,7 @@ async fn nobody_else_hears_of_a_draft_until_it_is_published(db: PgPool) {
     let before = ana.cursor;
 
     let kept = create(&desk, &draft(desk.ana, 8, 16)).await;
-    let thrown = create(&desk, &draft(desk.ana, 20, 22)).await;
+    let thrown = create(&desk, &draft(desk.ana, 40, 42)).await;
     shifts::delete(&desk.platform, &desk.admin, thrown.id, None).await.unwrap();
     let selection = DraftSelection::These(vec![kept.id]);
     let published = publish::publish(&desk.platform, &desk.admin, &selection).await.unwrap();

@@ -127,7 +127,7 @@ async fn where_nobody_has_to_agree_whoever_claims_has_it(db: PgPool) {
 
     let done = step(&desk, &ben, &swap, SwapState::Claimed).await.unwrap();
     assert_eq!((done.state, done.shift.technician_id), (SwapState::Approved, Some(ben.user)));
-    assert!(matches!(&notices(&desk, &desk.ana).await[..], [Notice::ShiftTaken { .. }]));
+    assert!(matches!(&notices(&desk, &desk.ana).await[..], [Notice::ShiftTaken { .. }, ..]));
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
