@@ -86,7 +86,10 @@ while True:
     if not page["next_cursor"]:
         break
     cursor = "&cursor=" + page["next_cursor"]
+drafts = [shift for shift in shifts if shift["state"] == "draft"]
+shifts = [shift for shift in shifts if shift["state"] != "draft"]
 assert shifts
+assert not any(f"shift-{draft['id']}@patchbay" in known for draft in drafts), "a draft is in a feed"
 for shift in shifts:
     event = known[f"shift-{shift['id']}@patchbay"]
     for name, at in (("DTSTART", shift["starts_at"]), ("DTEND", shift["ends_at"])):
