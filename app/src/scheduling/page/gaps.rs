@@ -149,7 +149,7 @@ fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
         let zone = calendar.zone.get_untracked();
         let text = words::spare(i64::from(first.spare()));
         let when = times(first.starts_at, first.ends_at, &zone);
-        view! { <small>{when} <span class="visually-hidden">{text}</span></small> }
+        view! { <small>"+" {first.spare().to_string()} " " {when} <span class="visually-hidden">{text}</span></small> }
     });
     let chip = gaps.into_iter().next().map(|gap| chip(calendar, day, gap));
 

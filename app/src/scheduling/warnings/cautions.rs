@@ -20,7 +20,10 @@ pub fn Cautions(
 ) -> impl IntoView {
     let lines = cautions
         .iter()
-        .map(|caution| view! { <li>{in_words(&caution.warning, place)}</li> })
+        .map(|caution| {
+            let words = untrack(|| in_words(&caution.warning, place));
+            view! { <li>{words}</li> }
+        })
         .collect_view();
 
     view! {
