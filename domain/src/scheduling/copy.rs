@@ -177,7 +177,6 @@ mod rule {
             match possible(&shift, copy, &created, circumstances) {
                 Ok(copy) => created.push(copy),
                 Err((reason, obstacle)) => {
-                    let obstacle = obstacle.map(Box::new);
                     skipped.push(UncopiedShift { shift, date, reason, obstacle });
                 }
             }
@@ -190,7 +189,7 @@ mod rule {
         copy: Option<Shift>,
         made: &[Shift],
         CopyCircumstances { technicians, there, is_away }: &CopyCircumstances<'_>,
-    ) -> Result<Shift, (CopySkipReason, Option<Shift>)> {
+    ) -> Result<Shift, (CopySkipReason, Option<Box<Shift>>)> {
         use CopySkipReason::{
             AlreadyThere, Cancelled, ClockChange, InactiveTechnician, Overlap, TimeOff,
         };
@@ -211,7 +210,7 @@ mod rule {
             return Err((AlreadyThere, None));
         }
         if let Some(obstacle) = copy.obstacle(there.iter().chain(made)) {
-            return Err((Overlap, Some(obstacle.clone())));
+            return Err((Overlap, Some(Box::new(obstacle.clone()))));
         }
         if is_away(&copy) {
             return Err((TimeOff, None));
