@@ -10,8 +10,8 @@ test("a rule shows its gaps, and a gap opens the form filled in", async ({ page,
   await page.getByRole("button", { name: "Add rule" }).first().click();
   const sheet = page.getByRole("dialog", { name: "New rule" });
   await sheet.getByRole("button", { name: "Save" }).click();
-  await expect(sheet.getByLabel("Location")).toHaveAccessibleDescription(/choose a location/i);
-  await sheet.getByLabel("Location").selectOption({ label: "Hamburg" });
+  await expect(sheet.getByLabel("Location", { exact: true })).toHaveAccessibleDescription(/choose a location/i);
+  await sheet.getByLabel("Location", { exact: true }).selectOption({ label: "Hamburg" });
   await sheet.getByLabel("From – to").fill("13:00–15:30");
   await sheet.getByLabel("Technicians").fill("7");
   await sheet.getByLabel("Valid from").fill(week.date(2));
