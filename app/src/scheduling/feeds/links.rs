@@ -95,8 +95,15 @@ fn Making(links: Asked<Vec<FeedLink>>) -> impl IntoView {
                 Err(problem) => Err(problem),
             };
             match answer {
-                Ok(link) => {
-                    made.try_set(Some(link));
+                Ok(new) => {
+                    // At once, so that nobody revokes the one it replaces.
+                    links.answer.try_update(|known| {
+                        if let Some(Ok(known)) = known {
+                            known.retain(|link| link.scope != new.link.scope);
+                            known.push(new.link.clone());
+                        }
+                    });
+                    made.try_set(Some(new));
                     links.again();
                 }
                 Err(problem) => {

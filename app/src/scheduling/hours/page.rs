@@ -196,10 +196,14 @@ fn row(
         .map(|(&(label, value, mean), most)| {
             let value = value(&person.total);
             let share = |value: f64| format!("{:.1}%", 100.0 * value / most);
-            let style = format!("--share:{};--mean:{}", share(value), share(mean));
             view! {
                 <td class="number" data-label=label()>
-                    <span class="compared" style=style title=compared(value, mean)>
+                    <span
+                        class="compared"
+                        style:--share=share(value)
+                        style:--mean=share(mean)
+                        title=compared(value, mean)
+                    >
                         {clock::number(rounded(value))}
                     </span>
                 </td>
