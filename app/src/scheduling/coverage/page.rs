@@ -95,9 +95,22 @@ fn Places(board: Board, form: RuleForm) -> impl IntoView {
         }
         .into_any(),
         Some(places) => {
-            let card = |(rules, place)| view! { <PlaceCard board form place rules/> };
-            view! { <div class="coverage-places">{places.into_iter().map(card).collect_view()}</div> }
-                .into_any()
+            view! {
+                <div class="coverage-places">
+                    // Keyed: a button that is drawn anew would also open what it opened before.
+                    <For
+                        each=move || places.clone()
+                        key=|(rules, place)| {
+                            let versions = rules.iter().map(|rule| (rule.id, rule.version));
+                            (place.id, place.version, versions.collect::<Vec<_>>())
+                        }
+                        let((rules, place))
+                    >
+                        <PlaceCard board form place rules/>
+                    </For>
+                </div>
+            }
+            .into_any()
         }
     }
     }
@@ -194,7 +207,7 @@ fn Trained(board: Board, place: LocationId) -> impl IntoView {
             })
             .collect();
         named.sort_unstable();
-        let chip = |(label, id): (String, UserId)| {
+        let chip = move |(label, id): (String, UserId)| {
             let remove = move |()| {
                 let wanted =
                     untrack(move || board.trained.read().get(&place).cloned().unwrap_or_default());
@@ -202,7 +215,13 @@ fn Trained(board: Board, place: LocationId) -> impl IntoView {
             };
             view! { <RemovableChip label on_remove=remove/> }
         };
-        view! { <div class="toolbar">{named.into_iter().map(chip).collect_view()}</div> }.into_any()
+        view! {
+            <div class="toolbar">
+                // Keyed: a chip that is drawn anew would also remove whom it removed before.
+                <For each=move || named.clone() key=Clone::clone let:named>{chip(named)}</For>
+            </div>
+        }
+        .into_any()
     };
 
     view! {

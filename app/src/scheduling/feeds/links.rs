@@ -45,10 +45,14 @@ pub(crate) fn FeedLinks() -> impl IntoView {
                     (!links.is_empty())
                         .then(|| view! {
                             <ul class="rows" aria-label=words::yours()>
-                                {links
-                                    .into_iter()
-                                    .map(|link| view! { <LinkRow link revoke/> })
-                                    .collect_view()}
+                                // By their ids: a button that is drawn anew keeps what it does.
+                                <For
+                                    each=move || links.clone()
+                                    key=|link| (link.id, link.last_used_at)
+                                    let:link
+                                >
+                                    <LinkRow link revoke/>
+                                </For>
                             </ul>
                         })
                         .into_any()

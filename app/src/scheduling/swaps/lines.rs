@@ -15,6 +15,8 @@ use crate::notifications::times;
 /// One swap or open shift, ready to be drawn.
 #[derive(Clone, PartialEq)]
 pub struct Line {
+    /// Another one if anything in the line or behind its buttons is another.
+    pub key: String,
     pub person: Option<Person>,
     /// When and where.
     pub title: String,
@@ -56,7 +58,8 @@ impl Reader {
         });
         let note = shift.note.as_str();
         let details = (!note.is_empty()).then(|| note.to_owned()).into_iter().collect();
-        Line { person: None, title, details, deeds: deeds.into_iter().collect() }
+        let key = format!("{} {} {title}", shift.id, shift.version);
+        Line { key, person: None, title, details, deeds: deeds.into_iter().collect() }
     }
 
     pub fn swap(self, swap: &Swap, zone: &ZoneName) -> Line {
@@ -72,9 +75,12 @@ impl Reader {
         }];
         let note = swap.note.as_str();
         details.extend((!note.is_empty()).then(|| format!("“{note}”")));
+        let title = self.planned(&swap.shift, zone);
+        let seen = (swap.version, swap.shift.version);
         Line {
+            key: format!("{} {seen:?} {title} {details:?}", swap.id),
             person: self.people.get(swap.taken_by.unwrap_or(swap.offered_by)),
-            title: self.planned(&swap.shift, zone),
+            title,
             details,
             deeds: self.deeds(swap),
         }

@@ -85,19 +85,22 @@ pub fn SwapsPage() -> impl IntoView {
 /// A card with a row for each line; none if there are none.
 #[component]
 fn Lines(board: Board, title: &'static str, lines: Signal<Vec<Line>>) -> impl IntoView {
-    let rows = move || lines.get().into_iter().map(|line| row(board, line)).collect_view();
-
     view! {
         <Show when=move || !lines.read().is_empty()>
             <Card title>
-                <ul class="rows">{rows}</ul>
+                <ul class="rows">
+                    // Keyed: a button that is drawn anew would also do what it did before.
+                    <For each=move || lines.get() key=|line| line.key.clone() let:line>
+                        {row(board, line)}
+                    </For>
+                </ul>
             </Card>
         </Show>
     }
     .into_any()
 }
 
-fn row(board: Board, Line { person, title, details, deeds }: Line) -> AnyView {
+fn row(board: Board, Line { person, title, details, deeds, .. }: Line) -> AnyView {
     let face = match person {
         Some(person) => view! { <Avatar person/> }.into_any(),
         None => view! { <Icon icon=icondata::LuUserRoundPlus/> }.into_any(),

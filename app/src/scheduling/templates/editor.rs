@@ -186,11 +186,12 @@ fn WhoWhere(editor: Editor) -> impl IntoView {
         false,
     );
     let skipped = move || {
-        let chip = |date: NaiveDate| {
+        let chip = move |date: NaiveDate| {
             let remove = move |()| fields.skip.update(|dates| dates.retain(|other| *other != date));
             view! { <RemovableChip label=clock::day(date, Style::ShortDate) on_remove=remove/> }
         };
-        fields.skip.get().into_iter().map(chip).collect_view()
+        // Keyed: a chip that is drawn anew would also remove what it removed before.
+        view! { <For each=move || fields.skip.get() key=|date| *date let:date>{chip(date)}</For> }
     };
 
     view! {

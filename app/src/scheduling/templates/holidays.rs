@@ -1,7 +1,7 @@
 //! The holidays of the locations, beneath the list of schedules.
 
 use chrono::NaiveDate;
-use domain::scheduling::templates::HolidayDraft;
+use domain::scheduling::templates::{Holiday, HolidayDraft};
 use domain::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -67,32 +67,22 @@ pub(super) fn HolidayCard(schedules: Schedules) -> impl IntoView {
             }
         });
     };
-    let list = move || {
-        let all = schedules.holidays.get();
-        if all.is_empty() {
-            return view! { <p class="soft">{words::no_holidays()}</p> }.into_any();
-        }
-        all.into_iter()
-            .map(|holiday| {
-                let place = locations.get(holiday.location_id).map(|place| place.name.to_string());
-                let label = format!(
-                    "{}, {} · {}",
-                    clock::day(holiday.date, Style::ShortDate),
-                    holiday.name,
-                    place.unwrap_or_default()
-                );
-                let remove = move |()| {
-                    spawn_local(async move {
-                        if let Err(err) = api::delete_holiday(holiday.id).await {
-                            return schedules.toasts.push(Toast::new(sentence(&err.to_string())));
-                        }
-                        schedules.load();
-                    });
-                };
-                view! { <RemovableChip label on_remove=remove/> }
-            })
-            .collect_view()
-            .into_any()
+    let chip = move |holiday: Holiday| {
+        let Holiday { id, location_id, date, name, .. } = holiday;
+        let label = move || {
+            let place = locations.get(location_id).map(|place| place.name.to_string());
+            let day = clock::day(date, Style::ShortDate);
+            format!("{day}, {name} · {}", place.unwrap_or_default())
+        };
+        let remove = move |()| {
+            spawn_local(async move {
+                if let Err(err) = api::delete_holiday(id).await {
+                    return schedules.toasts.push(Toast::new(sentence(&err.to_string())));
+                }
+                schedules.load();
+            });
+        };
+        view! { <RemovableChip label on_remove=remove/> }
     };
 
     view! {
@@ -105,7 +95,14 @@ pub(super) fn HolidayCard(schedules: Schedules) -> impl IntoView {
                     add();
                 }
             >
-                <div class="toolbar">{list}</div>
+                <div class="toolbar">
+                    <Show when=move || schedules.holidays.read().is_empty()>
+                        <p class="soft">{words::no_holidays()}</p>
+                    </Show>
+                    <For each=move || schedules.holidays.get() key=|holiday| holiday.id let:holiday>
+                        {chip(holiday)}
+                    </For>
+                </div>
                 <div class="holiday-fields">
                     <Select label=words::location() value=location options error=error("location_id")/>
                     <DateField label=words::date() value=date error=error("date")/>

@@ -272,7 +272,11 @@ fn DayCell(
         <div
             role="gridcell"
             class="month-day"
-            tabindex=move || if calendar.day.get() == day { "0" } else { "-1" }
+            // Where the link of the day covers its cell, that is what takes the focus.
+            tabindex=move || {
+                let is_shown = calendar.day.get() == day;
+                (!calendar.is_narrow.get()).then_some(if is_shown { "0" } else { "-1" })
+            }
             data-cell=""
             data-day=day.to_string()
             data-today=is_today
