@@ -212,6 +212,10 @@ impl Calendar {
         Effect::new(move |_| {
             // Back on line, what could not be fetched is fetched.
             is_live.track();
+            // Nobody is answered any more before they have signed in again, and are live again.
+            if untrack(|| self.session.has_ended()) {
+                return;
+            }
             let (tz, desk) = (self.tz.get(), self.desk);
             desk.tz.set_value(tz);
             // After a resync nothing is known for sure, and the same is asked again.
