@@ -21,7 +21,7 @@ pub struct Scripts {
 
 /// The splitter makes one file for every set of pages that share something: dozens of small
 /// ones. Those below this size travel together.
-const SMALL: usize = 64 << 10;
+const SMALL: usize = 32 << 10;
 
 /// How the loader makes a part live.
 const STREAMED: &str = "WebAssembly.instantiateStreaming(src, imports)";
