@@ -87,7 +87,7 @@ fn long_weeks(
     for week in weeks {
         let (from, to) = week.bounds(zone);
         let others = others.iter().filter(|other| counts(other) && other.id != shift.id);
-        let worked = others.chain([shift]).map(|stint| within(stint.span, from, to)).sum();
+        let worked = others.chain([shift]).map(|stint| stint.span.within(from, to)).sum();
         let (minutes, week) = (minutes(worked), week.first());
         if minutes > at_most {
             found.push(Warning::LongWeek { minutes, at_most, week });
@@ -98,10 +98,6 @@ fn long_weeks(
         }
     }
     found
-}
-
-fn within(span: ShiftSpan, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
-    (span.ends_at().min(to) - span.starts_at().max(from)).max(TimeDelta::zero())
 }
 
 /// How much of a span lies at times that are not wished for; where such times overlap, once.

@@ -3,14 +3,14 @@
 use domain::accounts::UserId;
 use domain::live::Event;
 use domain::scheduling::import::{ImportPlan, ImportedShift};
-use domain::scheduling::{Shift, ShiftState};
+use domain::scheduling::{Shift, ShiftId, ShiftState};
 use uuid::Uuid;
 
 use super::lines::{Line, Wanted, own_id};
 use crate::error::broken_constraint;
 use crate::scheduling::announce::announce_many;
 use crate::scheduling::rows::Row;
-use crate::scheduling::shifts::hold_technician;
+use crate::scheduling::shifts::{hold_technician, locked_or_deleted};
 use crate::scheduling::time_off::refuse_while_away;
 use crate::{Change, Error, Result};
 
@@ -158,27 +158,7 @@ async fn known(change: &mut Change, uid: &str) -> Result<Option<(Shift, bool)>> 
         .fetch_optional(change.db())
         .await?;
     let Some(id) = imported.or_else(|| own_id(uid)) else { return Ok(None) };
-    let row = sqlx::query_as!(
-        Row,
-        "
-        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
-            state, state_reason, template_id, template_date, version
-        from shifts
-        where id = $1
-        for update
-        ",
-        id,
-    )
-    .fetch_optional(change.db())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let is_deleted = sqlx::query_scalar!(
-        r#"select deleted_at is not null as "is_deleted!" from shifts where id = $1"#,
-        id,
-    )
-    .fetch_one(change.db())
-    .await?;
-    Ok(Some((row.try_into()?, is_deleted)))
+    locked_or_deleted(change, ShiftId(id)).await
 }
 
 /// Of what our own feeds say, the times count: they put names into titles, and know no more than we.

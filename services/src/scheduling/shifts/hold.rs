@@ -68,6 +68,34 @@ pub(in crate::scheduling) async fn locked(change: &mut Change, id: ShiftId) -> R
     .try_into()
 }
 
+/// A shift as it is, even if it was deleted, and whether it was; `None`: there never was one.
+pub(in crate::scheduling) async fn locked_or_deleted(
+    change: &mut Change,
+    id: ShiftId,
+) -> Result<Option<(Shift, bool)>> {
+    let row = sqlx::query_as!(
+        Row,
+        "
+        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
+            state, state_reason, template_id, template_date, version
+        from shifts
+        where id = $1
+        for update
+        ",
+        id.0,
+    )
+    .fetch_optional(change.db())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let is_deleted = sqlx::query_scalar!(
+        r#"select deleted_at is not null as "is_deleted!" from shifts where id = $1"#,
+        id.0,
+    )
+    .fetch_one(change.db())
+    .await?;
+    Ok(Some((row.try_into()?, is_deleted)))
+}
+
 /// Whether shifts may be planned for this user: an active technician, who remains so until the
 /// commit.
 ///

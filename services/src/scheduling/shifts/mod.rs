@@ -8,7 +8,7 @@ mod refuse;
 
 pub use alter::{delete, restore, update};
 pub(super) use alter::{not_outdated, store};
-pub(super) use hold::{held, hold_technician, locked};
+pub(super) use hold::{held, hold_technician, locked, locked_or_deleted};
 pub(crate) use look::next_of;
 pub(super) use look::sees_drafts;
 pub use look::{LONGEST_VIEW, between, get, on_at};

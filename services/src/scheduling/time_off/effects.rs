@@ -1,6 +1,7 @@
 //! What approved time off does to shifts, written down so that it can be undone.
 
 use chrono::Days;
+use domain::Problem;
 use domain::accounts::UserId;
 use domain::live::Event;
 use domain::notifications::PlannedWork;
@@ -13,6 +14,7 @@ use super::absences::in_the_way;
 use crate::locations::corrupt;
 use crate::notifications::collect;
 use crate::scheduling::rows::Row;
+use crate::scheduling::shifts::locked_or_deleted;
 use crate::{Change, Result};
 
 /// Why a shift does not take place, where its technician is away.
@@ -101,7 +103,8 @@ pub(super) async fn undo(change: &mut Change, time_off: &TimeOff) -> Result<Undo
     .await?;
     let mut undo = Undo { back: Vec::new(), kept: Vec::new() };
     for entry in entries {
-        let (now, is_deleted) = locked(change, entry.shift_id).await?;
+        let found = locked_or_deleted(change, ShiftId(entry.shift_id)).await?;
+        let (now, is_deleted) = found.ok_or_else(|| Problem::not_found("shift"))?;
         let was_made = entry.effect == "made";
         let span = ShiftSpan::new(entry.starts_at, entry.ends_at).map_err(corrupt)?;
         let shift = Shift { span, state: ShiftState::Scheduled, state_reason: None, ..now.clone() };
@@ -195,30 +198,6 @@ async fn planned_within(
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(Shift::try_from).collect()
-}
-
-/// A shift as it is, and whether it was deleted.
-async fn locked(change: &mut Change, id: Uuid) -> Result<(Shift, bool)> {
-    let row = sqlx::query_as!(
-        Row,
-        "
-        select id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
-            state, state_reason, template_id, template_date, version
-        from shifts
-        where id = $1
-        for update
-        ",
-        id,
-    )
-    .fetch_one(change.db())
-    .await?;
-    let is_deleted = sqlx::query_scalar!(
-        r#"select deleted_at is not null as "is_deleted!" from shifts where id = $1"#,
-        id,
-    )
-    .fetch_one(change.db())
-    .await?;
-    Ok((row.try_into()?, is_deleted))
 }
 
 /// Writes the span of a shift and whether it takes place.
