@@ -55,7 +55,7 @@ const surfaces = ["canvas", "surface", "raised", "sunken"];
 const states = ["ok", "warning", "critical", "unknown", "info"];
 const pairs = [
   ...["text", "text-soft", "text-faint", "accent-text"].flatMap((t) => surfaces.map((s) => [t, s, 4.5])),
-  ...["text", "text-soft", "text-faint", "accent-text"].map((t) => [t, "accent-soft", 4.5]),
+  ...["text", "text-soft", "text-faint", "accent-text"].flatMap((t) => ["accent-soft", "unread"].map((s) => [t, s, 4.5])),
   ["on-inverse", "inverse", 4.5],
   ["inverse-cord", "inverse", 3],
   ["inverse-line", "inverse", 3],

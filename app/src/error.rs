@@ -52,7 +52,7 @@ impl FromServerFnError for AppError {
         };
         let mut err = Self::from(problem);
         problems::translate(&mut err.0);
-        err
+        err.told()
     }
 
     /// Every failed call comes through here, whoever made it, so the session learns of its end.
@@ -64,16 +64,32 @@ impl FromServerFnError for AppError {
         if err.0.kind == ProblemKind::SignedOut {
             ON_SIGNED_OUT.with_borrow(|listener| listener.iter().for_each(|listener| listener()));
         }
-        err
+        err.told()
+    }
+}
+
+impl AppError {
+    fn told(self) -> Self {
+        if self.is_unreachable() {
+            ON_UNREACHABLE.with_borrow(|listener| listener.iter().for_each(|listener| listener()));
+        }
+        self
     }
 }
 
 thread_local! {
     static ON_SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = RefCell::default();
+    static ON_UNREACHABLE: RefCell<Option<Box<dyn Fn()>>> = RefCell::default();
 }
 
 /// Sets what happens when the server answers that nobody is signed in.
 #[cfg(feature = "csr")]
 pub(crate) fn on_signed_out(listener: impl Fn() + 'static) {
     ON_SIGNED_OUT.set(Some(Box::new(listener)));
+}
+
+/// Sets what happens whenever a request did not arrive.
+#[cfg(feature = "csr")]
+pub(crate) fn on_unreachable(listener: impl Fn() + 'static) {
+    ON_UNREACHABLE.set(Some(Box::new(listener)));
 }

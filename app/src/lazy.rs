@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{Banner, Button, ButtonSize, State};
+use crate::live::Live;
 use crate::messages::{components as component_words, shell as words};
 use crate::shell::PageBoundary;
 
@@ -109,16 +110,28 @@ fn staged(
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
     let attempts = StoredValue::new(0u32);
+    let live = use_context::<Live>();
     let load = move || {
         stage.set(Stage::Loading);
         attempts.update_value(|attempts| *attempts += 1);
         spawn_local(async move {
             let arrived = (page.load)().await.is_ok();
+            if let Some(live) = live.filter(|_| !arrived) {
+                live.missed();
+            }
             // Whoever went elsewhere meanwhile has taken the signal with them.
             stage.try_set(if arrived { Stage::Here } else { Stage::Missing });
         });
     };
     load();
+    if let Some(live) = live {
+        let load_missing = move |_: &u32, _: Option<&u32>, _| {
+            if stage.get_untracked() == Stage::Missing {
+                load();
+            }
+        };
+        Effect::watch(move || live.resync.get(), load_missing, false);
+    }
 
     move || match stage.get() {
         Stage::Loading => skeleton.run(),

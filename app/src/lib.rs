@@ -35,6 +35,8 @@ mod storage;
 #[cfg(feature = "csr")]
 pub mod styleguide;
 pub mod system;
+pub mod tickets;
+pub mod webhooks;
 
 pub use error::AppError;
 #[cfg(feature = "csr")]

@@ -8,12 +8,12 @@ use leptos_router::hooks::use_location;
 
 use crate::accounts::SignInPage;
 use crate::accounts::entry::{self, EntryPage, SetUpFirstPage};
-use crate::components::{ToastRegion, provide_toasts};
+use crate::components::{ToastRegion, provide_toasts, provide_way_back};
 use crate::lazy::{Lazy, LazyPart};
 use crate::lazy_page;
 use crate::shell::places::{Place, STYLE_GUIDE};
 use crate::shell::{
-    Access, Known, PublicFrame, Shell, Starting, provide_brand, provide_theme, skeletons,
+    Access, Known, PublicFrame, Shell, Starting, TabCount, provide_brand, provide_theme, skeletons,
 };
 
 // Whoever is not signed in has no use for it, and signing in is what a phone loads first.
@@ -27,12 +27,18 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_theme();
     provide_toasts();
+    provide_way_back();
     let access = Access::provide();
     let brand = provide_brand();
     let title = move || brand.read().title.clone();
+    let news = TabCount::provide();
     let named = move |page: String| {
         let brand = brand.read();
-        if page == brand.title { page } else { format!("{page} · {}", brand.name) }
+        let name = if page == brand.title { page } else { format!("{page} · {}", brand.name) };
+        match news.get() {
+            0 => name,
+            count => format!("({count}) {name}"),
+        }
     };
 
     view! {

@@ -1,5 +1,7 @@
 //! What this browser keeps for us. A browser that keeps nothing works too: it just forgets.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use web_sys::Storage;
 
 /// Where a value is kept, and so for how long.
@@ -25,6 +27,19 @@ pub fn write(kept: Kept, key: &str, value: &str) {
 pub fn forget(kept: Kept, key: &str) {
     if let Some(storage) = kept.storage() {
         let _ = storage.remove_item(key);
+    }
+}
+
+/// What a form has kept in this tab. What an older release has kept is of no use if it cannot be
+/// read.
+pub fn typed<T: DeserializeOwned>(key: &str) -> Option<T> {
+    serde_json::from_str(&read(Kept::ThisTab, key)?).ok()
+}
+
+/// Keeps what is typed into a form and not saved yet.
+pub fn keep_typed<T: Serialize>(key: &str, typed: &T) {
+    if let Ok(text) = serde_json::to_string(typed) {
+        write(Kept::ThisTab, key, &text);
     }
 }
 

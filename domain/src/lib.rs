@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod branding;
+pub mod devices;
 #[cfg(any(feature = "zone-table", test))]
 pub mod icalendar;
 pub mod jobs;
@@ -17,9 +18,12 @@ pub mod mail;
 pub mod notifications;
 mod page;
 mod problem;
+pub mod rooms;
 pub mod scheduling;
 pub mod system;
 mod text;
+pub mod tickets;
+pub mod webhooks;
 pub mod zones;
 
 pub use language::{Language, UnknownLanguage};

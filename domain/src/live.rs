@@ -6,13 +6,15 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Permission, Person, Roles, UserId};
+use crate::accounts::{Actor, Permission, Person, UserId};
 use crate::branding::Brand;
 use crate::jobs::Job;
 use crate::locations::Location;
 use crate::mail::MailSummary;
+use crate::mail::inbound::InboundSummary;
 use crate::scheduling::time_off::{Absence, TimeOffId};
 use crate::scheduling::{Shift, ShiftId, ShiftState};
+use crate::tickets::{Attention, TicketLine, TicketNumber};
 
 /// A change. It carries the new state of the thing, so applying it twice does no harm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,10 @@ pub enum Event {
     MailChanged {
         mail: MailSummary,
     },
+    /// A mail came in, or something became of it.
+    InboundMailChanged {
+        mail: Box<InboundSummary>,
+    },
     JobChanged {
         job: Job,
     },
@@ -57,6 +63,39 @@ pub enum Event {
     BrandingChanged {
         brand: Brand,
     },
+    /// Something happened to a ticket, as all who work on tickets hear it.
+    TicketChanged {
+        /// As it is now; unread, unless the reader did it.
+        ticket: Box<TicketLine>,
+        /// Whose doing it was; `None`: somebody without an account, or the product.
+        by: Option<UserId>,
+    },
+    /// The same, told one person who asked for it or watches it, of what they may see.
+    OwnTicketChanged {
+        ticket: Box<TicketLine>,
+        by: Option<UserId>,
+    },
+    /// One looked at a ticket, or called it unread again; only that person hears it.
+    TicketRead {
+        number: TicketNumber,
+        unread: bool,
+    },
+    /// Somebody who works on tickets looks at one or writes an answer, and says so again while it
+    /// lasts. Heard after `until`, it is over.
+    TicketAttended {
+        number: TicketNumber,
+        by: UserId,
+        what: Attention,
+        until: DateTime<Utc>,
+    },
+    /// One called all tickets read; only that person hears it.
+    AllTicketsRead,
+    /// Categories, canned answers or shared views are other than they were; who shows them asks.
+    TicketListsChanged,
+    /// Webhooks are other than they were, or told something; who shows them asks.
+    WebhooksChanged,
+    /// Mail reaches other addresses than it did; who shows them asks.
+    MarkedAddressesChanged,
     /// Who came or went; not kept for catching up, the whole list follows a `hello`.
     Presence {
         user_id: UserId,
@@ -85,7 +124,7 @@ pub enum Topic {
     People,
     /// One's own notifications.
     Notifications,
-    /// What was written to whom, and what became of it.
+    /// What was written to whom, what came in, and what became of it.
     Mail,
     /// The work that runs by itself.
     Jobs,
@@ -93,6 +132,10 @@ pub enum Topic {
     Schedules,
     /// What the product is called.
     Branding,
+    /// Tickets, of what one may see of them.
+    Tickets,
+    /// What is told to other programs.
+    Webhooks,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -153,6 +196,9 @@ impl Event {
         match self {
             Self::ShiftChanged { shift } if shift.is_draft() => Some(shift.state.shown_to()),
             Self::ShiftRemoved { draft: true, .. } => Some(ShiftState::Draft.shown_to()),
+            Self::TicketChanged { .. } | Self::TicketAttended { .. } => {
+                Some(Permission::WorkTickets)
+            }
             _ => None,
         }
     }
@@ -166,16 +212,25 @@ impl Event {
             | Self::LocationChanged { .. } => Topic::Calendar,
             Self::PersonChanged { .. } | Self::Presence { .. } => Topic::People,
             Self::NotificationsChanged => Topic::Notifications,
-            Self::MailChanged { .. } => Topic::Mail,
+            Self::MailChanged { .. }
+            | Self::InboundMailChanged { .. }
+            | Self::MarkedAddressesChanged => Topic::Mail,
+            Self::WebhooksChanged => Topic::Webhooks,
             Self::JobChanged { .. } => Topic::Jobs,
             Self::SchedulesChanged => Topic::Schedules,
             Self::BrandingChanged { .. } => Topic::Branding,
+            Self::TicketChanged { .. }
+            | Self::OwnTicketChanged { .. }
+            | Self::TicketRead { .. }
+            | Self::TicketAttended { .. }
+            | Self::AllTicketsRead
+            | Self::TicketListsChanged => Topic::Tickets,
         }
     }
 }
 
 impl Topic {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Calendar,
         Self::People,
         Self::Notifications,
@@ -183,18 +238,26 @@ impl Topic {
         Self::Jobs,
         Self::Schedules,
         Self::Branding,
+        Self::Tickets,
+        Self::Webhooks,
     ];
 
-    /// Whether somebody with these roles may hear of it.
-    pub fn is_open_to(self, roles: Roles) -> bool {
+    /// Whether this actor may hear of it, with all of their rights or by a token with some of them.
+    pub fn is_open_to(self, actor: &Actor) -> bool {
         match self {
-            Self::Calendar => roles.grant(Permission::SeeCalendar),
-            Self::People => roles.grant(Permission::SeePeople),
-            // Everybody hears of their own; and the name stands on the sign-in page.
-            Self::Notifications | Self::Branding => true,
-            Self::Mail => roles.grant(Permission::ManageMail),
-            Self::Jobs => roles.grant(Permission::ManageJobs),
-            Self::Schedules => roles.grant(Permission::PlanShifts),
+            Self::Calendar => actor.may(Permission::SeeCalendar),
+            Self::People => actor.may(Permission::SeePeople),
+            // Everybody hears of their own, but no token tells it to others.
+            Self::Notifications => actor.scopes.is_none(),
+            // It stands on the sign-in page.
+            Self::Branding => true,
+            Self::Mail => actor.may(Permission::ManageMail),
+            Self::Jobs => actor.may(Permission::ManageJobs),
+            Self::Webhooks => actor.may(Permission::ManageWebhooks),
+            Self::Schedules => actor.may(Permission::PlanShifts),
+            Self::Tickets => {
+                actor.may(Permission::OpenTickets) || actor.may(Permission::WorkTickets)
+            }
         }
     }
 
@@ -207,6 +270,8 @@ impl Topic {
             Self::Jobs => "jobs",
             Self::Schedules => "schedules",
             Self::Branding => "branding",
+            Self::Tickets => "tickets",
+            Self::Webhooks => "webhooks",
         }
     }
 }

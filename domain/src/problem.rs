@@ -10,7 +10,9 @@ use crate::scheduling::Shift;
 use crate::scheduling::coverage::CoverageRule;
 use crate::scheduling::templates::ScheduleTemplate;
 use crate::scheduling::time_off::{Absence, SeenTimeOff};
-use crate::scheduling::warnings::{Caution, Warning};
+use crate::scheduling::warnings::Caution;
+use crate::tickets::levels::ServiceLevels;
+use crate::tickets::{Progress, Ticket};
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -43,7 +45,7 @@ pub struct Problem {
 pub enum Conflict {
     /// The technician already works then.
     Overlap { shift: Box<Shift> },
-    /// The technician is away then.
+    /// The technician is away then, or has asked to be.
     TimeOff { absence: Box<Absence> },
     /// Somebody else changed the shift meanwhile: what it is now, and what you wanted it to be.
     Outdated { current: Box<Shift>, yours: Box<Shift> },
@@ -57,6 +59,12 @@ pub enum Conflict {
     OutdatedTimeOff { current: Box<SeenTimeOff> },
     /// The same of a user.
     OutdatedUser { current: Box<Me>, yours: Box<Me> },
+    /// The same of a ticket.
+    OutdatedTicket { current: Box<Ticket>, yours: Box<Ticket> },
+    /// The same of the service levels.
+    OutdatedServiceLevels { current: Box<ServiceLevels>, yours: Box<ServiceLevels> },
+    /// The checklist of the ticket has open items; with `despite_open_items` it changes all the same.
+    OpenItems { progress: Progress },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,8 +134,8 @@ impl Problem {
         self
     }
 
-    pub fn with_warnings(mut self, warnings: Vec<Warning>) -> Self {
-        self.warnings = warnings.into_iter().map(Caution::from).collect();
+    pub fn with_warnings(mut self, cautions: Vec<Caution>) -> Self {
+        self.warnings = cautions.into();
         self
     }
 

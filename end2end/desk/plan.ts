@@ -17,23 +17,39 @@ interface Planned {
   state?: "draft" | "scheduled";
 }
 
-/** Needs a browser that is signed in as somebody who may plan. */
-export async function plan(request: APIRequestContext, url: string, shift: Planned): Promise<void> {
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Who and where there is, by server: asked once, and again for whoever has come since. */
+const known = new Map<string, { people: Named[]; locations: Named[] }>();
+
+/** The id of the new shift. Needs a browser that is signed in as somebody who may plan. */
+export async function plan(request: APIRequestContext, url: string, shift: Planned): Promise<string> {
   const ask = async (endpoint: string, data: object) => {
     const answer = await request.post(`${url}/api/fn/${endpoint}`, { headers: { origin: url }, data });
     expect(answer.status(), await answer.text()).toBe(200);
     return answer.json();
   };
   const who = typeof shift.who === "string" ? people[shift.who] : shift.who;
-  const person = (await ask("accounts/people", {})).find(({ name }: { name: string }) => name === who?.name);
-  const locations = await ask("locations/list", {});
-  const location = locations.find(({ name }: { name: string }) => name === (shift.location ?? "Hamburg"));
+  const look = async () => {
+    const found = { people: await ask("accounts/people", {}), locations: await ask("locations/list", {}) };
+    known.set(url, found);
+    return found;
+  };
+  const named = (all: Named[], wanted?: string) => all.find(({ name }) => name === wanted);
+  let there = known.get(url) ?? (await look());
+  if (who && !named(there.people, who.name)) there = await look();
+  const person = named(there.people, who?.name);
+  const location = named(there.locations, shift.location ?? "Hamburg");
   const next = new Date(Date.parse(`${shift.date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const id = randomUUID();
   await ask("scheduling/shift/create", {
-    id: randomUUID(),
+    id,
     draft: {
       technician_id: person?.id ?? null,
-      location_id: location.id,
+      location_id: location?.id,
       starts_at: inHamburg(shift.date, shift.from),
       ends_at: inHamburg(shift.to > shift.from ? shift.date : next, shift.to),
       title: shift.title ?? "",
@@ -41,6 +57,7 @@ export async function plan(request: APIRequestContext, url: string, shift: Plann
       state: shift.state ?? "scheduled",
     },
   });
+  return id;
 }
 
 /** RFC 3339 of a civil time; none of those used here lies where the clocks change. */

@@ -68,6 +68,8 @@ function environment(databaseUrl: string, data: string, more: Record<string, str
     // Servers of one database share it.
     MASTER_KEY: "cGF0Y2hiYXktZW5kMmVuZC1uZXZlci1pbi1lYXJuZXM=",
     REQUIRE_ADMIN_MFA: "false",
+    // Receivers of tests.
+    WEBHOOKS_TO_THIS_MACHINE: "true",
     RUST_LOG: "warn",
     ...more,
   };

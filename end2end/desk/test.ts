@@ -1,6 +1,6 @@
 // What every journey starts from: a desk of its own, open browsers, and an eye on what goes wrong in them.
 
-import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
+import { type Browser, type BrowserContext, type ConsoleMessage, expect, type Page, test as base, type WebError } from "@playwright/test";
 import { createDatabase, type Database } from "./database.ts";
 import { PASSWORD, people, type Who } from "./people.ts";
 import { type Server, startServer } from "./server.ts";
@@ -27,6 +27,11 @@ interface Fixtures {
   openFor(who: Who, path: string, server?: { url: string }): Promise<Page>;
   /** The link in the invitation of somebody new, who is in nobody else's way. */
   invite(email: string): Promise<string>;
+  /**
+   * A page that has seen others before, signed in as somebody who may see all: for looking at what is there. It keeps
+   * the code it has loaded, but nothing that a page has written down.
+   */
+  tour: Page;
   /** Makes somebody new, whose password is `PASSWORD`, and signs the test's own browser in as them. */
   comeAs(email: string): Promise<void>;
 }
@@ -53,19 +58,19 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
   baseURL: ({ desk }, use) => use(desk.url),
 
   watch: [
-    async ({ context, browser }, use) => {
+    async ({ browser }, use) => {
       const seen: string[] = [];
       const tolerated: RegExp[] = [];
-      const look = (context: BrowserContext) => {
-        context.on("console", (message) => {
-          if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
-        });
-        context.on("weberror", (error) => seen.push(String(error.error())));
+      const hear = (message: ConsoleMessage) => {
+        if (message.type() === "error") seen.push(`${message.text()} (${message.location().url})`);
       };
-      look(context);
+      const fail = (error: WebError) => seen.push(String(error.error()));
+      const look = (context: BrowserContext) => context.on("console", hear).on("weberror", fail);
+      browser.contexts().forEach(look);
       browser.on("context", look);
       await use({ tolerate: (...expected) => tolerated.push(...expected) });
       browser.off("context", look);
+      for (const context of browser.contexts()) context.off("console", hear).off("weberror", fail);
       const unexpected = seen.filter((text) => !tolerated.some((expected) => expected.test(text)));
       expect(unexpected, "errors in the browser's console").toEqual([]);
     },
@@ -87,6 +92,15 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
       return page;
     });
     for (const context of contexts) await context.close();
+  },
+
+  tour: async ({ browser, desk, viewport, colorScheme }, use) => {
+    tour ??= await setOut(browser, desk.url);
+    if (viewport) await tour.setViewportSize(viewport);
+    // A colour on its way to another is neither of them.
+    await tour.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await use(tour);
+    await tour.goto("about:blank");
   },
 
   invite: async ({ browser, desk }, use) => {
@@ -112,6 +126,21 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
 });
 
 export { expect };
+
+/** As long as the worker, whose browser it lives in. */
+let tour: Page | undefined;
+
+async function setOut(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url });
+  await context.addInitScript(() => {
+    // An empty page has nothing to forget, and may not.
+    if (location.protocol === "about:") return;
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  await signIn(context, url, "annegret");
+  return context.newPage();
+}
 
 async function post(context: BrowserContext, url: string, path: string, data: object): Promise<void> {
   const answer = await context.request.post(`${url}${path}`, { headers: { origin: url }, data });

@@ -14,7 +14,7 @@ test("a name and a logo show everywhere at once, and go back to the default", as
   await page.getByLabel("Company").fill("Kestrel Broadcast");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved; it shows everywhere")).toBeVisible();
-  await expect(page).toHaveTitle("Branding · Studio desk");
+  await expect(page).toHaveTitle(/Branding · Studio desk$/);
   await expect(home("Studio desk")).toBeVisible();
   await expect(there).toHaveTitle(/ · Studio desk$/);
 

@@ -136,6 +136,7 @@ test("the form tells of an overlap, and shows the shift in the way", async ({ pa
   await form.getByRole("combobox", { name: "Technician" }).fill("mara");
   await page.getByRole("option", { name: MARA }).click();
   await expect(form.getByRole("status").filter({ hasText: "Mara already works 08:00–12:00 on Mon" })).toBeVisible();
+  await expect(form.getByLabel("Location")).not.toHaveValue("");
   await form.getByRole("button", { name: "Create shift" }).click();
 
   await expect(form.getByRole("alert").filter({ hasText: "Mara already works 08:00–12:00 on Mon" })).toBeVisible();

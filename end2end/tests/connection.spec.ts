@@ -81,8 +81,14 @@ test("a page that was offline for a while catches up by itself", async ({ page, 
 
   const planner = await openFor("annegret", week.address());
   await plan(planner.request, desk.url, { who: "mara", date: week.date(3), from: "09:00", to: "13:00" });
+  await page.getByRole("link", { name: "Swaps" }).first().click();
+  const inVain = page.getByText(/could not be loaded|cannot be reached/);
+  await expect(inVain.first()).toBeVisible();
 
   await context.setOffline(false);
+  await expect(page.getByRole("heading", { level: 1, name: "Swaps" })).toBeVisible();
+  await expect(inVain).toHaveCount(0);
+  await page.goBack();
   await expect(shift(page, week, MARA, 3, "09:00 to 13:00")).toBeVisible();
   await expect(page.getByText("You are offline.")).toHaveCount(0);
 });

@@ -76,16 +76,21 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
   const all = page.getByRole("dialog", { name: "More" }).getByRole("navigation", { name: "All pages" });
   await expect(all.getByRole("link")).toHaveText([
     "Calendar",
+    /Tickets/,
     "My schedule",
     "Swaps",
     "Time off",
     "Hours",
+    "Report a fault",
     "Users",
     "Locations",
     "Schedules",
     "Coverage",
+    "Ticket desk",
+    "Service levels",
     "Audit",
     "Mail",
+    "Webhooks",
     "Jobs",
     "Backups",
     "Branding",
@@ -102,8 +107,10 @@ test("what the bar has no room for is behind “More”, for whoever may see it"
 
   const technician = await openFor("jonas", "/calendar");
   await technician.setViewportSize(page.viewportSize()!);
-  await technician.getByRole("button", { name: "More" }).click();
-  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", "My schedule", "Swaps", "Time off", "Hours", "Your account", "Security", "Style guide"]);
+  const hisBar = technician.getByRole("navigation", { name: "Main" });
+  await expect(hisBar.getByRole("link")).toHaveText(["Calendar", /Tickets/, "My schedule", "Swaps"]);
+  await hisBar.getByRole("button", { name: "More" }).click();
+  await expect(technician.getByRole("dialog").getByRole("link")).toHaveText(["Calendar", /Tickets/, "My schedule", "Swaps", "Time off", "Hours", "Report a fault", "Your account", "Security", "Style guide"]);
 });
 
 test("everything to tap has room for a thumb", async ({ page, signInAs }) => {
@@ -131,3 +138,35 @@ async function sweep(page: import("@playwright/test").Page, by: number) {
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await touch.detach();
 }
+
+test("Back closes what is open above a page, and only then leaves the page", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  await page.goto("/time-off");
+  const bar = page.getByRole("navigation", { name: "Main" });
+  await bar.getByRole("link", { name: "Calendar" }).tap();
+  const open = page.getByRole("button", { name: /^New shift/ });
+  const form = page.getByRole("dialog", { name: "New shift" });
+  await open.tap();
+  await expect(form).toBeVisible();
+  await page.goBack();
+  await expect(form).toBeHidden();
+  await expect(page).toHaveURL(/\/calendar/);
+  await page.goForward();
+  await expect(page).toHaveURL(/\/calendar/);
+  await expect(form).toBeHidden();
+
+  // Closed by hand it leaves nothing behind that Back would have to pass.
+  await open.tap();
+  await form.getByRole("button", { name: "Close" }).first().tap();
+  await expect(form).toBeHidden();
+  await page.waitForFunction(() => !history.state);
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Time off" })).toBeVisible();
+
+  // Nor does a page that is opened from there.
+  await bar.getByRole("button", { name: "More" }).tap();
+  await page.getByRole("dialog", { name: "More" }).getByRole("link", { name: "Users" }).tap();
+  await expect(page.getByRole("heading", { level: 1, name: "Users" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Time off" })).toBeVisible();
+});

@@ -20,6 +20,12 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
   await saturday.fill("22–6");
   await page.getByRole("button", { name: "Copy Sat to Sun" }).click();
   await expect(page.getByLabel("Sun: times")).toHaveValue("22–6");
+  // What is not saved survives a reload, and can be given up.
+  await page.reload();
+  await expect(page.getByText("What you typed earlier is back")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Discard" })).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Archive night");
+  await expect(page.getByLabel("Sun: times")).toHaveValue("22–6");
   const preview = page.getByRole("table", { name: "Next four weeks" });
   await expect(preview.getByText("22:00–06:00").first()).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
@@ -35,6 +41,11 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
   await expect(page.getByRole("listitem").filter({ hasText: "Annegret" }).filter({ hasText: "4 weeks from" })).toBeVisible();
 
   await row.getByRole("button", { name: "Edit Archive night" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Something else");
+  await page.getByRole("button", { name: "All schedules" }).click();
+  await row.getByRole("button", { name: "Edit Archive night" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Archive night");
   await expect(preview.getByText("Made already").first()).toBeVisible();
   await page.getByLabel("Sun: times").fill("");
   await page.getByRole("button", { name: "Save" }).click();

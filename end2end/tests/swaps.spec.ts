@@ -1,4 +1,5 @@
-// Drafts that others do not see until they are published, open shifts, and shifts that change hands.
+// Drafts that others do not see until they are published, open shifts, and shifts that change hands; and what is asked
+// when something speaks against it.
 
 import { shift, toast, Week } from "../desk/calendar.ts";
 import { people } from "../desk/people.ts";
@@ -47,6 +48,30 @@ test("the form plans for nobody yet, and a technician claims what is open", asyn
   await expect(open).toHaveCount(0);
 });
 
+test("whoever plans chooses who takes what is offered", async ({ page, desk }) => {
+  const week = new Week();
+  const title = `Spare ${week.date(4)}`;
+  const id = await plan(page.request, desk.url, { who: "mara", date: week.date(4), from: "09:00", to: "13:00", title });
+  const offer = { offer: { shift_id: id } };
+  await page.request.post("/api/fn/swaps/offer", { headers: { origin: desk.url }, data: offer });
+  await page.goto("/swaps");
+  await page.getByRole("button", { name: new RegExp(`^Give to….*${title}`) }).click();
+  const dialog = page.getByRole("dialog", { name: "Who takes this shift?" });
+  await dialog.getByRole("button", { name: "Give shift" }).click();
+  const technician = dialog.getByRole("combobox", { name: "Technician" });
+  await expect(technician).toHaveAccessibleDescription(/choose who takes it/i);
+  await technician.fill("priya");
+  await dialog.getByRole("option", { name: people.priya.name }).click();
+  await dialog.getByRole("button", { name: "Give shift" }).click();
+  await expect(toast(page, /Claimed/)).toBeVisible();
+  await expect(dialog).toBeHidden();
+
+  const waiting = page.getByRole("listitem").filter({ hasText: title });
+  await expect(waiting).toContainText(`${people.priya.name} would take it from ${people.mara.name}`);
+  await page.getByRole("button", { name: new RegExp(`^Decline: .*${title}`) }).click();
+  await expect(toast(page, "Declined")).toBeVisible();
+});
+
 test("a shift is offered, taken and approved, and both calendars tell", async ({ page, desk, openFor }) => {
   const week = new Week();
   const title = `Handover ${week.date(3)}`;
@@ -67,4 +92,59 @@ test("a shift is offered, taken and approved, and both calendars tell", async ({
   await page.getByRole("button", { name: new RegExp(`^Approve: .*${title}`) }).click();
   await expect(toast(page, "The shift has changed hands")).toBeVisible();
   await expect(shift(hers, week, people.priya.name, 3, "09:00 to 13:00")).toBeVisible();
+});
+
+test("a claim of somebody who is not trained is refused with the reason, and only planners overrule it", async ({
+  page,
+  desk,
+  watch,
+  openFor,
+}) => {
+  watch.tolerate(/409/);
+  const week = new Week();
+  await plan(page.request, desk.url, { who: null, date: week.date(1), from: "06:00", to: "14:00" });
+
+  const hers = await openFor("ruth", week.address());
+  await shift(hers, week, "Open shift", 1, "06:00 to 14:00").click();
+  await hers.getByRole("button", { name: "Claim" }).click();
+  const told = hers.getByRole("dialog", { name: "Something speaks against it" });
+  await expect(told.getByText("Not trained for Hamburg")).toBeVisible();
+  await expect(told.getByRole("button", { name: "Save anyway" })).toHaveCount(0);
+  await told.getByRole("button", { name: "Cancel" }).click();
+  await expect(told).toBeHidden();
+  await expect(shift(hers, week, "Open shift", 1, "06:00 to 14:00")).toBeVisible();
+});
+
+test("whoever approves a swap against a warning gives a reason, which stays with the shift", async ({
+  page,
+  desk,
+  watch,
+  openFor,
+}) => {
+  watch.tolerate(/409/);
+  const week = new Week();
+  const title = `Early of ${week.date(3)}`;
+  await plan(page.request, desk.url, { who: "mara", date: week.date(3), from: "06:00", to: "14:00", title });
+  const hers = await openFor("mara", week.address());
+  await shift(hers, week, people.mara.name, 3, "06:00 to 14:00").click();
+  await hers.getByRole("button", { name: "Offer…" }).click();
+  await hers.getByRole("dialog", { name: "Offer this shift" }).getByRole("button", { name: "Offer shift" }).click();
+  await expect(toast(hers, /^Offered/)).toBeVisible();
+  const other = await openFor("ruth", "/swaps");
+  await other.getByRole("button", { name: new RegExp(`^Take it: .*${title}`) }).click();
+  await expect(toast(other, /Claimed/)).toBeVisible();
+
+  await page.goto("/swaps");
+  await page.getByRole("button", { name: new RegExp(`^Approve: .*${title}`) }).click();
+  const asked = page.getByRole("dialog", { name: "Something speaks against it" });
+  await expect(asked.getByText("Not trained for Hamburg")).toBeVisible();
+  await asked.getByRole("button", { name: "Save anyway" }).click();
+  await expect(asked.getByLabel("Reason")).toHaveAccessibleDescription(/give a reason/i);
+  await asked.getByLabel("Reason").fill("Mara shows her around");
+  await asked.getByLabel("Reason").press("Enter");
+  await expect(toast(page, "The shift has changed hands")).toBeVisible();
+
+  await page.goto(week.address());
+  await shift(page, week, people.ruth.name, 3, "06:00 to 14:00").click();
+  await expect(page.getByText("“Mara shows her around”")).toBeVisible();
 });

@@ -21,6 +21,9 @@ test("the team by keyboard alone: from cell to cell, a new shift, and one given 
   const row = grid.getByRole("row").filter({ has: page.getByRole("rowheader", { name: MARA }) });
   const cells = row.locator("[data-cell]");
 
+  await grid.getByRole("columnheader").getByRole("link").last().focus();
+  await page.keyboard.press("Tab");
+  await expect(grid.locator("[data-cell]").and(page.locator(":focus"))).toHaveCount(1);
   await cells.first().focus();
   await page.keyboard.press("ArrowRight");
   await expect(cells.nth(1)).toBeFocused();
@@ -86,9 +89,34 @@ test("a month says how many more there are, and leads to the day", async ({ page
   await page.goto(week.address("view=month"));
   const day = page.locator(`[data-cell][data-day="${week.date(1)}"]`);
   await expect(day.locator("button[data-shift]")).toHaveCount(3);
+  // Nobody can click on paper.
+  await page.emulateMedia({ media: "print" });
+  await expect(day.locator("button[data-shift]")).toHaveCount(5);
+  await page.emulateMedia({ media: "screen" });
   await day.getByRole("link", { name: `Open ${week.name(1)}` }).click();
   await expect(page).toHaveURL(/view=day/);
   await expect(page.locator("button[data-shift]")).toHaveCount(5);
+});
+
+test("in the agenda a shift goes from day to day, by hand and by keys, and shows where it would be", async ({ page, desk }) => {
+  const week = new Week();
+  await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "09:00", to: "13:00" });
+  await page.goto(week.address("view=agenda"));
+  const ghost = page.locator(".agenda-shift[data-ghost]");
+  const before = shift(page, week, MARA, 0, "09:00 to 13:00");
+  await before.hover();
+  await page.mouse.down();
+  await page.getByRole("heading", { name: week.name(2) }).hover();
+  await expect(page.getByRole("group", { name: week.name(2) }).locator(ghost)).toContainText("09:00–13:00");
+  await page.mouse.up();
+  const there = shift(page, week, MARA, 2, "09:00 to 13:00");
+  await expect(there).toBeVisible();
+
+  await there.focus();
+  for (const key of ["m", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
+  await expect(page.getByRole("group", { name: week.name(3) }).locator(ghost)).toContainText("09:15–13:15");
+  await page.keyboard.press("Enter");
+  await expect(shift(page, week, MARA, 3, "09:15 to 13:15")).toBeFocused();
 });
 
 test("a week is copied after a look at what comes of it, and taken back", async ({ page, desk }) => {

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::picture::{self, PictureQuery};
-use crate::http::session::SignedIn;
+use crate::http::session::{InPerson, SignedIn};
 use crate::state::AppState;
 
 /// Its address changes with its content, so a browser need never ask again; a proxy must not keep it for others.
@@ -59,7 +59,7 @@ async fn me(
     responses((status = 200, body = Me))
 )]
 async fn update_me(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
     Json(patch): Json<ProfilePatch>,
 ) -> ApiResult<axum::Json<Me>> {

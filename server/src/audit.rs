@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use domain::Page;
 use domain::accounts::UserId;
 use domain::audit::{AuditEntry, AuditFilter};
-use domain::{Page, Problem};
 use futures::TryStreamExt;
 use serde::Deserialize;
 use services::Platform;
@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::Query;
+use crate::http::paging;
 use crate::http::session::SignedIn;
 use crate::state::AppState;
 
@@ -45,15 +46,11 @@ struct ListQuery {
     /// Words, or their beginnings, that all stand in the entry.
     q: Option<String>,
     /// How many at most.
-    #[serde(default = "usual_limit")]
+    #[serde(default = "paging::usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: u16,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-fn usual_limit() -> u16 {
-    50
 }
 
 /// What was changed
@@ -65,11 +62,7 @@ async fn list(
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<AuditEntry>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let after = query.cursor.map(|cursor| cursor.parse()).transpose();
-    let after = after.map_err(|err| Problem::invalid("cursor", err))?;
+    let after = paging::place(query.limit, query.cursor.as_deref())?;
     let filter = AuditFilter {
         actor_id: query.actor_id,
         action: query.action,

@@ -30,6 +30,11 @@ pub enum Command {
     Demo,
     /// Makes shifts from all schedules now, whenever the last run was.
     GenerateSchedules,
+    /// Takes mails from files, as if they had come in.
+    ImportMail {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Lists and changes users.
     User {
         #[command(subcommand)]

@@ -23,10 +23,13 @@ pub fn routes() -> Router<AppState> {
 struct Status {
     status: &'static str,
     version: &'static str,
+    /// Loops in the background that keep panicking.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failing: Vec<&'static str>,
 }
 
 impl Status {
-    const OK: Self = Self { status: "ok", version: env!("CARGO_PKG_VERSION") };
+    const OK: Self = Self { status: "ok", version: env!("CARGO_PKG_VERSION"), failing: Vec::new() };
 }
 
 /// Liveness: the process answers.
@@ -36,6 +39,9 @@ async fn health() -> Json<Status> {
 
 /// Readiness: the database answers too, has the tables this program was built for, and jobs are
 /// looked after.
+///
+/// Who lacks a loop in the background can serve nevertheless, and says so: what makes the loop
+/// panic lies in rows that all servers share, and none of them would be left.
 async fn ready(State(platform): State<Platform>) -> ApiResult<Json<Status>> {
     let applied =
         sqlx::query_scalar::<_, i64>("select count(*) from _sqlx_migrations where success")
@@ -54,6 +60,10 @@ async fn ready(State(platform): State<Platform>) -> ApiResult<Json<Status>> {
     }
     if !jobs::Health::is_runner_alive(&platform) {
         return Err(unavailable("this server has not looked after its jobs for a minute"));
+    }
+    let failing = platform.loops().failing();
+    if !failing.is_empty() {
+        return Ok(Json(Status { status: "degraded", failing, ..Status::OK }));
     }
     Ok(Json(Status::OK))
 }

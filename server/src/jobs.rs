@@ -3,8 +3,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::Page;
 use domain::jobs::{Job, JobId, JobRun, LoggedRun, RunId};
-use domain::{Page, Problem};
 use serde::Deserialize;
 use services::{Platform, jobs};
 use utoipa::IntoParams;
@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::{Path, Query};
+use crate::http::paging;
 use crate::http::session::SignedIn;
 use crate::state::AppState;
 
@@ -69,16 +70,7 @@ async fn runs(
     Path(id): Path<JobId>,
     Query(query): Query<RunsQuery>,
 ) -> ApiResult<axum::Json<Page<JobRun>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let before = query.cursor.map(|cursor| cursor.parse::<RunId>()).transpose();
-    let before = before.map_err(|_| {
-        Problem::invalid(
-            "cursor",
-            "this cursor is not one of ours; leave it out to begin at the start",
-        )
-    })?;
+    let before = paging::place(query.limit, query.cursor.as_deref())?;
     Ok(axum::Json(jobs::runs(&platform, &actor, id, before, query.limit).await?))
 }
 

@@ -4,9 +4,9 @@
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::Page;
 use domain::accounts::EmailAddress;
 use domain::mail::{Mail, MailId, MailState, MailSummary};
-use domain::{Page, Problem};
 use serde::Deserialize;
 use services::Platform;
 use services::mail::{self, MailFilter};
@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
+use crate::http::paging;
 use crate::http::session::SignedIn;
 use crate::state::AppState;
 
@@ -47,15 +48,11 @@ struct ListQuery {
     /// Letters of the address, the name or the subject.
     q: Option<String>,
     /// How many at most.
-    #[serde(default = "usual_limit")]
+    #[serde(default = "paging::usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: u16,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-fn usual_limit() -> u16 {
-    50
 }
 
 /// All mail, the newest first
@@ -65,16 +62,7 @@ async fn list(
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<MailSummary>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let before = query.cursor.map(|cursor| cursor.parse::<MailId>()).transpose();
-    let before = before.map_err(|_| {
-        Problem::invalid(
-            "cursor",
-            "this cursor is not one of ours; leave it out to begin at the start",
-        )
-    })?;
+    let before = paging::place(query.limit, query.cursor.as_deref())?;
     let filter = MailFilter { state: query.state, search: query.q };
     Ok(axum::Json(mail::page(&platform, &actor, &filter, before, query.limit).await?))
 }

@@ -90,6 +90,7 @@ fn may_read(state: &AppState, request: &Request) -> bool {
 
 /// What lies in the database, asked when somebody wants to know.
 async fn measure_background(platform: &Platform) {
+    metrics::gauge!("background_failing").set(platform.loops().failing().len() as f64);
     match mail::queue(platform).await {
         Ok(queue) => {
             metrics::gauge!("mail_queue", "state" => "queued").set(queue.queued as f64);
@@ -143,6 +144,8 @@ fn describe() {
         "Jobs that were given up and have not succeeded since"
     );
     metrics::describe_gauge!("jobs_overdue", "Jobs due for a minute that nobody is at");
+    metrics::describe_counter!("background_panics_total", "Panics of background loops, by loop");
+    metrics::describe_gauge!("background_failing", "Background loops that keep panicking");
     metrics::describe_counter!("job_runs_total", "Runs of jobs, by job and outcome");
     metrics::describe_histogram!("job_run_seconds", "How long runs of jobs took");
     metrics::gauge!("build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);

@@ -3,8 +3,8 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use domain::Page;
 use domain::notifications::{Choice, Notification, NotificationId, Unread};
-use domain::{Page, Problem};
 use serde::Deserialize;
 use services::{Platform, notifications};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
-use crate::http::session::SignedIn;
+use crate::http::paging;
+use crate::http::session::InPerson;
 use crate::state::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -30,15 +31,11 @@ pub fn routes() -> OpenApiRouter<AppState> {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// How many at most.
-    #[serde(default = "usual_limit")]
+    #[serde(default = "paging::usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: u16,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-fn usual_limit() -> u16 {
-    50
 }
 
 /// What one was told
@@ -46,22 +43,18 @@ fn usual_limit() -> u16 {
 /// One's own, newest first, page by page; kept for 90 days.
 #[utoipa::path(get, path = "/notifications", tag = "notifications", params(ListQuery), responses((status = 200, body = Page<Notification>)))]
 async fn list(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<Notification>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let after = query.cursor.map(|cursor| cursor.parse()).transpose();
-    let after = after.map_err(|err| Problem::invalid("cursor", err))?;
+    let after = paging::place(query.limit, query.cursor.as_deref())?;
     Ok(axum::Json(notifications::page(&platform, &actor, after, query.limit).await?))
 }
 
 /// How many are unread
 #[utoipa::path(get, path = "/notifications/unread", tag = "notifications", responses((status = 200, body = Unread)))]
 async fn unread(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
 ) -> ApiResult<axum::Json<Unread>> {
     Ok(axum::Json(notifications::unread(&platform, &actor).await?))
@@ -70,7 +63,7 @@ async fn unread(
 /// Mark one as read
 #[utoipa::path(post, path = "/notifications/{id}/read", tag = "notifications", params(("id" = NotificationId, Path)), responses((status = 200, body = Unread)))]
 async fn read(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
     Path(id): Path<NotificationId>,
 ) -> ApiResult<axum::Json<Unread>> {
@@ -91,7 +84,7 @@ struct Seen {
     responses((status = 200, body = Unread))
 )]
 async fn read_all(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
     Json(seen): Json<Seen>,
 ) -> ApiResult<axum::Json<Unread>> {
@@ -103,7 +96,7 @@ async fn read_all(
 /// By topic and channel; only topics that can concern one.
 #[utoipa::path(get, path = "/notifications/choices", tag = "notifications", responses((status = 200, body = Vec<Choice>)))]
 async fn choices(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
 ) -> ApiResult<axum::Json<Vec<Choice>>> {
     Ok(axum::Json(notifications::choices(&platform, &actor).await?))
@@ -118,7 +111,7 @@ async fn choices(
     responses((status = 200, body = Vec<Choice>))
 )]
 async fn choose(
-    SignedIn(actor): SignedIn,
+    InPerson { actor, .. }: InPerson,
     State(platform): State<Platform>,
     Json(wanted): Json<Vec<Choice>>,
 ) -> ApiResult<axum::Json<Vec<Choice>>> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 // Linking `app` is what registers its server functions.
 use app as _;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
@@ -63,7 +64,9 @@ fn api(state: AppState) -> Router<AppState> {
                 .layer(from_fn_with_state(state.clone(), origin::refuse_cross_site))
                 .layer(from_fn_with_state(state.clone(), client::identify))
                 .layer(from_fn_with_state(state.clone(), session::recognise))
-                .layer(from_fn_with_state(state, rate_limit::limit))
-                .layer(from_fn(size::limit)),
+                .layer(from_fn_with_state(state.clone(), rate_limit::limit))
+                .layer(from_fn_with_state(state, size::limit))
+                // What has come so far is short enough; axum's own limit is that of no route.
+                .layer(DefaultBodyLimit::disable()),
         )
 }

@@ -17,14 +17,16 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::accounts::UserId;
 use domain::locations::LocationId;
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{
-    Claim, DraftSelection, Published, Shift, ShiftDraft, ShiftId, ShiftPatch, ShiftState,
+    Candidate, Claim, DraftSelection, Published, Shift, ShiftDraft, ShiftId, ShiftPatch, ShiftSpan,
+    ShiftState,
 };
 use domain::{Page, Problem};
 use serde::Deserialize;
 use services::Platform;
 use services::scheduling::pages::{self, ShiftFilter};
-use services::scheduling::{claims, publish as publishing, shifts};
+use services::scheduling::{candidates, claims, publish as publishing, shifts};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,6 +34,7 @@ use utoipa_axum::routes;
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::idempotency::Once;
+use crate::http::paging;
 use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
@@ -45,6 +48,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(restore))
         .routes(routes!(publish))
         .routes(routes!(claim))
+        .routes(routes!(could_take))
         .routes(routes!(on_shift))
         .merge(copy::routes())
         .merge(feeds::routes())
@@ -74,15 +78,11 @@ struct ListQuery {
     /// `true`: only shifts that nobody has yet; `false`: only those that somebody has.
     open: Option<bool>,
     /// How many at most.
-    #[serde(default = "usual_limit")]
+    #[serde(default = "paging::usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: u16,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-fn usual_limit() -> u16 {
-    50
 }
 
 /// Shifts of a span of time
@@ -94,11 +94,7 @@ async fn list(
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<Shift>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let after = query.cursor.map(|cursor| cursor.parse()).transpose();
-    let after = after.map_err(|err| Problem::invalid("cursor", err))?;
+    let after = paging::place(query.limit, query.cursor.as_deref())?;
     let filter = ShiftFilter {
         from: query.from,
         to: query.to,
@@ -194,21 +190,36 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// How a deleted shift comes back.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Restoring {
+    /// In spite of what speaks against it by now.
+    overrule: Option<Overrule>,
+}
+
 /// Bring a deleted shift back
-#[utoipa::path(post, path = "/shifts/{id}/restore", tag = "scheduling", params(("id" = ShiftId, Path)), responses((status = 200, body = Shift, headers(("ETag" = String)))))]
+#[utoipa::path(
+    post, path = "/shifts/{id}/restore", tag = "scheduling",
+    params(("id" = ShiftId, Path)),
+    request_body(content = Option<Restoring>, example = json!({})),
+    responses((status = 200, body = Shift, headers(("ETag" = String))))
+)]
 async fn restore(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
     Path(id): Path<ShiftId>,
+    body: Option<Json<Restoring>>,
 ) -> ApiResult<Versioned<Shift>> {
-    let shift = shifts::restore(&platform, &actor, id).await?;
+    let overrule = body.and_then(|Json(restoring)| restoring.overrule);
+    let shift = shifts::restore(&platform, &actor, id, overrule.as_ref()).await?;
     Ok(Versioned(shift.version, shift))
 }
 
 /// Claim an open shift
 ///
 /// For yourself, or, if you may plan, for the technician you name. Of many who claim it at once one has it; the others
-/// get a 409 that says who.
+/// get a 409 that says who. What speaks against it refuses it; those who plan can `overrule` that with a reason.
 #[utoipa::path(
     post, path = "/shifts/{id}/claim", tag = "scheduling",
     params(("id" = ShiftId, Path), ("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),
@@ -226,6 +237,39 @@ async fn claim(
     Ok(Versioned(shift.version, shift))
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PartQuery {
+    /// With `ends_at`: only a part of the shift.
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+}
+
+/// Who could take a shift
+///
+/// Technicians who are free then. Those who are trained for the location come first, and of those whoever works least
+/// in that week; with what speaks against each.
+#[utoipa::path(get, path = "/shifts/{id}/candidates", tag = "scheduling", params(("id" = ShiftId, Path), PartQuery), responses((status = 200, body = Page<Candidate>)))]
+async fn could_take(
+    SignedIn(actor): SignedIn,
+    State(platform): State<Platform>,
+    Path(id): Path<ShiftId>,
+    Query(query): Query<PartQuery>,
+) -> ApiResult<axum::Json<Page<Candidate>>> {
+    let part = match (query.starts_at, query.ends_at) {
+        (None, None) => None,
+        (Some(from), Some(to)) => Some(ShiftSpan::new(from, to).map_err(Problem::from)?),
+        _ => {
+            let reason = "give both ends of the part, or none";
+            return Err(Problem::invalid("ends_at", reason).into());
+        }
+    };
+    let found = candidates::candidates(&platform, &actor, &[(id, part)]).await?;
+    let items = found.into_iter().next().unwrap_or_default();
+    Ok(axum::Json(Page { items, next_cursor: None }))
+}
+
 /// Which drafts: these, or all that begin in a span of time.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -235,12 +279,16 @@ struct PublishRequest {
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
     location_id: Option<LocationId>,
+    /// In spite of what speaks against them.
+    overrule: Option<Overrule>,
 }
 
 /// Publish drafts
 ///
 /// All or none, at once: name the shifts by `ids`, or all drafts that begin from `from` until before `to`, at one
 /// location or anywhere. Their technicians are told. Those of `ids` that are published already stay as they are.
+/// What speaks against a shift and was not overruled when it was drafted refuses them all, until `overrule` gives a
+/// reason.
 #[utoipa::path(
     post, path = "/shifts/publish", tag = "scheduling",
     request_body(content = PublishRequest, example = json!({
@@ -261,7 +309,9 @@ async fn publish(
         }
         _ => return Err(Problem::invalid("ids", "give either ids, or from and to").into()),
     };
-    Ok(axum::Json(publishing::publish(&platform, &actor, &selection).await?))
+    Ok(axum::Json(
+        publishing::publish(&platform, &actor, &selection, request.overrule.as_ref()).await?,
+    ))
 }
 
 #[derive(Deserialize, IntoParams)]

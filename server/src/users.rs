@@ -19,6 +19,7 @@ use utoipa_axum::routes;
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::idempotency::Once;
+use crate::http::paging;
 use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
@@ -47,15 +48,11 @@ struct ListQuery {
     #[param(example = "-last_seen_at")]
     sort: Option<String>,
     /// How many at most.
-    #[serde(default = "usual_limit")]
+    #[serde(default = "paging::usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: u16,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-fn usual_limit() -> u16 {
-    50
 }
 
 /// Users, as admins see them
@@ -67,11 +64,7 @@ async fn list(
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<User>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let after = query.cursor.map(|cursor| cursor.parse()).transpose();
-    let after = after.map_err(|err| Problem::invalid("cursor", err))?;
+    let after = paging::place(query.limit, query.cursor.as_deref())?;
     let order: UserOrder = query.sort.as_deref().unwrap_or("name").parse()?;
     let filter = UserFilter {
         q: query.q,

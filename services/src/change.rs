@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::live::{self, Doorbell, Signal};
 use crate::mail::Letterbox;
 use crate::scheduling::coverage;
+use crate::secrets::Secrets;
 use crate::{Platform, Result, Site, audit};
 
 /// One transaction. Dropped without [`Change::commit`], nothing has happened.
@@ -22,8 +23,20 @@ pub struct Change {
     rings: bool,
     letterbox: Letterbox,
     has_mail: bool,
+    webhooks: Letterbox,
+    has_deliveries: bool,
     coverage: coverage::Bell,
     changes_plans: bool,
+    post: Post,
+}
+
+/// What mail about tickets needs to know.
+pub(crate) struct Post {
+    pub secrets: Secrets,
+    /// Where answers come in; `None`: nobody can answer.
+    pub email_domain: Option<String>,
+    /// In the names of our messages.
+    pub message_domain: String,
 }
 
 impl Change {
@@ -46,8 +59,15 @@ impl Change {
             rings: false,
             letterbox: platform.letterbox.clone(),
             has_mail: false,
+            webhooks: platform.webhooks.clone(),
+            has_deliveries: false,
             coverage: platform.coverage.clone(),
             changes_plans: false,
+            post: Post {
+                secrets: platform.secrets.clone(),
+                email_domain: platform.email_domain().map(str::to_owned),
+                message_domain: platform.message_domain().to_owned(),
+            },
         })
     }
 
@@ -63,6 +83,10 @@ impl Change {
 
     pub(crate) fn site(&self) -> &Site {
         &self.site
+    }
+
+    pub(crate) fn post(&self) -> &Post {
+        &self.post
     }
 
     pub fn db(&mut self) -> &mut PgConnection {
@@ -142,6 +166,11 @@ impl Change {
         self.has_mail = true;
     }
 
+    /// Has webhooks told as soon as it is committed.
+    pub(crate) fn has_deliveries(&mut self) {
+        self.has_deliveries = true;
+    }
+
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await?;
         if self.rings {
@@ -149,6 +178,9 @@ impl Change {
         }
         if self.has_mail {
             self.letterbox.flag();
+        }
+        if self.has_deliveries {
+            self.webhooks.flag();
         }
         if self.changes_plans {
             self.coverage.ring();

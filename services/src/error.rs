@@ -29,6 +29,9 @@ pub enum Error {
     /// Unexpected: a secret at rest that does not open.
     #[error("a sealed secret cannot be opened: {0}")]
     Sealed(&'static str),
+    /// Unexpected: a bug that ended one piece of work, and not whoever did it.
+    #[error("{0}")]
+    Panicked(String),
     /// Unexpected: a mail that cannot be written out.
     #[error("template: {0}")]
     Template(#[source] askama::Error),
@@ -46,6 +49,10 @@ impl From<Error> for Problem {
                     "the database cannot be reached just now; try again in a moment",
                 )
             }
+            Error::Database(err) if is_no_text(&err) => Self::new(
+                ProblemKind::Invalid,
+                "a text has a character that cannot be kept; take the zero character out",
+            ),
             err => {
                 tracing::error!(error = %err, "use case failed");
                 Self::internal()
@@ -68,6 +75,13 @@ fn is_outage(err: &sqlx::Error) -> bool {
         }),
         _ => false,
     }
+}
+
+/// PostgreSQL knows texts without zero characters only, also where one is looked for.
+fn is_no_text(err: &sqlx::Error) -> bool {
+    err.as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == "22021")
 }
 
 /// The name of the constraint that a statement broke.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::{broken_constraint, conflict_on};
 use crate::idempotency::{self, IdempotencyKey};
-use crate::{Change, Error, Platform, Result};
+use crate::{Change, Error, Platform, Result, tickets};
 
 /// All locations by name; there are few.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Location>> {
@@ -124,6 +124,7 @@ pub async fn update(
         .with_conflict(conflict)
         .into());
     }
+    let moves_clocks = before.zone != draft.zone;
     let row = sqlx::query_as!(
         Row,
         "
@@ -143,6 +144,9 @@ pub async fn update(
     .await
     .map_err(refused)?;
     let location = Location::try_from(row)?;
+    if moves_clocks {
+        tickets::levels::recount(&mut change).await?;
+    }
     change.audit("location.update", id.0, Some(&before), Some(&location)).await?;
     change.publish(Event::LocationChanged { location: location.clone() }).await?;
     change.commit().await?;

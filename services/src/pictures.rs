@@ -7,6 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::{Problem, ProblemKind};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -21,8 +22,9 @@ const LONGEST_SIDE: u32 = 12_000;
 const MOST_PIXELS: u64 = 60_000_000;
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 
-/// A decoded picture takes up to a quarter of a gigabyte; so few are decoded at once.
-static DESKS: Semaphore = Semaphore::const_new(2);
+/// A decoded picture takes up to a quarter of a gigabyte, and the part of it that is kept as much again:
+/// so one after the other.
+static DESK: Semaphore = Semaphore::const_new(1);
 
 /// A picture, ready to send.
 #[derive(Clone, Debug)]
@@ -69,7 +71,7 @@ pub(crate) async fn prepare(file: Vec<u8>, frame: Frame) -> Result<Prepared> {
     if file.len() > MAX_FILE_BYTES {
         return Err(too_large().into());
     }
-    let _desk = DESKS.acquire().await.map_err(corrupt)?;
+    let _desk = DESK.acquire().await.map_err(corrupt)?;
     let prepared =
         tokio::task::spawn_blocking(move || redraw(&file, frame)).await.map_err(corrupt)?;
     prepared.map_err(Error::from)
@@ -82,12 +84,13 @@ fn too_large() -> Problem {
 
 /// The same, where nobody waits for anything else.
 pub(crate) fn redraw(file: &[u8], frame: Frame) -> Result<Prepared, Problem> {
-    let picture = decode(file)?;
-    let small = match frame {
+    let (picture, orientation) = decode(file)?;
+    let mut small = match frame.turned(orientation) {
         Frame::Square(side) => {
             let shorter = picture.width().min(picture.height());
             let (left, top) = ((picture.width() - shorter) / 2, (picture.height() - shorter) / 2);
             let square = picture.crop_imm(left, top, shorter, shorter);
+            drop(picture);
             square.resize_exact(side, side, FilterType::Lanczos3)
         }
         Frame::Within { width, height } if picture.width() > width || picture.height() > height => {
@@ -95,14 +98,31 @@ pub(crate) fn redraw(file: &[u8], frame: Frame) -> Result<Prepared, Problem> {
         }
         Frame::Within { .. } => picture,
     };
+    // What is turned by a note beside the pixels must be turned for good, for the note goes. Small by
+    // now, because turning it takes another of its size.
+    small.apply_orientation(orientation);
     encode(&small).map_err(|err| {
         tracing::error!(error = %err, "a decoded picture could not be encoded");
         Problem::internal()
     })
 }
 
+impl Frame {
+    /// For a picture that is to be turned afterwards.
+    fn turned(self, orientation: Orientation) -> Self {
+        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+        match (self, orientation) {
+            (
+                Self::Within { width, height },
+                Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH,
+            ) => Self::Within { width: height, height: width },
+            (frame, _) => frame,
+        }
+    }
+}
+
 /// Only the head is looked at before it is known how much would be unpacked.
-fn decode(file: &[u8]) -> Result<DynamicImage, Problem> {
+fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), Problem> {
     let refuse = |reason: &str| Problem::invalid("picture", reason);
     let reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
@@ -122,16 +142,17 @@ fn decode(file: &[u8]) -> Result<DynamicImage, Problem> {
     if pixels == 0 {
         return Err(damaged());
     }
+    if decoder.total_bytes() > MOST_MEMORY {
+        return Err(refuse("this picture takes too much memory; save it with 8 bits a colour"));
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(MOST_MEMORY);
     decoder.set_limits(limits).map_err(|_| damaged())?;
-    // What is turned by a note beside the pixels must be turned for good, for the note goes.
     let orientation = decoder.orientation().map_err(|_| damaged())?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    Ok((picture, orientation))
 }
 
 /// PNG for what is see-through somewhere, JPEG for the rest.
@@ -262,6 +283,36 @@ mod tests {
             image::load_from_memory(&redraw(&jpeg, SQUARE).unwrap().bytes).unwrap().to_rgb8();
         assert!(upright.get_pixel(128, 5).0[0] > 200, "the left is above: red");
         assert!(upright.get_pixel(128, 250).0[2] > 200, "the right is below: blue");
+    }
+
+    #[test]
+    fn a_picture_with_more_bits_than_memory_is_refused_unpacked() {
+        // 5,000 by 7,000 with 16 bits for each of four colours, by its head.
+        let mut bomb = file(RgbaImage::new(1, 1).into(), ImageFormat::Png);
+        bomb[16..25].copy_from_slice(&[0, 0, 0x13, 0x88, 0, 0, 0x1b, 0x58, 16]);
+        let crc = crc32(&bomb[12..29]);
+        bomb[29..33].copy_from_slice(&crc.to_be_bytes());
+        assert!(why(&bomb).contains("8 bits"));
+    }
+
+    /// By hand, in a release build: `cargo test --release -p services -- --ignored megapixels --nocapture`.
+    #[test]
+    #[ignore = "measures"]
+    fn a_picture_of_25_megapixels() {
+        let peak = || {
+            let status = std::fs::read_to_string("/proc/self/status").unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+        };
+        let colour = |x: u32, y: u32| Rgb([(x / 20) as u8, (y / 20) as u8, ((x ^ y) / 9) as u8]);
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+            let file = file(RgbImage::from_fn(5_000, 5_000, colour).into(), format);
+            // Forgets the peak so far.
+            std::fs::write("/proc/self/clear_refs", "5").unwrap();
+            let (before, began) = (peak(), std::time::Instant::now());
+            redraw(&file, SQUARE).unwrap();
+            println!("{format:?}: {:?}, {} MB more", began.elapsed(), peak() - before);
+        }
     }
 
     /// As PNG wants it.

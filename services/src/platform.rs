@@ -7,9 +7,20 @@ use sqlx::PgPool;
 
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
+use crate::outgoing::{Outgoing, Reach};
 use crate::scheduling::coverage;
+use crate::scheduling::shifts::Views;
 use crate::secrets::{MasterKeys, Secrets};
-use crate::{Host, Site, branding, jobs, mail};
+use crate::{Host, Loops, Site, branding, jobs, mail};
+
+/// What each connection of a server's is told.
+pub const CONNECTION_SETTINGS: [(&str, &str); 3] = [
+    // A statement that runs longer than a page waits only holds up others.
+    ("statement_timeout", "15s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    // Rows are in memory or on a disk without a head: to go where an index points costs hardly more than to read on.
+    ("random_page_cost", "1.1"),
+];
 
 /// The route of mail that goes nowhere.
 const OUTBOX: &str = "outbox";
@@ -18,12 +29,22 @@ const OUTBOX: &str = "outbox";
 #[derive(Clone)]
 pub struct Platform {
     pub db: PgPool,
+    loops: Loops,
     pub(crate) doorbell: Doorbell,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
     host: Arc<Host>,
     pub(crate) letterbox: mail::Letterbox,
+    /// Flagged when a mail came in here.
+    pub(crate) inbox: mail::Letterbox,
+    /// Flagged when there is something to tell webhooks.
+    pub(crate) webhooks: mail::Letterbox,
+    pub(crate) outgoing: Outgoing,
     pub(crate) coverage: coverage::Bell,
+    pub(crate) views: Views,
+    /// One import at a time: it holds the technicians of all its lines, and many would take every
+    /// connection to the database.
+    pub(crate) imports: Arc<tokio::sync::Mutex<()>>,
     pub(crate) secrets: Secrets,
     pub(crate) policy: Policy,
     pub(crate) pulse: jobs::Pulse,
@@ -32,6 +53,8 @@ pub struct Platform {
     pub(crate) shown: branding::Shown,
     post_route: Arc<str>,
     post_address: Arc<EmailAddress>,
+    /// Where mail to us comes in.
+    email_domain: Option<Arc<str>>,
 }
 
 impl Platform {
@@ -39,14 +62,21 @@ impl Platform {
     ///
     /// Must be called inside a Tokio runtime: it starts the task that rings the doorbell.
     pub fn new(db: PgPool) -> Self {
-        let doorbell = Doorbell::new(db.clone());
+        let loops = Loops::default();
+        let doorbell = Doorbell::new(db.clone(), &loops);
         Self {
             db,
+            loops,
             doorbell,
             passwords: Passwords::new(),
             sessions: Sessions::new(),
             letterbox: mail::Letterbox::default(),
+            inbox: mail::Letterbox::default(),
+            webhooks: mail::Letterbox::default(),
+            outgoing: Outgoing::new(Reach::default()),
             coverage: coverage::Bell::default(),
+            views: Views::default(),
+            imports: Arc::default(),
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),
             pulse: jobs::Pulse::default(),
@@ -54,6 +84,7 @@ impl Platform {
             shown: branding::Shown::new(Site::default(), None),
             post_route: Arc::from(OUTBOX),
             post_address: Arc::new("patchbay@localhost".parse().expect("it is an address")),
+            email_domain: None,
             host: Arc::default(),
         }
     }
@@ -64,6 +95,11 @@ impl Platform {
 
     pub fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// What this server does all the time.
+    pub fn loops(&self) -> &Loops {
+        &self.loops
     }
 
     pub fn with_site(self, site: Site) -> Self {
@@ -87,7 +123,13 @@ impl Platform {
     /// Another server on the same database, with the same keys and settings.
     pub fn second_server(&self) -> Self {
         let (secrets, shown) = (self.secrets.clone(), self.shown.anew());
-        Self { secrets, shown, policy: self.policy, ..Self::new(self.db.clone()) }
+        let (policy, outgoing) = (self.policy, self.outgoing.clone());
+        Self { secrets, shown, policy, outgoing, ..Self::new(self.db.clone()) }
+    }
+
+    /// How far requests to addresses reach that people typed.
+    pub fn with_outgoing(self, outgoing: Outgoing) -> Self {
+        Self { outgoing, ..self }
     }
 
     /// How mail leaves, in words.
@@ -98,6 +140,21 @@ impl Platform {
     /// Who mail is from.
     pub fn with_post_address(self, address: EmailAddress) -> Self {
         Self { post_address: Arc::new(address), ..self }
+    }
+
+    /// The domain whose mail comes to us (`EMAIL_DOMAIN`); without one nobody can answer.
+    pub fn with_email_domain(self, domain: Option<&str>) -> Self {
+        Self { email_domain: domain.map(Arc::from), ..self }
+    }
+
+    pub fn email_domain(&self) -> Option<&str> {
+        self.email_domain.as_deref()
+    }
+
+    /// The domain in the names of our messages.
+    pub fn message_domain(&self) -> &str {
+        let own = self.post_address.as_str().rsplit_once('@').map_or("localhost", |(_, host)| host);
+        self.email_domain().unwrap_or(own)
     }
 
     pub fn post_address(&self) -> &EmailAddress {

@@ -36,17 +36,43 @@ impl Sheet {
 }
 
 /// A text that begins like a formula would be calculated, with whatever it reaches for; an
-/// apostrophe before it keeps it a text.
+/// apostrophe before it keeps it a text. So it does after what a spreadsheet of another country takes
+/// for the end of a cell.
 fn tamed(cell: &str) -> String {
-    if cell.starts_with(FORMULA_SIGNS) { format!("'{cell}") } else { cell.to_owned() }
+    let mut text = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for c in cell.chars() {
+        if begins && FORMULA_SIGNS.contains(&c) {
+            text.push('\'');
+        }
+        begins = goes_on(begins, c);
+        text.push(c);
+    }
+    text
 }
 
-/// Takes away the apostrophe that `tamed` put there.
-pub fn untamed(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_SIGNS)).unwrap_or(cell)
+/// Takes away the apostrophes that `tamed` put there.
+pub fn untamed(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut begins = true;
+    let mut rest = cell.chars().peekable();
+    while let Some(c) = rest.next() {
+        let keeps = c == '\'' && begins && rest.peek().is_some_and(|c| FORMULA_SIGNS.contains(c));
+        if !keeps {
+            text.push(c);
+        }
+        begins = goes_on(begins, c);
+    }
+    text
 }
 
-const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Whether a cell still begins behind this letter: quotes round nothing are nothing.
+fn goes_on(begins: bool, c: char) -> bool {
+    CELL_ENDS.contains(&c) || begins && c == '"'
+}
+
+const FORMULA_SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+const CELL_ENDS: [char; 3] = [';', '\n', '\u{feff}'];
 
 #[cfg(test)]
 mod tests {
@@ -60,7 +86,11 @@ mod tests {
             sheet.into_bytes(),
             "\"'=HYPERLINK(\"\"http://x\"\")\",'+1,'-1,'@sum,a=b,\"Müller, \"\"M\"\"\"\r\n"
         );
-        for text in ["=1", "plain", "'quoted"] {
+        assert_eq!(tamed("x;=cmd|' /C calc'!A0;"), "x;'=cmd|' /C calc'!A0;");
+        assert_eq!(tamed("one\n=two"), "one\n'=two");
+        // As `""=1` it would be the formula behind an empty text.
+        assert_eq!(tamed("x;\"=1"), "x;\"'=1");
+        for text in ["x;\"=1", "=1", "plain", "'quoted", "x;=1;-2", "a\n@b"] {
             assert_eq!(untamed(&tamed(text)), text);
         }
     }

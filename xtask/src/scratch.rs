@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -36,7 +35,7 @@ pub fn beside(work: impl FnOnce(&Cluster) -> anyhow::Result<()>) -> anyhow::Resu
 /// Runs a command with `DATABASE_URL` set.
 pub fn run(command: &[OsString], cluster: &Cluster) -> anyhow::Result<()> {
     let (program, arguments) = command.split_first().context("no command was given")?;
-    workspace::run(Command::new(program).args(arguments).env("DATABASE_URL", cluster.url()))
+    workspace::run(workspace::command(program).args(arguments).env("DATABASE_URL", cluster.url()))
 }
 
 /// In the temp folder, because PostgreSQL runs as another user than root, who cannot enter

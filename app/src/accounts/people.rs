@@ -76,25 +76,31 @@ pub(crate) fn provide_people(may_see: impl Fn() -> bool + 'static) -> People {
         if !may_see() {
             return;
         }
+        let meanwhile = live.meanwhile();
         spawn_local(async move {
             // Without it people stay nameless until the next resync, which follows a reconnect.
             if let Ok(list) = api::list_people().await {
                 let found = list.into_iter().map(|person| (person.id, person)).collect();
                 let is_news = by_id.try_with_untracked(|known| *known != found);
-                if is_news == Some(true) {
-                    by_id.set(found);
+                match is_news {
+                    Some(true) => by_id.set(found),
+                    Some(false) => {}
+                    None => return,
                 }
-                loaded.try_set(true);
+                meanwhile.repeat(|event| hear(by_id, event));
+                loaded.set(true);
             }
         });
     });
-    live.on_event(move |event| {
-        if let Event::PersonChanged { person } = event {
-            by_id.update(|people| {
-                people.insert(person.id, person.clone());
-            });
-        }
-    });
+    live.on_event(move |event| hear(by_id, event));
     provide_context(people);
     people
+}
+
+fn hear(by_id: RwSignal<HashMap<UserId, Person>>, event: &Event) {
+    if let Event::PersonChanged { person } = event {
+        by_id.update(|people| {
+            people.insert(person.id, person.clone());
+        });
+    }
 }

@@ -14,6 +14,7 @@ use crate::components::{
     Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, EmptyRow, EmptyState, PageHead,
     ProblemNote, Skeleton, State, Table, Toast, Toasts, sentence,
 };
+use crate::live::use_live;
 use crate::messages::backups as words;
 use crate::shell::{use_minute, use_session};
 
@@ -217,6 +218,7 @@ impl Backups {
             toasts: expect_context(),
         };
         backups.load();
+        use_live().on_resync(move || backups.load());
         backups
     }
 

@@ -15,6 +15,7 @@ use crate::components::{
     Banner, Button, ButtonTone, Card, PageHead, PictureUpload, ProblemNote, Skeleton, State,
     TextField, Toast, Toasts, sentence,
 };
+use crate::live::use_live;
 use crate::messages::{branding as words, problems};
 use crate::shell::LogoAndName;
 
@@ -34,6 +35,7 @@ struct Desk {
 pub fn BrandingPage() -> impl IntoView {
     let desk = Desk::new();
     desk.load();
+    use_live().on_resync(move || desk.load_unless_typed());
     let body = move || match (desk.problem.get(), desk.known.read().is_some()) {
         (Some(err), _) => view! {
             <ProblemNote message=err.to_string() retry=move |()| desk.load()/>
@@ -146,11 +148,24 @@ impl Desk {
         }
     }
 
+    /// What is being typed stays.
+    fn load_unless_typed(self) {
+        let is_typed = self.known.with_untracked(|known| {
+            let known = known.as_ref().map(|known| &known.chosen);
+            known.is_some_and(|known| self.typed().as_ref() != Ok(known))
+        });
+        if !is_typed {
+            self.load();
+        }
+    }
+
     fn load(self) {
         self.problem.set(None);
         spawn_local(async move {
             match api::get_branding().await {
                 Ok(known) => self.show(known),
+                // What is there already is better than nothing.
+                Err(_) if self.known.read_untracked().is_some() => {}
                 Err(err) => {
                     self.problem.try_set(Some(err));
                 }

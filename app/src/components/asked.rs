@@ -1,13 +1,17 @@
 //! What a card asks the server for.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{ProblemNote, Skeleton};
 use crate::AppError;
+use crate::live::use_live;
 use crate::messages::components as words;
 
-/// Something the server is asked for once a card is shown, and again when it changed.
+/// Something the server is asked for once a card is shown, when it changed, and when the live
+/// connection was gone for a while.
 pub(crate) struct Asked<T: Send + Sync + 'static> {
     pub(crate) answer: RwSignal<Option<Result<T, AppError>>>,
     ask: StoredValue<Box<dyn Fn()>, LocalStorage>,
@@ -22,7 +26,7 @@ impl<T: Send + Sync> Clone for Asked<T> {
 
 impl<T: Send + Sync> Copy for Asked<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Asked<T> {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Asked<T> {
     pub(crate) fn new<F>(ask: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, AppError>> + 'static,
@@ -32,16 +36,24 @@ impl<T: Clone + Send + Sync + 'static> Asked<T> {
             let asked = ask();
             spawn_local(async move {
                 let found = asked.await;
-                answer.try_update(|answer| {
-                    // What is there already is better than nothing.
-                    if found.is_ok() || !matches!(answer, Some(Ok(_))) {
+                answer.try_maybe_update(|answer: &mut Option<Result<T, AppError>>| {
+                    let is_news = match (&*answer, &found) {
+                        (Some(Ok(known)), Ok(found)) => known != found,
+                        // What is there already is better than nothing.
+                        (Some(Ok(_)), Err(_)) => false,
+                        _ => true,
+                    };
+                    if is_news {
                         *answer = Some(found);
                     }
+                    (is_news, ())
                 });
             });
         });
         run();
-        Self { answer, ask: StoredValue::new_local(run) }
+        let asked = Self { answer, ask: StoredValue::new_local(run) };
+        use_live().on_resync(move || asked.again());
+        asked
     }
 
     pub(crate) fn again(self) {
@@ -50,7 +62,8 @@ impl<T: Clone + Send + Sync + 'static> Asked<T> {
 
     /// What was found; until then that it is on its way, or why it is not.
     pub(crate) fn show(self, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> impl IntoView {
-        move || match self.answer.get() {
+        let view = Arc::new(view);
+        let drawn = move || match self.answer.get_untracked() {
             Some(Ok(found)) => view(found),
             Some(Err(err)) => view! {
                 <div class="body">
@@ -64,7 +77,15 @@ impl<T: Clone + Send + Sync + 'static> Asked<T> {
                 </div>
             }
             .into_any(),
-        }
+        };
+        // Each answer anew: a button that is drawn over another would also do what that one did.
+        let answers = StoredValue::new(0_u32);
+        let newest = move || {
+            self.answer.track();
+            answers.update_value(|count| *count += 1);
+            Some(answers.get_value())
+        };
+        view! { <For each=newest key=|count| *count children=move |_| drawn()/> }
     }
 }
 

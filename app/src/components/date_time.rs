@@ -20,6 +20,7 @@ pub fn DateField(
     #[prop(optional)] optional: bool,
     #[prop(optional)] earliest: Option<NaiveDate>,
     #[prop(optional)] latest: Option<NaiveDate>,
+    #[prop(optional)] autofocus: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     let frame = Frame::new("date", label, hint, error, optional);
@@ -31,6 +32,7 @@ pub fn DateField(
                 type="date"
                 id=frame.id.clone()
                 name=name
+                autofocus=autofocus
                 prop:value=move || value.get().map(|date| date.to_string()).unwrap_or_default()
                 min=earliest.map(|date| date.to_string())
                 max=latest.map(|date| date.to_string())

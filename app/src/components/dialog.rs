@@ -7,7 +7,7 @@ use leptos::text_prop::TextProp;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{ButtonSize, ButtonTone, IconButton, unique_id};
+use super::{ButtonSize, ButtonTone, IconButton, close_on_way_back, unique_id};
 use crate::messages::components as words;
 
 /// Asks one thing, above the page. On phones it rises from below.
@@ -44,7 +44,8 @@ pub(super) enum ModalManner {
     Work,
 }
 
-/// A `<dialog>` that is modal while `open`; its content exists only as long.
+/// A `<dialog>` that is modal while `open`; its content exists only as long. The browser's way back
+/// closes it.
 pub(super) fn modal(
     class: &'static str,
     manner: ModalManner,
@@ -57,6 +58,7 @@ pub(super) fn modal(
     let labelled_by = title_id.clone();
     let parts = StoredValue::new(parts);
 
+    close_on_way_back(open);
     // Opening and closing belong to the browser, which keeps the focus inside and returns it.
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };

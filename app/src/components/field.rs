@@ -198,7 +198,7 @@ impl Frame {
             <div class="field">
                 <label id=label_id for=id>
                     {move || label.get()}
-                    {optional.then(|| view! { <span class="optional">{words::optional()}</span> })}
+                    {optional.then(|| view! { " " <span class="optional">{words::optional()}</span> })}
                 </label>
                 {control}
                 {note}

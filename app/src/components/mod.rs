@@ -36,6 +36,7 @@ mod table;
 mod tabs;
 mod time_text;
 mod toast;
+mod way_back;
 
 pub(crate) use asked::{Asked, copy};
 pub use avatar::{Avatar, AvatarSize, Avatars, PersonLine, Presence};
@@ -72,3 +73,4 @@ pub use state::State;
 pub use table::{EmptyRow, Sort, SortDirection, SortHeader, Table};
 pub use tabs::{Tab, Tabs};
 pub use toast::{Toast, ToastRegion, Toasts, provide_toasts};
+pub(crate) use way_back::{close_on_way_back, provide_way_back};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::{Button, ButtonSize, ButtonTone, Icon, IconButton};
 use crate::messages::components as words;
@@ -54,6 +55,37 @@ pub fn ToastRegion() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let region = NodeRef::<html::Div>::new();
     let paused = RwSignal::new(false);
+    // Where the focus was before it came here; there it goes again when what had it is dismissed.
+    let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    let entered = move |event: web_sys::FocusEvent| {
+        paused.set(true);
+        let before =
+            event.related_target().and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+        let is_inside = before.as_ref().is_some_and(|before| {
+            region.get_untracked().is_some_and(|region| region.contains(Some(before)))
+        });
+        if !is_inside {
+            came_from.set_value(before);
+        }
+    };
+    let left = move || {
+        let is_lost =
+            document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let before = came_from.try_update_value(Option::take).flatten();
+        if let Some(before) = before.filter(|before| is_lost && before.is_connected()) {
+            // What is shown takes the focus; what is hidden by now does not.
+            let _ = before.focus();
+        }
+    };
+    Effect::watch(
+        move || toasts.shown.read().len(),
+        move |now, before, _| {
+            if before.is_some_and(|before| now < before) {
+                request_animation_frame(left);
+            }
+        },
+        false,
+    );
 
     // In the top layer it stands above dialogs; shown again, above those that opened since.
     Effect::new(move |_| {
@@ -87,7 +119,7 @@ pub fn ToastRegion() -> impl IntoView {
             aria-label=words::notifications()
             on:pointerenter=move |_| paused.set(true)
             on:pointerleave=move |_| paused.set(false)
-            on:focusin=move |_| paused.set(true)
+            on:focusin=entered
             on:focusout=move |_| paused.set(false)
         >
             <div class="toast-list" role="status" aria-relevant="additions">

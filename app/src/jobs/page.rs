@@ -15,12 +15,13 @@ use crate::components::{
     Badge, Banner, Button, ButtonSize, ButtonTone, PageHead, ProblemNote, Skeleton, State, Table,
     Toast, Toasts, sentence,
 };
-use crate::live::use_live;
+use crate::live::{Live, use_live};
 use crate::messages::jobs as words;
 
 /// All jobs by name, kept up to date by live events.
 #[derive(Clone, Copy)]
 pub(super) struct Jobs {
+    live: Live,
     all: RwSignal<Option<Vec<Job>>>,
     problem: RwSignal<Option<AppError>>,
     /// The job whose log is looked at.
@@ -198,6 +199,7 @@ pub(super) fn title(job: &Job) -> String {
         "scheduling.generate" => words::make_shifts().to_owned(),
         "notifications.retention" => words::old_notifications().to_owned(),
         "scheduling.retention" => words::deleted_shifts().to_owned(),
+        "webhooks.retention" => words::told_webhooks().to_owned(),
         name => name.to_owned(),
     }
 }
@@ -244,19 +246,16 @@ pub(super) fn duration(run: &JobRun) -> Option<String> {
 
 impl Jobs {
     fn new() -> Self {
+        let live = use_live();
         let jobs = Self {
+            live,
             all: RwSignal::new(None),
             problem: RwSignal::new(None),
             opened: RwSignal::new(None),
             toasts: expect_context(),
         };
-        let live = use_live();
         live.subscribe(Topic::Jobs);
-        live.on_event(move |event| {
-            if let Event::JobChanged { job } = event {
-                jobs.hear(job);
-            }
-        });
+        live.on_event(move |event| jobs.hear_event(event));
         Effect::new(move |_| {
             live.resync.track();
             jobs.load();
@@ -265,11 +264,14 @@ impl Jobs {
     }
 
     fn load(self) {
+        let meanwhile = self.live.meanwhile();
         spawn_local(async move {
             match api::list_jobs().await {
                 Ok(all) => {
                     let _ = self.problem.try_set(None);
-                    let _ = self.all.try_set(Some(all));
+                    if self.all.try_set(Some(all)).is_none() {
+                        meanwhile.repeat(|event| self.hear_event(event));
+                    }
                 }
                 // What is there already is better than nothing.
                 Err(err) if self.all.try_get_untracked().flatten().is_none() => {
@@ -278,6 +280,12 @@ impl Jobs {
                 Err(_) => {}
             }
         });
+    }
+
+    fn hear_event(self, event: &Event) {
+        if let Event::JobChanged { job } = event {
+            self.hear(job);
+        }
     }
 
     /// Takes over a job as the server told it, unless a newer one is there.

@@ -29,6 +29,7 @@ pub(super) struct Effects {
     pub resync: WriteSignal<u32>,
     pub now_offset: WriteSignal<TimeDelta>,
     pub presence: WriteSignal<HashMap<UserId, PresenceStatus>>,
+    pub missed: StoredValue<u32>,
     pub happened: Box<dyn Fn(&Event)>,
     pub session_ended: Box<dyn Fn()>,
 }
@@ -154,12 +155,20 @@ impl Driver {
     /// A socket that is refused says no more than that; the session may be why.
     fn check_session(self) {
         spawn_local(async move {
-            if matches!(api::me().await, Ok(None)) {
-                self.feed(Input::Stop);
-                let effects = self.0.try_with_value(|engine| engine.effects.clone());
-                if let Some(effects) = effects {
+            let me = api::me().await;
+            let Some(effects) = self.0.try_with_value(|engine| engine.effects.clone()) else {
+                return;
+            };
+            match me {
+                Ok(None) => {
+                    self.feed(Input::Stop);
                     (effects.session_ended)();
                 }
+                // Nobody misses the answer to this.
+                Err(err) if err.is_unreachable() => {
+                    effects.missed.try_update_value(|count| *count = count.saturating_sub(1));
+                }
+                _ => {}
             }
         });
     }

@@ -54,6 +54,11 @@ impl Locations {
         }
     }
 
+    /// Follows them without looking.
+    pub fn track(self) {
+        self.state.track();
+    }
+
     pub fn are_loaded(self) -> bool {
         matches!(*self.state.read(), State::Here(_))
     }
@@ -74,13 +79,22 @@ impl Locations {
         });
     }
 
+    fn hear(self, event: &Event) {
+        if let Event::LocationChanged { location } = event {
+            self.put(location);
+        }
+    }
+
     fn fetch(self) {
+        let meanwhile = self.live.meanwhile();
         spawn_local(async move {
             let answer = api::list_locations().await;
-            self.state.try_maybe_update(|state| match answer {
+            let shown = self.state.try_maybe_update(|state| match answer {
                 Ok(all) => {
-                    *state = State::Here(all);
-                    (true, ())
+                    let now = State::Here(all);
+                    let is_news = *state != now;
+                    *state = now;
+                    (is_news, ())
                 }
                 // What is there already is better than nothing.
                 Err(_) if matches!(state, State::Here(_)) => (false, ()),
@@ -89,6 +103,9 @@ impl Locations {
                     (true, ())
                 }
             });
+            if shown.is_some() {
+                meanwhile.repeat(|event| self.hear(event));
+            }
         });
     }
 }
@@ -96,11 +113,7 @@ impl Locations {
 pub(crate) fn provide_locations() {
     let live = use_live();
     let locations = Locations { state: RwSignal::new(State::default()), live };
-    live.on_event(move |event| {
-        if let Event::LocationChanged { location } = event {
-            locations.put(location);
-        }
-    });
+    live.on_event(move |event| locations.hear(event));
     Effect::new(move |_| {
         locations.live.resync.track();
         if !matches!(*locations.state.read_untracked(), State::Unwanted) {

@@ -28,7 +28,6 @@ pub(super) fn MailSheet(post: Post) -> impl IntoView {
     let actions = move || {
         let send = move |_| {
             if let Some(id) = post.opened.get_untracked() {
-                sending.set(true);
                 post.act(sending, api::send_mail_again(id), |mail| words::sending_again(&mail.to));
             }
         };
@@ -74,9 +73,12 @@ fn Opened(mail: Mail, post: Post) -> impl IntoView {
         let summary = summary.clone();
         move || {
             let mail = summary();
-            let level =
-                if mail.state == MailState::Failed { State::Critical } else { State::Warning };
-            let error = mail.last_error.filter(|_| mail.state != MailState::Sent);
+            let level = if matches!(mail.state, MailState::Failed | MailState::Bounced) {
+                State::Critical
+            } else {
+                State::Warning
+            };
+            let error = mail.last_error;
             error.map(|error| view! { <Banner state=level>{error}</Banner> })
         }
     };

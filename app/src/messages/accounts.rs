@@ -35,7 +35,7 @@ super::messages! {
     look_into_mail: "Look into your mail" | "Sieh in deine Post";
     reset_sent(email): "If {email} has an account, a link is on its way. It works once, for one hour. Nothing there? Look among the unwanted mail, or try again in a minute." | "Wenn {email} ein Konto hat, ist ein Link unterwegs. Er gilt einmal, eine Stunde lang. Nichts da? Sieh bei der unerwünschten Post nach, oder versuche es in einer Minute noch einmal.";
     reset_title: "Choose a new password" | "Neues Passwort wählen";
-    reset_lead: "All your sessions end, so that nobody stays in with the old one." | "Alle deine Sitzungen enden, damit niemand mit dem alten drin bleibt.";
+    reset_lead: "All your sessions, API tokens and calendar links end, so that nobody stays in with the old one." | "Alle deine Sitzungen, API-Tokens und Kalender-Links enden, damit niemand mit dem alten drin bleibt.";
     new_password: "New password" | "Neues Passwort";
     password_hint: "At least 10 characters. A few words in a row are good." | "Mindestens 10 Zeichen. Ein paar Wörter hintereinander sind gut.";
     set_password: "Set the password" | "Passwort setzen";

@@ -65,6 +65,8 @@ super::messages! {
     reason: "Reason" | "Grund";
     reason_hint: "Kept with the shift" | "Bleibt bei der Schicht";
     save_anyway: "Save anyway" | "Trotzdem speichern";
+    warned[count]: "{count} warning", "{count} warnings" | "{count} Warnung", "{count} Warnungen";
+    ask_planners: "Whoever plans the shifts can decide otherwise; ask them." | "Wer die Schichten plant, kann anders entscheiden; frag dort nach.";
     give_reason: "give a reason" | "nenne einen Grund";
     overruled_by(name, reason): "{name} planned it all the same: “{reason}”" | "{name} hat es trotzdem geplant: „{reason}“";
     somebody: "Somebody" | "Jemand";

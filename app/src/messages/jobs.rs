@@ -46,6 +46,7 @@ super::messages! {
     make_shifts: "Make shifts from schedules" | "Schichten aus Dienstplänen erzeugen";
     weekly(time): "Sundays at {time}" | "sonntags um {time}";
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";
+    told_webhooks: "Tidy up the log of webhooks" | "Protokoll der Webhooks aufräumen";
     live_events: "Tidy up live events" | "Live-Ereignisse aufräumen";
     mail_retention: "Delete old mail" | "Alte Post löschen";
 }

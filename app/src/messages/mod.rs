@@ -15,6 +15,7 @@ pub mod feeds;
 pub mod hours;
 pub mod import;
 pub mod jobs;
+pub mod levels;
 pub mod locations;
 pub mod mail;
 pub mod my_schedule;
@@ -27,8 +28,11 @@ pub mod security;
 pub mod shell;
 pub mod swaps;
 pub mod system;
+pub mod ticket_desk;
+pub mod tickets;
 pub mod time_off;
 pub mod users;
+pub mod webhooks;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

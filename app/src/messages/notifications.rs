@@ -11,8 +11,17 @@ super::messages! {
     older: "Show older ones" | "Ältere zeigen";
     choices: "What to tell me" | "Was mir mitgeteilt wird";
     no_choices: "There is nothing yet that people with your roles are told." | "Bisher gibt es nichts, was Leuten mit deinen Rollen mitgeteilt wird.";
+    ticket_opened(by, number): "{by} opened ticket #{number} for you" | "{by} hat Ticket #{number} für dich geöffnet";
+    ticket_assigned(by, number): "{by} gave you ticket #{number}" | "{by} hat dir Ticket #{number} gegeben";
+    ticket_commented(by, number): "{by} wrote about ticket #{number}" | "{by} hat zu Ticket #{number} geschrieben";
+    ticket_named(by, number): "{by} named you in ticket #{number}" | "{by} hat dich in Ticket #{number} erwähnt";
+    ticket_status(by, number): "{by} changed the status of ticket #{number}" | "{by} hat den Status von Ticket #{number} geändert";
+    topic_tickets: "Tickets that I have, asked for or watch" | "Tickets, die ich habe, gestellt habe oder verfolge";
     job_failed(job): "The job {job} fails" | "Die Aufgabe {job} schlägt fehl";
     mail_failed[count]: "{count} mail could not be delivered", "{count} mails could not be delivered" | "{count} E-Mail konnte nicht zugestellt werden", "{count} E-Mails konnten nicht zugestellt werden";
+    mail_flood(who): "Too much mail from {who}" | "Zu viel Post von {who}";
+    mail_flood_why: "It is set aside; look at it, and file what matters." | "Sie ist beiseitegelegt; sieh nach und lege ab, was wichtig ist.";
+    webhook_given_up(name): "The webhook {name} is switched off" | "Der Webhook {name} ist abgeschaltet";
     latest_to(who): "The latest to {who}" | "Zuletzt an {who}";
     topic_operations: "Patchbay itself, when something fails" | "Patchbay selbst, wenn etwas fehlschlägt";
     by_mail: "also by mail" | "auch per Mail";

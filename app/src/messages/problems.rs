@@ -24,9 +24,131 @@ const CLAUSES: &[(&str, &str)] = &[
         "an e-mail address has at most 254 characters",
         "eine E-Mail-Adresse hat höchstens 254 Zeichen",
     ),
+    (
+        "a text has a character that cannot be kept; take the zero character out",
+        "ein Text hat ein Zeichen, das nicht aufbewahrt werden kann; nimm das Nullzeichen heraus",
+    ),
+    (
+        "this time off has begun; ask somebody who approves time off to take it back",
+        "diese Abwesenheit hat begonnen; bitte jemanden, der Abwesenheiten genehmigt, sie zurückzunehmen",
+    ),
+    ("another webhook has this name", "ein anderer Webhook hat diesen Namen"),
+    ("choose at least one event", "wähle mindestens ein Ereignis"),
+    (
+        "give the whole address, such as https://chat.example.org/hooks/desk",
+        "gib die ganze Adresse an, etwa https://chat.example.org/hooks/desk",
+    ),
+    (
+        "leave user and password out of the address; the signature proves who writes",
+        "lass Name und Passwort aus der Adresse weg; die Unterschrift beweist, wer schreibt",
+    ),
+    (
+        "leave out what follows #; it never reaches a server",
+        "lass weg, was auf # folgt; es erreicht nie einen Server",
+    ),
+    ("this is no address of the web", "das ist keine Adresse im Web"),
+    ("the address must begin with https://", "die Adresse muss mit https:// beginnen"),
+    (
+        "the address leads into a private network, where nothing is sent",
+        "die Adresse führt in ein privates Netz, und dorthin wird nichts gesendet",
+    ),
+    (
+        "somebody else changed this webhook meanwhile; look at it and try again",
+        "jemand anderes hat diesen Webhook inzwischen geändert; sieh ihn dir an und versuche es noch einmal",
+    ),
+    (
+        "this webhook is switched off; switch it on first",
+        "dieser Webhook ist ausgeschaltet; schalte ihn erst ein",
+    ),
+    (
+        "there are 50 webhooks already; remove one that nobody needs",
+        "es gibt schon 50 Webhooks; entferne einen, den niemand braucht",
+    ),
+    (
+        "mail does not reach this address; lift its mark first",
+        "Post erreicht diese Adresse nicht; hebe erst die Sperre auf",
+    ),
+    (
+        "its checklist has open items; say that it is done all the same",
+        "die Checkliste hat offene Punkte; sag, dass es trotzdem erledigt ist",
+    ),
+    ("a checklist has at most 100 items", "eine Checkliste hat höchstens 100 Punkte"),
+    ("this does not fit into {}", "das passt nicht in {}"),
+    ("{} cannot be empty", "{} darf nicht leer sein"),
+    ("another category has this name", "eine andere Kategorie hat diesen Namen"),
+    ("another answer has this title", "ein anderer Textbaustein hat diesen Titel"),
+    (
+        "somebody else changed this category meanwhile; look at it and try again",
+        "jemand anderes hat diese Kategorie inzwischen geändert; sieh sie dir an und versuche es noch einmal",
+    ),
+    ("another field has this name", "ein anderes Feld hat diesen Namen"),
+    ("there is no such field", "dieses Feld gibt es nicht"),
+    ("give 1 to 50 choices", "gib 1 bis 50 Möglichkeiten an"),
+    ("only a choice has choices", "nur eine Auswahl hat Möglichkeiten"),
+    (
+        "what is filled in already would not fit; retire it and make another",
+        "was schon ausgefüllt ist, passte nicht mehr; lege es still und lege ein anderes an",
+    ),
+    (
+        "there are 40 fields already; retire one first",
+        "es gibt schon 40 Felder; lege erst eines still",
+    ),
+    (
+        "somebody else changed this field meanwhile; look at it and try again",
+        "jemand anderes hat dieses Feld inzwischen geändert; sieh es dir an und versuche es noch einmal",
+    ),
+    (
+        "somebody else changed this answer meanwhile; look at it and try again",
+        "jemand anderes hat diesen Textbaustein inzwischen geändert; sieh ihn dir an und versuche es noch einmal",
+    ),
     ("another location has this name", "ein anderer Standort hat diesen Namen"),
     ("another user has this address", "jemand anderes hat diese Adresse"),
     ("ask for at most 62 days at once", "frage höchstens 62 Tage auf einmal ab"),
+    (
+        "something speaks against this shift; give a reason to save it all the same",
+        "etwas spricht gegen diese Schicht; nenne einen Grund, um sie trotzdem zu speichern",
+    ),
+    (
+        "something speaks against some of these shifts; give a reason to save them all the same",
+        "gegen einige dieser Schichten spricht etwas; nenne einen Grund, um sie trotzdem zu speichern",
+    ),
+    (
+        "something speaks against this shift; ask whoever plans the shifts",
+        "etwas spricht gegen diese Schicht; frag, wer die Schichten plant",
+    ),
+    ("this technician already works then", "zu dieser Zeit arbeitet diese Person schon"),
+    ("this technician is out of office then", "zu dieser Zeit ist diese Person abwesend"),
+    (
+        "this time off was asked for already and waits for an answer",
+        "diese Abwesenheit ist schon beantragt und wartet auf eine Antwort",
+    ),
+    (
+        "this picture takes too much memory; save it with 8 bits a colour",
+        "dieses Bild braucht zu viel Speicher; speichere es mit 8 Bit je Farbe",
+    ),
+    ("{} already works then", "{} arbeitet zu dieser Zeit schon"),
+    ("{} is out of office then", "{} ist zu dieser Zeit abwesend"),
+    (
+        "this time off does not touch one of these shifts any more; look at it again",
+        "diese Abwesenheit betrifft eine dieser Schichten nicht mehr; sieh sie dir noch einmal an",
+    ),
+    ("choose 5 minutes to 1000 hours", "wähle 5 Minuten bis 1000 Stunden"),
+    (
+        "a solution takes at least as long as its first answer",
+        "eine Lösung dauert mindestens so lange wie ihre erste Antwort",
+    ),
+    ("work at least an hour in a week", "arbeitet mindestens eine Stunde in der Woche"),
+    (
+        "business hours end at midnight; write what follows on the next day",
+        "Geschäftszeiten enden um Mitternacht; schreib, was folgt, an den nächsten Tag",
+    ),
+    ("these hours overlap", "diese Zeiten überschneiden sich"),
+    ("a day has at most {} spans of hours", "ein Tag hat höchstens {} Zeiten"),
+    ("choose people who work on tickets", "wähle Leute, die Tickets bearbeiten"),
+    (
+        "somebody else changed the service levels meanwhile; look at them and try again",
+        "jemand hat die Servicelevel inzwischen geändert; sieh sie dir an und versuch es noch einmal",
+    ),
     ("choose an active location", "wähle einen aktiven Standort"),
     ("choose an active technician", "wähle eine aktive Person aus der Technik"),
     ("choose one of the twelve colours", "wähle eine der zwölf Farben"),
@@ -69,6 +191,11 @@ const CLAUSES: &[(&str, &str)] = &[
     ("choose at least one thing it may do", "wähle mindestens eines, das es darf"),
     ("give an e-mail address", "gib eine E-Mail-Adresse an"),
     ("give the name", "gib den Namen an"),
+    ("give the item", "gib den Punkt an"),
+    ("give the title", "gib den Titel an"),
+    ("give the answer", "gib die Antwort an"),
+    ("give the choice", "gib die Möglichkeit an"),
+    ("give the name of the {}", "gib den Namen an"),
     ("give your password", "gib dein Passwort ein"),
     ("sign in to do this", "melde dich dafür an"),
     (
@@ -290,7 +417,11 @@ mod tests {
         }
         for (english, _) in CLAUSES {
             for part in english.split("{}") {
-                assert!(sources.contains(part), "nobody writes “{english}” any more");
+                // What is missing stands apart from that it is: `domain::text` puts them together.
+                let of_a_text = part.strip_prefix("give the ");
+                let is_written = sources.contains(part)
+                    || of_a_text.is_some_and(|what| sources.contains(&format!("\"{what}")));
+                assert!(is_written, "nobody writes “{english}” any more");
             }
         }
     }

@@ -24,6 +24,8 @@ super::messages! {
     resting: "Resting" | "Ruht";
     edit_named(name): "Edit {name}" | "{name} bearbeiten";
     edit: "Edit" | "Bearbeiten";
+    draft_restored: "What you typed earlier is back; it is not saved yet." | "Was du vorhin geschrieben hast, ist wieder da; gespeichert ist es noch nicht.";
+    draft_discard: "Discard" | "Verwerfen";
     back: "All schedules" | "Alle Dienstpläne";
     save: "Save" | "Speichern";
     delete: "Delete" | "Löschen";
@@ -43,6 +45,7 @@ super::messages! {
     how_to_write: "Write 09:00–17:30; several with a comma. An end at or before its start is on the next day (+1). Steps of 5 minutes." | "Schreib 09:00–17:30; mehrere mit Komma. Ein Ende nicht nach dem Anfang liegt am nächsten Tag (+1). Schritte von 5 Minuten.";
     would_be_made: "What would be made" | "Was entstehen würde";
     new_ones[count]: "{count} new", "{count} new" | "{count} neue", "{count} neue";
+    nothing_new[count]: "Nothing new: {count} schedule", "Nothing new: {count} schedules" | "Nichts Neues: {count} Dienstplan", "Nichts Neues: {count} Dienstpläne";
     left_out[count]: "{count} skipped", "{count} skipped" | "{count} ausgelassen", "{count} ausgelassen";
     not_yet: "Fill in who, when and at least one day to see the next four weeks." | "Trag ein, wer, wann und mindestens einen Tag, um die nächsten vier Wochen zu sehen.";
     nothing_ahead: "Nothing falls into the next four weeks." | "In die nächsten vier Wochen fällt nichts.";

@@ -125,7 +125,6 @@ super::messages! {
     picked_up(what): "Picked up: {what}. Arrow keys move it, Shift and up or down change its end, Enter puts it down, Escape puts it back." | "Aufgenommen: {what}. Pfeiltasten verschieben, Umschalt mit auf oder ab ändert das Ende, Eingabe legt ab, Escape legt zurück.";
     carried_to(when): "{when}" | "{when}";
     carried_in_the_way(when, reason): "{when}. In the way: {reason}." | "{when}. Im Weg: {reason}.";
-    put_down(when): "Put down: {when}." | "Abgelegt: {when}.";
     put_back: "Put back where it was." | "Zurückgelegt.";
     carry_hint: "Arrows move · Shift + arrows resize · Enter drops · Esc cancels" | "Pfeile verschieben · Umschalt + Pfeile ändern das Ende · Eingabe legt ab · Esc bricht ab";
     copying: "Copy" | "Kopie";
@@ -195,6 +194,7 @@ super::messages! {
     skipped_time(typed, becomes): "The clocks skip {typed} that day; it becomes {becomes}" | "Die Uhr überspringt {typed} an diesem Tag; daraus wird {becomes}";
     show_obstacle: "Show it" | "Zeigen";
     draft_restored: "Your unfinished shift is back." | "Deine angefangene Schicht ist wieder da.";
+    draft_waits: "Another shift is unfinished." | "Eine andere Schicht ist noch angefangen.";
     draft_kept: "Not saved; kept as a draft until you close this tab" | "Nicht gespeichert; als Entwurf behalten, bis du diesen Tab schließt";
     draft_resume: "Go on" | "Weitermachen";
     draft_discard: "Start anew" | "Neu beginnen";
@@ -212,5 +212,12 @@ super::messages! {
     shortcut_agenda: "Agenda" | "Listenansicht";
     shortcut_new: "New shift" | "Neue Schicht";
     shortcut_duplicate: "Copy the focused shift" | "Ausgewählte Schicht kopieren";
+    shortcut_delete: "Delete the focused shift" | "Ausgewählte Schicht löschen";
     shortcut_carry: "Pick up the focused shift" | "Ausgewählte Schicht aufnehmen";
+    shortcut_move: "Move what was picked up" | "Aufgenommenes verschieben";
+    shortcut_end: "Change its end" | "Sein Ende ändern";
+    shortcut_put_down: "Put it down" | "Ablegen";
+    shortcut_put_back: "Put it back" | "Zurücklegen";
+    shortcut_drag_copy: "While dragging: leave a copy" | "Beim Ziehen: eine Kopie ablegen";
+    shown_shifts[count]: "{count} shift", "{count} shifts" | "{count} Schicht", "{count} Schichten";
 }

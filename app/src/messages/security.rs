@@ -14,6 +14,8 @@ super::messages! {
     password: "Password" | "Passwort";
     current_password: "Current password" | "Jetziges Passwort";
     change_password: "Change password" | "Passwort ändern";
+    lock_programs_out: "End API tokens and calendar links, too" | "Auch API-Tokens und Kalender-Links beenden";
+    lock_programs_out_hint: "Programs and calendars that use them need new ones. Keep them only if nobody else knew your password." | "Programme und Kalender, die sie benutzen, brauchen neue. Behalte sie nur, wenn niemand sonst dein Passwort kannte.";
     password_changed: "Your password is changed. Your other sessions have ended." | "Dein Passwort ist geändert. Deine anderen Sitzungen sind beendet.";
 
     address: "E-mail address" | "E-Mail-Adresse";
@@ -91,6 +93,10 @@ super::messages! {
     scope_see_system: "see how the system does" | "den Zustand des Systems sehen";
     scope_see_audit: "read the audit" | "das Protokoll lesen";
     scope_manage_users: "manage users" | "Konten verwalten";
+    scope_open_tickets: "open tickets and follow one’s own" | "Tickets öffnen und eigene verfolgen";
+    scope_work_tickets: "see all tickets and work on them" | "alle Tickets sehen und bearbeiten";
+    scope_manage_tickets: "choose how tickets are handled" | "festlegen, wie Tickets behandelt werden";
+    scope_manage_webhooks: "choose which programs are told what happens" | "festlegen, welche Programme erfahren, was geschieht";
 
     history: "Sign-in history" | "Anmeldungen";
     outcome_signed_in: "Signed in" | "Angemeldet";

@@ -8,6 +8,11 @@ super::messages! {
     calendar: "Calendar" | "Kalender";
     my_schedule: "My schedule" | "Mein Dienst";
     admin: "Admin" | "Verwaltung";
+    tickets: "Tickets" | "Tickets";
+    report_fault: "Report a fault" | "Störung melden";
+    ticket_of_number(number): "Ticket {number}" | "Ticket {number}";
+    find_tickets(words): "Find tickets: {words}" | "Tickets finden: {words}";
+    new_ticket: "New ticket" | "Neues Ticket";
     swaps: "Swaps" | "Tausch";
     time_off: "Time off" | "Abwesenheit";
     import: "Import shifts" | "Schichten importieren";
@@ -16,11 +21,14 @@ super::messages! {
     users: "Users" | "Konten";
     audit: "Audit" | "Protokoll";
     mail: "Mail" | "Post";
+    webhooks: "Webhooks" | "Webhooks";
     jobs: "Jobs" | "Aufgaben";
     schedules: "Schedules" | "Dienstpläne";
     coverage: "Coverage" | "Besetzung";
+    levels: "Service levels" | "Servicelevel";
     backups: "Backups" | "Sicherungen";
     branding: "Branding" | "Erscheinungsbild";
+    ticket_desk: "Ticket desk" | "Ticket-Tisch";
     system_page: "System" | "System";
     security: "Security" | "Sicherheit";
     account: "Your account" | "Dein Konto";
@@ -94,6 +102,7 @@ super::messages! {
     new_shift: "New shift" | "Neue Schicht";
     theme_is(theme): "Theme: {theme}" | "Design: {theme}";
     language_is(language): "Language: {language}" | "Sprache: {language}";
+    take_back: "Take back the last thing you did" | "Das Letzte rückgängig machen";
     on_this_page: "On this page" | "Auf dieser Seite";
     everywhere: "Everywhere" | "Überall";
     single_keys: "Shortcuts of single keys" | "Kürzel aus einzelnen Tasten";

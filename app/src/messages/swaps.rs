@@ -15,6 +15,12 @@ super::messages! {
     offers_to_all(from): "{from} offers it to all" | "{from} bietet sie allen an";
     claim: "Claim" | "Übernehmen";
     take_it: "Take it" | "Übernehmen";
+    give_to: "Give to…" | "Vergeben an …";
+    give_title: "Who takes this shift?" | "Wer übernimmt diese Schicht?";
+    who_takes: "Technician" | "Techniker";
+    choose_colleague: "choose who takes it" | "wähle, wer sie übernimmt";
+    give: "Give shift" | "Schicht vergeben";
+    given: "The shift is given" | "Die Schicht ist vergeben";
     no_thanks: "No, thanks" | "Nein, danke";
     withdraw: "Withdraw" | "Zurückziehen";
     step_back: "Step back" | "Doch nicht";

@@ -33,6 +33,16 @@ super::messages! {
     consequences: "What it means for shifts" | "Was es für Schichten bedeutet";
     is_cancelled: "will be cancelled" | "wird abgesagt";
     is_cut: "will be cut" | "wird gekürzt";
+    reliefs: "What becomes of these shifts" | "Was aus diesen Schichten wird";
+    cancel_it: "Cancel it" | "Absagen";
+    just_cut_it: "Just cut it" | "Nur kürzen";
+    make_it_open: "Make it an open shift" | "Zur offenen Schicht machen";
+    make_part_open: "Make what is cut out an open shift" | "Was wegfällt, zur offenen Schicht machen";
+    give_to(name): "Give to {name}" | "An {name} geben";
+    hours_that_week(hours): "{hours} h that week" | "{hours} h in der Woche";
+    will_be_open: "waits for somebody to claim it" | "wartet, bis jemand sie übernimmt";
+    will_be_given: "changes hands; taking the time off back brings it back" | "wechselt die Hände; wird die Abwesenheit zurückgenommen, kommt sie zurück";
+    shifts_passed_on[count]: "{count} shift left to others", "{count} shifts left to others" | "{count} Schicht anderen überlassen", "{count} Schichten anderen überlassen";
     runs_in: "stays: it begins the day before" | "bleibt: sie beginnt am Tag davor";
     overlaps: "already out of office then" | "dann schon abwesend";
     touches_nothing: "No shift is touched." | "Keine Schicht ist betroffen.";

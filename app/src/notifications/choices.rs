@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::{api, words};
 use crate::AppError;
 use crate::components::{ProblemNote, Skeleton, Switch};
+use crate::live::use_live;
 use crate::messages::notifications as messages;
 
 /// Stands behind the bell and on one's own page.
@@ -28,6 +29,7 @@ pub(crate) fn Choices() -> impl IntoView {
         });
     };
     load(());
+    use_live().on_resync(move || load(()));
     let choose = move |choice: Choice| {
         spawn_local(async move {
             problem.try_set(None);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::locations::Location;
-use domain::notifications::{Notice, NoticeTopic, PlannedWork};
+use domain::notifications::{Notice, NoticeTopic, PlannedWork, TicketNews};
 use domain::scheduling::ShiftSpan;
 use domain::scheduling::coverage::Stretch;
 use domain::scheduling::swaps::SwapState;
@@ -15,6 +15,7 @@ use crate::locations::Locations;
 use crate::messages::scheduling::plus_days;
 use crate::messages::{coverage as coverage_words, notifications as messages};
 use crate::scheduling::{coverage, time_off};
+use crate::tickets;
 
 /// What happened, in a line.
 pub fn headline(notice: &Notice, by: &str) -> String {
@@ -37,8 +38,23 @@ pub fn headline(notice: &Notice, by: &str) -> String {
         },
         Notice::SchedulePlanned { shifts, .. } => messages::planned(*shifts),
         Notice::CoverageGaps { location, .. } => coverage_words::notice_gaps(location),
+        Notice::Ticket { number, news, .. } => {
+            let number = number.to_string();
+            match news {
+                TicketNews::Opened => messages::ticket_opened(by, number),
+                TicketNews::Assigned => messages::ticket_assigned(by, number),
+                TicketNews::Commented { .. } => messages::ticket_commented(by, number),
+                TicketNews::Named { .. } => messages::ticket_named(by, number),
+                TicketNews::Status { .. } => messages::ticket_status(by, number),
+                TicketNews::Due { deadline, stage, .. } => {
+                    format!("#{number}: {}", tickets::escalated(*deadline, *stage))
+                }
+            }
+        }
         Notice::JobFailed { job, .. } => messages::job_failed(job),
         Notice::MailFailed { count, .. } => messages::mail_failed(i64::from(*count)),
+        Notice::MailFlood { from, .. } => messages::mail_flood(from),
+        Notice::WebhookGivenUp { webhook, .. } => messages::webhook_given_up(webhook),
     }
 }
 
@@ -80,7 +96,11 @@ pub fn details(notice: &Notice, locations: Locations, zone: &ZoneName) -> Vec<St
             let rest = (spare > 0).then(|| coverage_words::notice_more(spare));
             gaps.iter().take(3).map(line).chain(rest).collect()
         }
-        Notice::JobFailed { reason, .. } => vec![sentence(reason)],
+        Notice::Ticket { title, .. } => vec![title.to_string()],
+        Notice::JobFailed { reason, .. } | Notice::WebhookGivenUp { reason, .. } => {
+            vec![sentence(reason)]
+        }
+        Notice::MailFlood { .. } => vec![messages::mail_flood_why().to_owned()],
         Notice::MailFailed { to, reason, .. } => vec![messages::latest_to(to), sentence(reason)],
     }
 }
@@ -94,8 +114,11 @@ pub fn address(notice: &Notice, zone: &ZoneName) -> String {
         Notice::Swap { .. } => return "/swaps".to_owned(),
         Notice::TimeOff { .. } => return "/time-off".to_owned(),
         Notice::CoverageGaps { .. } => return "/admin/coverage".to_owned(),
+        Notice::Ticket { number, .. } => return format!("/tickets/{number}"),
         Notice::JobFailed { .. } => return "/admin/jobs".to_owned(),
         Notice::MailFailed { .. } => return "/admin/mail?state=failed".to_owned(),
+        Notice::MailFlood { .. } => return "/admin/mail?box=received".to_owned(),
+        Notice::WebhookGivenUp { .. } => return "/admin/webhooks".to_owned(),
     };
     format!("/calendar?date={}", clock::civil(at, zone).date())
 }
@@ -114,6 +137,7 @@ pub fn topic(topic: NoticeTopic) -> &'static str {
         NoticeTopic::Shifts => messages::topic_shifts(),
         NoticeTopic::TimeOff => messages::topic_time_off(),
         NoticeTopic::Coverage => coverage_words::topic(),
+        NoticeTopic::Tickets => messages::topic_tickets(),
         NoticeTopic::Operations => messages::topic_operations(),
     }
 }

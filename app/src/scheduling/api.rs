@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::scheduling::DraftSelection;
 use domain::scheduling::copy::{WeekCopy, WeekCopyRequest};
-use domain::scheduling::{Published, Shift, ShiftDraft, ShiftId, ShiftPatch};
+use domain::scheduling::warnings::Overrule;
+use domain::scheduling::{Candidate, Published, Shift, ShiftDraft, ShiftId, ShiftPatch, ShiftSpan};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -12,7 +13,7 @@ use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{platform, signed_in};
 #[cfg(feature = "ssr")]
-use services::scheduling::{copy, publish, shifts};
+use services::scheduling::{candidates, copy, publish, shifts};
 
 /// All shifts that touch `[from, to)`.
 #[server(prefix = "/api/fn", endpoint = "scheduling/shifts", input = Json)]
@@ -20,7 +21,7 @@ pub async fn shifts_between(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<Shift>, AppError> {
-    Ok(shifts::between(&platform(), &signed_in()?, from, to).await?)
+    Ok(shifts::between(&platform(), &signed_in()?, from, to).await?.to_vec())
 }
 
 /// The shifts of those who work at this moment, by the server's clock.
@@ -43,9 +44,20 @@ pub async fn update_shift(id: ShiftId, version: i32, patch: ShiftPatch) -> Resul
 
 /// Shows these drafts to everybody.
 #[server(prefix = "/api/fn", endpoint = "scheduling/shifts/publish", input = Json)]
-pub async fn publish_shifts(ids: Vec<ShiftId>) -> Result<Published, AppError> {
+pub async fn publish_shifts(
+    ids: Vec<ShiftId>,
+    overrule: Option<Overrule>,
+) -> Result<Published, AppError> {
     let selection = DraftSelection::These(ids);
-    Ok(publish::publish(&platform(), &signed_in()?, &selection).await?)
+    Ok(publish::publish(&platform(), &signed_in()?, &selection, overrule.as_ref()).await?)
+}
+
+/// Who could take each of these shifts, or a part of it.
+#[server(prefix = "/api/fn", endpoint = "scheduling/shifts/candidates", input = Json)]
+pub async fn shift_candidates(
+    shifts: Vec<(ShiftId, Option<ShiftSpan>)>,
+) -> Result<Vec<Vec<Candidate>>, AppError> {
+    Ok(candidates::candidates(&platform(), &signed_in()?, &shifts).await?)
 }
 
 #[server(prefix = "/api/fn", endpoint = "scheduling/shift/delete", input = Json)]
@@ -54,8 +66,8 @@ pub async fn delete_shift(id: ShiftId, version: i32) -> Result<(), AppError> {
 }
 
 #[server(prefix = "/api/fn", endpoint = "scheduling/shift/restore", input = Json)]
-pub async fn restore_shift(id: ShiftId) -> Result<Shift, AppError> {
-    Ok(shifts::restore(&platform(), &signed_in()?, id).await?)
+pub async fn restore_shift(id: ShiftId, overrule: Option<Overrule>) -> Result<Shift, AppError> {
+    Ok(shifts::restore(&platform(), &signed_in()?, id, overrule.as_ref()).await?)
 }
 
 /// What copying a week would make and leave out.

@@ -1,6 +1,8 @@
 //! The calendar: who works where and when.
 
 pub mod api;
+#[cfg(feature = "csr")]
+mod at_once;
 pub mod coverage;
 pub mod feeds;
 pub mod hours;

@@ -12,6 +12,8 @@ pub struct Command {
     pub(super) keys: Option<&'static str>,
     pub(super) scope: Scope,
     pub(super) in_palette: bool,
+    /// Whether its keys are for us to hear.
+    pub(super) is_heard: bool,
     pub(super) run: Callback<()>,
 }
 
@@ -53,6 +55,7 @@ impl Command {
             keys: None,
             scope: Scope::ThisPage,
             in_palette: true,
+            is_heard: true,
             run: Callback::new(move |()| run()),
         }
     }
@@ -73,6 +76,12 @@ impl Command {
     pub fn keys_only(mut self) -> Self {
         self.in_palette = false;
         self
+    }
+
+    /// Stands in the list of keys and nowhere else: somebody else hears them.
+    pub fn told_only(mut self) -> Self {
+        self.is_heard = false;
+        self.keys_only()
     }
 
     pub(super) fn everywhere(mut self) -> Self {

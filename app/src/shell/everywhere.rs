@@ -27,6 +27,8 @@ pub(super) fn register(commands: Commands, session: Session, overlays: Overlays)
     add(Command::new("shortcuts", words::shortcuts(), move || overlays.shortcuts.set(true))
         .icon(icondata::LuKeyboard)
         .keys("?"));
+    // The toasts hear it, unless something is being typed.
+    add(Command::new("undo", words::take_back(), || {}).keys("mod+z").told_only());
     for place in PLACES.into_iter().filter(|place| place.keys.is_some()) {
         if !session.me.with_untracked(|me| place.is_open_to(me)) {
             continue;
@@ -46,6 +48,14 @@ pub(super) fn register(commands: Commands, session: Session, overlays: Overlays)
             navigate("/calendar?new=1", NavigateOptions::default());
         })
         .icon(icondata::LuCalendarPlus));
+    }
+    if session.me.with_untracked(|me| me.may(Permission::OpenTickets)) {
+        let navigate = navigate.clone();
+        add(Command::new("ticket.new", words::new_ticket(), move || {
+            navigate("/report", NavigateOptions::default());
+        })
+        .icon(icondata::LuTicketPlus)
+        .keys("c"));
     }
     for choice in [Theme::Light, Theme::Dark, Theme::System] {
         let id = match choice {

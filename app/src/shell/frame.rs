@@ -16,8 +16,9 @@ use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
 use super::overlays::{OverlayViews, provide_overlays};
 use super::places::{
-    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, COVERAGE, HOURS, IMPORT, JOBS, LOCATIONS, MAIL,
-    MY_SCHEDULE, Place, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TIME_OFF, USERS,
+    ACCOUNT, AUDIT, BACKUPS, BRANDING, CALENDAR, COVERAGE, HOURS, IMPORT, JOBS, LEVELS, LOCATIONS,
+    MAIL, MY_SCHEDULE, Place, REPORT, SCHEDULES, SECURITY, STYLE_GUIDE, SWAPS, SYSTEM, TICKET,
+    TICKET_DESK, TICKETS, TIME_OFF, USERS, WEBHOOKS,
 };
 use super::session::{Access, Known, Session};
 use super::settings;
@@ -34,6 +35,7 @@ use crate::live::{Live, provide_live};
 use crate::locations::provide_locations;
 use crate::messages::shell as words;
 use crate::notifications::provide_bell;
+use crate::tickets::provide_unread_tickets;
 
 /// The frame for somebody who is signed in, and the page they are on.
 #[component]
@@ -50,6 +52,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
     provide_locations();
     provide_minute(live);
     provide_bell();
+    provide_unread_tickets(session, live);
     provide_trail();
     Arrival::provide(access.is_entering());
     follow_session(session, live);
@@ -82,6 +85,9 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/") view=HomePage/>
                     <Route path=path!("/sign-in") view=HomePage/>
                     <Route path=path!("/calendar") view=page(CALENDAR, skeletons::calendar)/>
+                    <Route path=path!("/tickets") view=page(TICKETS, skeletons::list)/>
+                    <Route path=path!("/tickets/:number") view=page(TICKET, skeletons::list)/>
+                    <Route path=path!("/report") view=page(REPORT, skeletons::list)/>
                     <Route path=path!("/my-schedule") view=page(MY_SCHEDULE, skeletons::list)/>
                     <Route path=path!("/swaps") view=page(SWAPS, skeletons::list)/>
                     <Route path=path!("/time-off") view=page(TIME_OFF, skeletons::list)/>
@@ -90,11 +96,14 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
                     <Route path=path!("/admin/import") view=page(IMPORT, skeletons::list)/>
                     <Route path=path!("/admin/templates") view=page(SCHEDULES, skeletons::list)/>
                     <Route path=path!("/admin/coverage") view=page(COVERAGE, skeletons::list)/>
+                    <Route path=path!("/admin/levels") view=page(LEVELS, skeletons::list)/>
+                    <Route path=path!("/admin/tickets") view=page(TICKET_DESK, skeletons::list)/>
                     <Route path=path!("/account") view=page(ACCOUNT, skeletons::list)/>
                     <Route path=path!("/admin/users") view=page(USERS, skeletons::list)/>
                     <Route path=path!("/admin/audit") view=page(AUDIT, skeletons::list)/>
                     <Route path=path!("/account/security") view=page(SECURITY, skeletons::list)/>
                     <Route path=path!("/admin/mail") view=page(MAIL, skeletons::list)/>
+                    <Route path=path!("/admin/webhooks") view=page(WEBHOOKS, skeletons::list)/>
                     <Route path=path!("/admin/jobs") view=page(JOBS, skeletons::list)/>
                     <Route path=path!("/admin/backups") view=page(BACKUPS, skeletons::list)/>
                     <Route path=path!("/admin/system") view=page(SYSTEM, skeletons::list)/>

@@ -83,6 +83,12 @@ pub(super) fn Keys(keys: &'static str) -> impl IntoView {
     view! { <span class="keys">{caps}</span> }
 }
 
+/// The same for whoever hears them.
+pub fn spoken(keys: &str) -> String {
+    let is_mac = is_mac();
+    keys.split([' ', '+']).map(|key| cap(key, is_mac)).collect::<Vec<_>>().join(" ")
+}
+
 fn cap(key: &str, is_mac: bool) -> String {
     match key {
         "mod" if is_mac => "⌘".to_owned(),

@@ -29,11 +29,12 @@ mod trail;
 
 pub(crate) use brand::LogoAndName;
 pub use commands::{Command, Commands, use_commands};
+pub use keys::spoken as key_names;
 pub use minute::use_minute;
 pub use session::{Session, keep_for_session, use_session};
 pub use settings::{SettingsChoice, choose_language, use_settings};
-pub(crate) use site::provide_brand;
 pub use site::{Site, site, use_brand};
+pub(crate) use site::{TabCount, provide_brand};
 pub use theme::{ThemeChoice, use_theme};
 pub use trail::add_crumb;
 

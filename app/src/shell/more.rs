@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::navigation::Entry;
-use super::places::{
-    ACCOUNT, ADMIN, BAR, CALENDAR, HOURS, MY_SCHEDULE, Place, SECURITY, STYLE_GUIDE, SWAPS,
-    TIME_OFF,
-};
+use super::places::{ACCOUNT, ADMIN, DESK, Place, SECURITY, STYLE_GUIDE, bar};
 use super::session::use_session;
 use crate::components::{Dialog, Icon};
 use crate::messages::shell as words;
@@ -15,10 +12,11 @@ use crate::messages::shell as words;
 /// The last entry of the bar. It is plugged in while the page is one that has no entry there.
 #[component]
 pub(super) fn MoreEntry(open: RwSignal<bool>) -> impl IntoView {
-    let path = use_location().pathname;
+    let (session, path) = (use_session(), use_location().pathname);
     let is_elsewhere = move || {
         let path = path.read();
-        Place::at(&path).is_some() && BAR.iter().all(|place| place.path != *path)
+        Place::at(&path).is_some()
+            && bar(&session.me.read()).iter().all(|place| !place.is_at(&path))
     };
 
     view! {
@@ -78,7 +76,7 @@ fn Everything() -> impl IntoView {
 
     view! {
         <nav class="everything" aria-label=words::all_pages()>
-            {group(None, &[CALENDAR, MY_SCHEDULE, SWAPS, TIME_OFF, HOURS])}
+            {group(None, &DESK)}
             {group(Some(words::admin()), &ADMIN)}
             {group(None, &[ACCOUNT, SECURITY, STYLE_GUIDE])}
         </nav>

@@ -6,14 +6,13 @@ use leptos_router::hooks::use_location;
 use super::brand::LogoAndName;
 use super::media::matches_media;
 use super::more::{MoreEntry, MoreSheet};
-use super::places::{
-    ADMIN, BAR, CALENDAR, HOURS, MY_SCHEDULE, Place, STYLE_GUIDE, SWAPS, TIME_OFF,
-};
+use super::places::{ADMIN, DESK, Place, STYLE_GUIDE, TICKETS, bar};
 use super::session::use_session;
 use super::site::use_brand;
 use crate::components::Icon;
 use crate::messages::shell as words;
 use crate::storage::{self, Kept};
+use crate::tickets::UnreadTickets;
 
 const STORAGE_KEY: &str = "navigation";
 const COLLAPSED: &str = "collapsed";
@@ -67,7 +66,7 @@ pub(super) fn Navigation(rail: Rail) -> impl IntoView {
     view! {
         <nav class="nav" aria-label=words::main_navigation()>
             <HomeLink/>
-            <ul>{[CALENDAR, MY_SCHEDULE, SWAPS, TIME_OFF, HOURS].map(entry).collect_view()}</ul>
+            <ul>{DESK.map(entry).collect_view()}</ul>
             <Show when=has_admin>
                 <p class="section">{words::admin()}</p>
                 <ul>{ADMIN.map(entry).collect_view()}</ul>
@@ -108,10 +107,7 @@ pub(super) fn BottomBar() -> impl IntoView {
     let session = use_session();
     let more = RwSignal::new(false);
     let places = move || {
-        BAR.into_iter()
-            .filter(|place| session.me.with(|me| place.is_open_to(me)))
-            .map(|place| view! { <Entry place/> })
-            .collect_view()
+        bar(&session.me.read()).into_iter().map(|place| view! { <Entry place/> }).collect_view()
     };
 
     view! {
@@ -133,12 +129,13 @@ pub(super) fn Entry(place: Place) -> impl IntoView {
             <a
                 href=place.path
                 title=label
-                aria-current=move || (*path.read() == place.path).then_some("page")
+                aria-current=move || place.is_at(&path.read()).then_some("page")
                 on:pointerenter=move |_| place.page.preload()
                 on:focus=move |_| place.page.preload()
             >
                 <Icon icon=place.icon/>
                 <span class="nav-text">{label}</span>
+                {(place.path == TICKETS.path).then(|| view! { <UnreadTickets/> })}
             </a>
         </li>
     }

@@ -10,7 +10,7 @@ use super::palette::Search;
 use super::session::{Access, use_session};
 use super::shortcuts_help::ShortcutsHelp;
 use crate::accounts::SignInForm;
-use crate::components::Dialog;
+use crate::components::{Dialog, close_on_way_back};
 use crate::lazy::LazyPart;
 use crate::lazy_page;
 use crate::messages::{accounts as account_words, shell as words};
@@ -61,6 +61,7 @@ pub(super) fn OverlayViews(access: Access) -> impl IntoView {
 #[component]
 fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    close_on_way_back(open);
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {

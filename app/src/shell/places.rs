@@ -26,6 +26,12 @@ lazy_page!(jobs_page, admin, view! { <crate::jobs::JobsPage/> });
 lazy_page!(backups_page, admin, view! { <crate::backups::BackupsPage/> });
 lazy_page!(system_page, admin, view! { <crate::system::SystemPage/> });
 lazy_page!(branding_page, admin, view! { <crate::branding::BrandingPage/> });
+lazy_page!(tickets_page, tickets, view! { <crate::tickets::TicketsPage/> });
+lazy_page!(ticket_page, tickets, view! { <crate::tickets::TicketPage/> });
+lazy_page!(levels_page, desk_admin, view! { <crate::tickets::LevelsPage/> });
+lazy_page!(report_page, tickets, view! { <crate::tickets::ReportPage/> });
+lazy_page!(webhooks_page, desk_admin, view! { <crate::webhooks::WebhooksPage/> });
+lazy_page!(ticket_desk_page, desk_admin, view! { <crate::tickets::TicketDeskPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
 
 /// A page with an entry of its own in the navigation.
@@ -50,6 +56,29 @@ pub const CALENDAR: Place = Place {
     area: None,
     keys: Some("g c"),
     page: calendar_page::PAGE,
+};
+
+pub const TICKETS: Place = Place {
+    path: "/tickets",
+    label: words::tickets,
+    icon: icondata::LuInbox,
+    permission: Some(Permission::OpenTickets),
+    area: None,
+    keys: Some("g i"),
+    page: tickets_page::PAGE,
+};
+
+/// One ticket; reached from the list.
+pub const TICKET: Place = Place { keys: None, page: ticket_page::PAGE, ..TICKETS };
+
+pub const REPORT: Place = Place {
+    path: "/report",
+    label: words::report_fault,
+    icon: icondata::LuMessageSquareWarning,
+    permission: Some(Permission::OpenTickets),
+    area: None,
+    keys: Some("g r"),
+    page: report_page::PAGE,
 };
 
 /// One's own: what comes next, and how much it is.
@@ -134,6 +163,16 @@ pub const COVERAGE: Place = Place {
     page: coverage_page::PAGE,
 };
 
+pub const LEVELS: Place = Place {
+    path: "/admin/levels",
+    label: words::levels,
+    icon: icondata::LuGauge,
+    permission: Some(Permission::ManageTickets),
+    area: Some(words::admin),
+    keys: None,
+    page: levels_page::PAGE,
+};
+
 /// One's own; reached by the menu behind one's picture.
 pub const ACCOUNT: Place = Place {
     path: "/account",
@@ -186,6 +225,16 @@ pub const MAIL: Place = Place {
     page: mail_page::PAGE,
 };
 
+pub const WEBHOOKS: Place = Place {
+    path: "/admin/webhooks",
+    label: words::webhooks,
+    icon: icondata::LuWebhook,
+    permission: Some(Permission::ManageWebhooks),
+    area: Some(words::admin),
+    keys: None,
+    page: webhooks_page::PAGE,
+};
+
 pub const JOBS: Place = Place {
     path: "/admin/jobs",
     label: words::jobs,
@@ -226,6 +275,17 @@ pub const BRANDING: Place = Place {
     page: branding_page::PAGE,
 };
 
+/// What admins choose for tickets.
+pub const TICKET_DESK: Place = Place {
+    path: "/admin/tickets",
+    label: words::ticket_desk,
+    icon: icondata::LuTicket,
+    permission: Some(Permission::ManageTickets),
+    area: Some(words::admin),
+    keys: None,
+    page: ticket_desk_page::PAGE,
+};
+
 /// For the people who build Patchbay; stands apart at the foot of the navigation.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
@@ -237,15 +297,39 @@ pub const STYLE_GUIDE: Place = Place {
     page: styleguide_page::PAGE,
 };
 
+/// The daily work, in the order of the navigation.
+pub const DESK: [Place; 7] = [CALENDAR, TICKETS, MY_SCHEDULE, SWAPS, TIME_OFF, HOURS, REPORT];
+
 /// For those who look after the product, in the order of the navigation.
-pub const ADMIN: [Place; 10] =
-    [USERS, LOCATIONS, SCHEDULES, COVERAGE, AUDIT, MAIL, JOBS, BACKUPS, BRANDING, SYSTEM];
+pub const ADMIN: [Place; 13] = [
+    USERS,
+    LOCATIONS,
+    SCHEDULES,
+    COVERAGE,
+    TICKET_DESK,
+    LEVELS,
+    AUDIT,
+    MAIL,
+    WEBHOOKS,
+    JOBS,
+    BACKUPS,
+    BRANDING,
+    SYSTEM,
+];
 
-/// What stands in the bar at the foot of a phone; there is room for four, and the way to all others.
-pub const BAR: [Place; 4] = [CALENDAR, MY_SCHEDULE, TIME_OFF, LOCATIONS];
+/// What stands in the bar at the foot of a phone, as far as it is open to somebody: there is room for
+/// four, and the way to all others.
+const BAR: [Place; 5] = [CALENDAR, TICKETS, MY_SCHEDULE, SWAPS, REPORT];
 
-pub const PLACES: [Place; 19] = [
+/// The bar of somebody's phone.
+pub fn bar(me: &Me) -> Vec<Place> {
+    BAR.into_iter().filter(|place| place.is_open_to(me)).take(4).collect()
+}
+
+pub const PLACES: [Place; 24] = [
     CALENDAR,
+    TICKETS,
+    REPORT,
     MY_SCHEDULE,
     SWAPS,
     TIME_OFF,
@@ -254,9 +338,12 @@ pub const PLACES: [Place; 19] = [
     LOCATIONS,
     SCHEDULES,
     COVERAGE,
+    LEVELS,
+    TICKET_DESK,
     IMPORT,
     AUDIT,
     MAIL,
+    WEBHOOKS,
     JOBS,
     BACKUPS,
     BRANDING,
@@ -267,8 +354,15 @@ pub const PLACES: [Place; 19] = [
 ];
 
 impl Place {
+    /// The place of an address; one ticket is at the place of all.
     pub fn at(path: &str) -> Option<Self> {
-        PLACES.into_iter().find(|place| place.path == path)
+        let exact = PLACES.into_iter().find(|place| place.path == path);
+        exact.or_else(|| path.starts_with("/tickets/").then_some(TICKET))
+    }
+
+    /// Whether somebody at that address is here.
+    pub fn is_at(&self, path: &str) -> bool {
+        Self::at(path).is_some_and(|place| place.path == self.path)
     }
 
     pub fn is_open_to(&self, me: &Me) -> bool {

@@ -47,7 +47,8 @@ pub(super) fn listen(commands: Commands, single_keys: SingleKeys) {
             return;
         }
         let all = commands.latest_first();
-        let bindings: Vec<_> = all.iter().map(|command| command.keys).collect();
+        let heard = all.iter().map(|command| command.keys.filter(|_| command.is_heard));
+        let bindings: Vec<_> = heard.collect();
         let found = sequence
             .try_update_value(|sequence| sequence.press(&key, Utc::now(), &bindings))
             .flatten();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::commands::{Command, Commands, Scope, use_commands};
-use super::keys::Keys;
+use super::keys::{Keys, spoken};
 use super::shortcuts::SingleKeys;
 use crate::components::Switch;
 use crate::messages::shell as words;
@@ -40,7 +40,7 @@ fn Group(title: &'static str, commands: Vec<Command>) -> impl IntoView {
             Some(view! {
                 <div>
                     <dt>{command.label.clone()}</dt>
-                    <dd><Keys keys/><span class="visually-hidden">{keys}</span></dd>
+                    <dd><Keys keys/><span class="visually-hidden">{spoken(keys)}</span></dd>
                 </div>
             })
         })

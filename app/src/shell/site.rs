@@ -46,6 +46,26 @@ pub(crate) fn provide_brand() -> RwSignal<Brand> {
     brand
 }
 
+/// How much is unread, before the title in the browser's tab.
+#[derive(Clone, Copy)]
+pub(crate) struct TabCount(RwSignal<u32>);
+
+impl TabCount {
+    pub fn provide() -> Self {
+        let count = Self(RwSignal::new(0));
+        provide_context(count);
+        count
+    }
+
+    pub fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    pub fn set(self, count: u32) {
+        self.0.maybe_update(|shown| std::mem::replace(shown, count) != count);
+    }
+}
+
 /// `None` also for a value that nobody has filled in, as under `trunk serve`.
 fn meta(name: &str) -> Option<String> {
     let element = document().query_selector(&format!("meta[name=\"{name}\"]")).ok().flatten()?;

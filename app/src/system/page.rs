@@ -11,6 +11,7 @@ use crate::backups::{size, span};
 use crate::components::{
     Badge, ButtonTone, Card, IconButton, PageHead, ProblemNote, Skeleton, State, Table,
 };
+use crate::live::use_live;
 use crate::messages::system as words;
 use crate::shell::use_minute;
 
@@ -36,6 +37,7 @@ pub fn SystemPage() -> impl IntoView {
         });
     };
     load();
+    use_live().on_resync(load);
     let note = move || {
         problem.get().map(|err| {
             view! { <ProblemNote message=err.to_string() retry=move |()| load()/> }

@@ -37,10 +37,18 @@ pub enum Permission {
     SeeSystem,
     /// Choose what the product is called, and its logo.
     ManageBranding,
+    /// Open tickets, follow and answer one's own.
+    OpenTickets,
+    /// See all tickets with their internal notes, and work on them.
+    WorkTickets,
+    /// Choose categories, canned answers and how tickets are handled.
+    ManageTickets,
+    /// Choose which other programs are told what happens here.
+    ManageWebhooks,
 }
 
 impl Permission {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::SeeCalendar,
         Self::PlanShifts,
         Self::TradeShifts,
@@ -55,6 +63,10 @@ impl Permission {
         Self::ManageBackups,
         Self::SeeSystem,
         Self::ManageBranding,
+        Self::OpenTickets,
+        Self::WorkTickets,
+        Self::ManageTickets,
+        Self::ManageWebhooks,
     ];
 
     pub const fn is_granted_by(self, role: Role) -> bool {
@@ -71,7 +83,13 @@ impl Permission {
             | Self::ManageUsers
             | Self::ManageBackups
             | Self::SeeSystem
-            | Self::ManageBranding => matches!(role, Admin),
+            | Self::ManageBranding
+            | Self::ManageTickets
+            | Self::ManageWebhooks => matches!(role, Admin),
+            Self::OpenTickets => {
+                matches!(role, Member | Technician | FacilityManager | Moderator | Admin)
+            }
+            Self::WorkTickets => matches!(role, Technician | FacilityManager | Admin),
             Self::SeePeople => {
                 matches!(role, Viewer | Member | Technician | FacilityManager | Moderator | Admin)
             }

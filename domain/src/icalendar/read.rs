@@ -181,15 +181,16 @@ fn time(parameters: &[(String, String)], value: &str) -> ReadTime {
     }
 }
 
-/// By its IANA name, also where a program puts a path of its own before it.
+/// By its IANA name, also where a program puts a path of its own before it. No name has more than
+/// three parts, and a path may be as long as whoever wrote the file liked.
 fn zone(name: &str) -> Option<Tz> {
-    let mut rest = name.trim().trim_start_matches('/');
-    loop {
-        if let Ok(tz) = rest.parse() {
-            return Some(tz);
-        }
-        (_, rest) = rest.split_once('/')?;
+    let name = name.trim();
+    let mut starts: Vec<usize> =
+        name.rmatch_indices('/').map(|(slash, _)| slash + 1).take(3).collect();
+    if starts.len() < 3 {
+        starts.push(0);
     }
+    starts.iter().rev().find_map(|&start| name[start..].parse().ok())
 }
 
 /// `PT8H30M`, `P1D`; weeks too.
@@ -265,6 +266,16 @@ mod tests {
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_zone_is_found_after_any_path_however_long() {
+        for path in ["", "/", "/mozilla.org/20050126_1/", &"a/".repeat(500_000)] {
+            assert_eq!(zone(&format!("{path}Europe/Berlin")), Some(BERLIN));
+        }
+        assert_eq!(zone("/x/America/Argentina/Salta"), Some(Tz::America__Argentina__Salta));
+        assert_eq!(zone("UTC"), Some(Tz::UTC));
+        assert_eq!(zone(&"a/".repeat(500_000)), None);
     }
 
     #[test]

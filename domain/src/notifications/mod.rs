@@ -10,7 +10,7 @@ use crate::accounts::UserId;
 use crate::text::id_type;
 
 pub use choices::{Channel, Choice, UnknownName};
-pub use notice::{Notice, NoticeTopic, PlannedWork};
+pub use notice::{Notice, NoticeTopic, PlannedWork, TicketNews};
 
 id_type!(NotificationId);
 

@@ -12,10 +12,14 @@ use super::choices::UnknownName;
 use crate::accounts::{EmailAddress, Permission, Roles, UserId};
 use crate::jobs::JobId;
 use crate::locations::{LocationId, LocationName};
+use crate::mail::inbound::InboundMailId;
 use crate::scheduling::coverage::Stretch;
 use crate::scheduling::swaps::{SwapId, SwapState};
 use crate::scheduling::time_off::{TimeOffId, TimeOffState, When};
 use crate::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
+use crate::tickets::levels::{Deadline, Stage};
+use crate::tickets::{CommentId, EventId, TicketId, TicketNumber, TicketStatus, TicketTitle};
+use crate::webhooks::WebhookId;
 
 /// The news itself, in data: who reads it has a language and a time zone of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,10 +54,54 @@ pub enum Notice {
     SchedulePlanned { shifts: u32, first: DateTime<Utc>, last: DateTime<Utc> },
     /// At a location there are too few technicians in the days ahead; `more` gaps than are told.
     CoverageGaps { location_id: LocationId, location: LocationName, gaps: Vec<Stretch>, more: u32 },
+    /// Something happened to a ticket that you have, asked for or watch.
+    Ticket {
+        ticket_id: TicketId,
+        number: TicketNumber,
+        /// As it is called now.
+        title: TicketTitle,
+        news: TicketNews,
+        /// Of its line of time: which thing that was.
+        event: EventId,
+    },
     /// What should run by itself has failed, also when it was tried again.
     JobFailed { job_id: JobId, job: String, reason: String },
     /// Mail was given up; `count` since it was last read of, `to` and `reason` are the latest.
     MailFailed { count: u32, to: EmailAddress, reason: String },
+    /// Somebody, or some program, sends more mail than is taken; it begins with this one.
+    MailFlood { mail_id: InboundMailId, from: EmailAddress },
+    /// Nothing has reached a webhook for days, or it wants nothing any more: it is switched off.
+    WebhookGivenUp { webhook_id: WebhookId, webhook: String, reason: String },
+}
+
+/// What happened to a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum TicketNews {
+    /// It was opened in your name.
+    Opened,
+    /// It is yours to do.
+    Assigned,
+    /// Somebody said something; internally, if it is among colleagues.
+    Commented {
+        comment_id: CommentId,
+        internal: bool,
+    },
+    /// The same, and named you.
+    Named {
+        comment_id: CommentId,
+        internal: bool,
+    },
+    Status {
+        status: TicketStatus,
+    },
+    /// Its time is nearly up, or up.
+    Due {
+        deadline: Deadline,
+        stage: Stage,
+        due_at: DateTime<Utc>,
+    },
 }
 
 /// What a technician has to know of a shift to be there.
@@ -77,6 +125,8 @@ pub enum NoticeTopic {
     TimeOff,
     /// Gaps in the coverage that open in the days ahead.
     Coverage,
+    /// Tickets that one has, asked for or watches.
+    Tickets,
     /// The product itself: what should run and does not.
     Operations,
 }
@@ -146,9 +196,12 @@ impl Notice {
             Self::CoverageGaps { location_id, .. } => location_id.0,
             // All that schedules plan for somebody is one thing to read about.
             Self::SchedulePlanned { .. } => Uuid::max(),
+            Self::Ticket { ticket_id, .. } => ticket_id.0,
             Self::JobFailed { job_id, .. } => job_id.0,
             // The outbox as a whole: when a mail server is down, a hundred mails are one piece of news.
             Self::MailFailed { .. } => Uuid::nil(),
+            Self::MailFlood { mail_id, .. } => mail_id.0,
+            Self::WebhookGivenUp { webhook_id, .. } => webhook_id.0,
         }
     }
 
@@ -161,7 +214,11 @@ impl Notice {
             | Self::SchedulePlanned { .. } => NoticeTopic::Shifts,
             Self::TimeOff { .. } => NoticeTopic::TimeOff,
             Self::CoverageGaps { .. } => NoticeTopic::Coverage,
-            Self::JobFailed { .. } | Self::MailFailed { .. } => NoticeTopic::Operations,
+            Self::Ticket { .. } => NoticeTopic::Tickets,
+            Self::JobFailed { .. }
+            | Self::MailFailed { .. }
+            | Self::MailFlood { .. }
+            | Self::WebhookGivenUp { .. } => NoticeTopic::Operations,
         }
     }
 
@@ -177,8 +234,11 @@ impl Notice {
             | Self::Swap { .. }
             | Self::TimeOff { .. }
             | Self::CoverageGaps { .. }
+            | Self::Ticket { .. }
             | Self::JobFailed { .. }
-            | Self::MailFailed { .. } => None,
+            | Self::MailFailed { .. }
+            | Self::MailFlood { .. }
+            | Self::WebhookGivenUp { .. } => None,
         }
     }
 }
@@ -192,13 +252,15 @@ impl PlannedWork {
 }
 
 impl NoticeTopic {
-    pub const ALL: [Self; 4] = [Self::Shifts, Self::TimeOff, Self::Coverage, Self::Operations];
+    pub const ALL: [Self; 5] =
+        [Self::Shifts, Self::TimeOff, Self::Coverage, Self::Tickets, Self::Operations];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Shifts => "shifts",
             Self::TimeOff => "time_off",
             Self::Coverage => "coverage",
+            Self::Tickets => "tickets",
             Self::Operations => "operations",
         }
     }
@@ -207,7 +269,9 @@ impl NoticeTopic {
     pub const fn channels(self) -> &'static [Channel] {
         match self {
             Self::TimeOff => &[Channel::Desk],
-            Self::Shifts | Self::Coverage | Self::Operations => &[Channel::Desk, Channel::Mail],
+            Self::Shifts | Self::Coverage | Self::Tickets | Self::Operations => {
+                &[Channel::Desk, Channel::Mail]
+            }
         }
     }
 
@@ -217,6 +281,9 @@ impl NoticeTopic {
             Self::Shifts => roles.grant(Permission::SeeCalendar),
             Self::TimeOff => roles.grant(Permission::RequestTimeOff),
             Self::Coverage => roles.grant(Permission::PlanShifts),
+            Self::Tickets => {
+                roles.grant(Permission::OpenTickets) || roles.grant(Permission::WorkTickets)
+            }
             Self::Operations => {
                 roles.grant(Permission::ManageJobs) || roles.grant(Permission::ManageMail)
             }
@@ -247,7 +314,8 @@ mod tests {
     use super::*;
 
     fn work(hour: i64) -> PlannedWork {
-        let from = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::hours(hour);
+        let monday: DateTime<Utc> = "2026-11-16T00:00:00Z".parse().unwrap();
+        let from = monday + TimeDelta::hours(hour);
         let span = ShiftSpan::new(from, from + TimeDelta::hours(8)).unwrap();
         PlannedWork { shift_id: ShiftId(Uuid::nil()), location_id: None, span }
     }

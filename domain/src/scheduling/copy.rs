@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::warnings::{Caution, Overrule};
 use super::{Shift, ShiftId, ShiftSpan};
 use crate::Problem;
 use crate::accounts::UserId;
@@ -30,6 +31,9 @@ pub struct WeekCopyRequest {
     /// The `plan` of a dry run: do exactly that, or answer 409.
     #[serde(default)]
     pub plan: Option<String>,
+    /// To copy in spite of warnings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +62,9 @@ pub struct CopiedShift {
     pub copy_of: ShiftId,
     /// In a dry run its id is made up.
     pub shift: Shift,
+    /// What speaks against it, the other copies included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Caution>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -277,6 +284,7 @@ mod tests {
             locations: Vec::new(),
             technicians: Vec::new(),
             plan: None,
+            overrule: None,
         };
         assert_eq!(request("2026-11-16", "2026-11-30").days(), Ok(14));
         assert_eq!(request("2026-11-16", "2026-11-09").days(), Ok(-7));

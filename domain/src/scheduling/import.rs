@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::warnings::{Caution, Overrule};
 use super::{ShiftKind, ShiftSpan};
 use crate::accounts::UserId;
 use crate::locations::LocationId;
@@ -62,6 +63,9 @@ pub struct ImportRequest {
     /// The plan of a preview: do exactly that. Left out: only say what would be done.
     #[serde(default)]
     pub plan: Option<String>,
+    /// To import in spite of warnings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +83,9 @@ pub struct ImportPlan {
     /// Imported before, and as it was.
     pub unchanged: i64,
     pub refused: Vec<RefusedLine>,
+    /// How many of those that are made or changed something speaks against.
+    #[serde(default)]
+    pub warned: i64,
     /// Whether it was done.
     pub is_done: bool,
 }
@@ -94,6 +101,9 @@ pub struct ImportedShift {
     pub span: ShiftSpan,
     pub kind: ShiftKind,
     pub title: String,
+    /// What speaks against it, the other lines included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Caution>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Who works where and when.
 
 pub mod calendar;
+mod candidate;
 mod civil;
 mod claim;
 mod conflict;
@@ -18,6 +19,7 @@ pub mod time_off;
 pub mod warnings;
 mod week;
 
+pub use candidate::Candidate;
 pub use civil::{CivilSpan, CivilTime, InvalidCivilSpan, InvalidCivilTime};
 pub use claim::Claim;
 pub use publish::{DraftSelection, InvalidSelection, Published};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::templates::plannable;
 use crate::Problem;
 
 /// `[starts_at, ends_at)`. Touching ends are no overlap.
@@ -22,6 +23,8 @@ pub enum InvalidSpan {
     Empty,
     #[error("a shift has at most 24 hours; split it in two")]
     TooLong,
+    #[error("choose a day between 2000 and 2199")]
+    Unplannable,
 }
 
 /// How a span looks on the wire.
@@ -43,6 +46,8 @@ impl ShiftSpan {
             Err(InvalidSpan::Empty)
         } else if length > Self::MAX {
             Err(InvalidSpan::TooLong)
+        } else if !plannable(starts_at.date_naive()) {
+            Err(InvalidSpan::Unplannable)
         } else {
             Ok(Self { starts_at, ends_at })
         }

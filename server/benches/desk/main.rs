@@ -12,6 +12,7 @@ mod program;
 mod secrecy;
 mod site;
 mod table;
+mod tickets;
 
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ async fn main() -> anyhow::Result<()> {
 
     calendar::week(&mut table, &program, &session).await?;
     calendar::move_a_shift(&mut table, &program, &session, &crowd).await?;
+    tickets::list(&mut table, &program, &session).await?;
     entry::of_somebody_signed_in(&mut table, &program, &session).await?;
     program.sign_in_cost(&mut table).await?;
     secrecy::of_accounts(&mut table, &program).await?;

@@ -73,6 +73,38 @@ impl Program {
         Ok(Crowd { shifts })
     }
 
+    /// 10,000 tickets with three comments each, of which whoever asks has seen a fifth.
+    pub async fn seed_tickets(&self) -> anyhow::Result<()> {
+        sqlx::raw_sql(
+            "
+            insert into tickets (id, title, subject, description, status, priority, tags, requester_id, assignee_id, via,
+                created_at, last_event, last_public_event, comments, words, public_words)
+            select gen_random_uuid(), given.title, given.title, repeat('It has been so since this morning. ', 8),
+                (array ['open', 'in_progress', 'pending', 'resolved', 'closed'])[n % 5 + 1], n % 4, array ['tag' || n % 40],
+                (select id from users order by id offset n % 60 limit 1), (select id from users order by id offset n % 50 limit 1),
+                'app', now() - (10000 - n) * interval '20 minutes', n, n, 3,
+                array_to_tsvector(string_to_array(lower(given.title), ' ')), array_to_tsvector(string_to_array(lower(given.title), ' '))
+            from generate_series(1, 10000) n
+            cross join lateral (
+                select (array ['Camera', 'Mixer', 'Codec', 'Screen', 'Kamera'])[n % 5 + 1] || ' '
+                    || (array ['dark', 'loud', 'frozen', 'gone'])[n % 4 + 1] || ' room' || n % 300 as title
+            ) given;
+            insert into ticket_comments (id, ticket_id, user_id, internal, via, body)
+            select gen_random_uuid(), id, requester_id, false, 'app', repeat('Somebody looks at it. ', 5)
+            from tickets, generate_series(1, 3);
+            insert into ticket_reads (user_id, ticket_id, seen)
+            select (select id from users where email = 'bench@example.org'), id, last_event from tickets where number % 5 = 0;
+            insert into ticket_words (word)
+            select distinct word from tickets, unnest(tsvector_to_array(words)) word where char_length(word) between 4 and 40
+            on conflict do nothing;
+            ",
+        )
+        .execute(&self.db)
+        .await?;
+        sqlx::query("vacuum analyze").execute(&self.db).await?;
+        Ok(())
+    }
+
     pub async fn sign_in(&self) -> anyhow::Result<Session> {
         let answer = Connection::open(self.address()).await?.send(&sign_in_request()).await?;
         ensure!(

@@ -20,6 +20,21 @@ impl Table {
         ]);
     }
 
+    /// The same, with what its p95 may be.
+    pub fn ratio_within(
+        &mut self,
+        what: String,
+        ours: &Figures,
+        yardstick: [&Figures; 2],
+        budget: Duration,
+    ) {
+        self.ratio(what, ours, yardstick);
+        if let Some([.., note]) = self.0.last_mut() {
+            let not = if ours.p95 > budget { " **not met**" } else { "" };
+            note.push_str(&format!("; budget p95 ≤ {} ms{not}", budget.as_millis()));
+        }
+    }
+
     pub fn row(&mut self, what: String, ours: &Figures, yardstick: &str, note: &str) {
         self.0.push([what, ours.to_string(), yardstick.to_owned(), note.to_owned()]);
     }

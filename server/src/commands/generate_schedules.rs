@@ -17,6 +17,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     database.close().await?;
     let generation = generated.map_err(in_words)?;
     println!("Made {} shifts.", generation.created.len());
+    for warned in generation.warned() {
+        for caution in &warned.warnings {
+            println!("Warning about {} {}: {}", warned.date, warned.civil, caution.message);
+        }
+    }
     for skipped in &generation.skipped {
         let reason = serde_json::to_value(skipped.reason)?;
         let reason = reason.as_str().unwrap_or_default().replace('_', " ");

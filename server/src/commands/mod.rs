@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod generate_schedules;
 mod healthcheck;
+mod import_mail;
 mod migrate;
 mod openapi;
 mod serve;
@@ -24,6 +25,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo => demo::run(&config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::GenerateSchedules => generate_schedules::run(&config).await,
+        Command::ImportMail { files } => import_mail::run(&config, &files).await,
         Command::User { command } => user::run(&config, command).await,
         Command::Backup { file } => backup::write(&config, &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,

@@ -9,7 +9,7 @@ use futures::future::join_all;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
 use services::scheduling::coverage;
-use services::{Platform, branding, jobs, mail, secrets};
+use services::{Platform, branding, inbound, jobs, mail, secrets, webhooks};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -52,8 +52,9 @@ async fn serve(
 
     metrics::start()?;
     let state = AppState::new(platform, config);
-    tokio::spawn(state.limiter.clone().keep_adding_up());
-    tokio::spawn(metrics::keep_tidy());
+    let (loops, limiter) = (state.platform.loops(), state.limiter.clone());
+    loops.keep("limits.sharing", move || limiter.clone().keep_adding_up());
+    loops.keep("metrics.tidying", metrics::keep_tidy);
     let (ending, end) = watch::channel(false);
     let background = start_background(&state, &end)?;
     let hub = state.hub.clone();
@@ -85,24 +86,43 @@ async fn serve(
     served
 }
 
-/// Delivery of mail, running of jobs and looking for gaps in the coverage, until `end` says so.
+/// Delivery and filing of mail, telling webhooks, running of jobs and looking for gaps in the
+/// coverage, until `end` says so.
 fn start_background(
     state: &AppState,
     end: &watch::Receiver<bool>,
-) -> anyhow::Result<[JoinHandle<()>; 3]> {
+) -> anyhow::Result<[JoinHandle<()>; 5]> {
     let AppState { platform, config, .. } = state;
     let transport = config.mail.transport(&config.site.name).context("mail cannot be sent")?;
-    let until_end = || {
-        let mut end = end.clone();
-        async move {
-            // An error means that the one who would say so is gone: that is an end too.
-            let _ = end.wait_for(|&is_over| is_over).await;
-        }
-    };
-    let delivery = mail::keep_delivering(platform.clone(), transport, until_end());
-    let jobs = jobs::keep_running(platform.clone(), jobs::all(config.retention), until_end());
-    let watch = coverage::keep_watch(platform.clone(), until_end());
-    Ok([tokio::spawn(delivery), tokio::spawn(jobs), tokio::spawn(watch)])
+    let (tasks, folder) = (jobs::all(config.retention), config.inbound.folder.clone());
+    // Each loop brings its own: it may begin more than once.
+    let shared = || (platform.clone(), end.clone());
+    let loops = platform.loops();
+    let (post, until) = shared();
+    let delivery = loops.keep("mail.delivery", move || {
+        mail::keep_delivering(post.clone(), transport.clone(), over(until.clone()))
+    });
+    let (desk, until) = shared();
+    let running = loops
+        .keep("jobs", move || jobs::keep_running(desk.clone(), tasks.clone(), over(until.clone())));
+    let (plans, until) = shared();
+    let watch = loops.keep("scheduling.coverage", move || {
+        coverage::keep_watch(plans.clone(), over(until.clone()))
+    });
+    let (inbox, until) = shared();
+    let filing = loops.keep("mail.inbound", move || {
+        inbound::keep_filing(inbox.clone(), folder.clone(), over(until.clone()))
+    });
+    let (hooks, until) = shared();
+    let telling = loops.keep("webhooks.delivery", move || {
+        webhooks::keep_delivering(hooks.clone(), over(until.clone()))
+    });
+    Ok([delivery, running, watch, filing, telling])
+}
+
+async fn over(mut end: watch::Receiver<bool>) {
+    // An error means that the one who would say so is gone: that is an end too.
+    let _ = end.wait_for(|&is_over| is_over).await;
 }
 
 fn announce(

@@ -41,7 +41,9 @@ async fn perform(platform: &Platform, config: &Config, command: UserCommand) -> 
         UserCommand::ResetPassword { email } => {
             let password = ask_password()?;
             accounts::reset_password(platform, &email, &password).await.map_err(in_words)?;
-            println!("{email} has a new password and is signed out everywhere.");
+            println!(
+                "{email} has a new password and is signed out everywhere; API tokens and calendar links have ended."
+            );
         }
         UserCommand::ResetMfa { email } => {
             accounts::reset_mfa_of(platform, &email).await.map_err(in_words)?;

@@ -1,6 +1,7 @@
 //! What the product is told from outside: environment variables and `.env`, read once, parsed into types.
 
 mod environment;
+mod inbound;
 mod logo;
 mod mail;
 mod proxies;
@@ -19,12 +20,15 @@ use domain::zones::ZoneName;
 use services::accounts::Policy;
 use services::branding::Logo;
 use services::jobs::Retention;
+use services::outgoing::{Outgoing, Reach};
 use services::secrets::MasterKeys;
 use services::{Host, Platform, Site};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 
+use environment::invalid_value;
 pub use environment::{Environment, InvalidSetting};
+pub use inbound::InboundConfig;
 pub use mail::MailConfig;
 pub use proxies::TrustedProxies;
 pub use public_url::PublicUrl;
@@ -40,6 +44,11 @@ pub struct Config {
     pub public_url: PublicUrl,
     pub site: SiteConfig,
     pub mail: MailConfig,
+    pub inbound: InboundConfig,
+    /// Where mail to us comes in.
+    pub email_domain: Option<String>,
+    /// How far webhooks reach.
+    pub reach: Reach,
     pub retention: Retention,
     pub first_admin: FirstAdminConfig,
     /// `None`: kept in the data folder.
@@ -112,8 +121,20 @@ impl Config {
             dir: environment.optional("SITE_DIR")?,
         };
         site.logo = logo::read(environment, &site.folder())?;
+        let email_domain: Option<String> = environment.optional("EMAIL_DOMAIN")?;
+        let is_domain =
+            |domain: &String| format!("ticket@{domain}").parse::<EmailAddress>().is_ok();
+        if email_domain.as_ref().is_some_and(|domain| !is_domain(domain)) {
+            return Err(invalid_value("EMAIL_DOMAIN", &email_domain.unwrap_or_default()));
+        }
         Ok(Self {
             mail,
+            inbound: InboundConfig::read(environment)?,
+            email_domain,
+            reach: match environment.required("WEBHOOKS_TO_THIS_MACHINE")? {
+                true => Reach::AndThisMachine,
+                false => Reach::Public,
+            },
             retention: Retention {
                 audit_days: environment
                     .checked("RETENTION_AUDIT_DAYS", |days: &NonZeroU32| days.get() >= 30)?
@@ -127,6 +148,8 @@ impl Config {
                 deleted_shift_days: environment
                     .checked("RETENTION_DELETED_SHIFTS_DAYS", |days: &NonZeroU32| days.get() >= 30)?
                     .get(),
+                ticket_draft_days: days("RETENTION_TICKET_DRAFTS_DAYS")?,
+                webhook_days: days("RETENTION_WEBHOOKS_DAYS")?,
             },
             database: DatabaseConfig {
                 url: environment.optional("DATABASE_URL")?,
@@ -183,6 +206,8 @@ impl Config {
             .with_branding(site, logo)
             .with_policy(policy)
             .with_post_route(&route)
+            .with_email_domain(self.email_domain.as_deref())
+            .with_outgoing(Outgoing::new(self.reach))
             .with_host(host);
         let platform = match self.mail.sender() {
             Some(address) => platform.with_post_address(address.clone()),

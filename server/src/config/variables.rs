@@ -14,7 +14,7 @@ pub struct Variable {
     pub secret: bool,
 }
 
-pub const VARIABLES: [Variable; 37] = [
+pub const VARIABLES: [Variable; 44] = [
     Variable {
         name: "DATABASE_URL",
         default: None,
@@ -184,6 +184,34 @@ pub const VARIABLES: [Variable; 37] = [
         secret: false,
     },
     Variable {
+        name: "SENDGRID_EVENTS_KEY",
+        default: None,
+        meaning: "the verification key of SendGrid's Signed Event Webhook, which tells /api/mail-events what came back; unset: nothing is taken there",
+        looks_like: "the key as SendGrid shows it, beginning with MFkw",
+        secret: false,
+    },
+    Variable {
+        name: "INBOUND_EMAIL_SECRET",
+        default: None,
+        meaning: "what SendGrid's Inbound Parse must know to bring mail to /api/inbound-email: password of basic authentication, or ?key=; unset: no mail is taken there",
+        looks_like: "a long random text, such as openssl rand -hex 24 prints",
+        secret: true,
+    },
+    Variable {
+        name: "INBOUND_EMAIL_FOLDER",
+        default: None,
+        meaning: "a maildir: what is put into its folder new is taken as mail and moved to cur",
+        looks_like: "a folder",
+        secret: false,
+    },
+    Variable {
+        name: "EMAIL_DOMAIN",
+        default: None,
+        meaning: "the domain whose mail comes in here, so that mail about tickets can be answered",
+        looks_like: "a domain, such as desk.example.org",
+        secret: false,
+    },
+    Variable {
         name: "RETENTION_AUDIT_DAYS",
         default: Some("730"),
         meaning: "how long the audit goes back",
@@ -237,6 +265,27 @@ pub const VARIABLES: [Variable; 37] = [
         default: Some("30"),
         meaning: "how long deleted shifts can be brought back",
         looks_like: "a number of days, at least 30",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_TICKET_DRAFTS_DAYS",
+        default: Some("30"),
+        meaning: "how long words and files for tickets are kept that nobody has sent",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "RETENTION_WEBHOOKS_DAYS",
+        default: Some("30"),
+        meaning: "how long is kept what webhooks were told",
+        looks_like: "a number of days above 0",
+        secret: false,
+    },
+    Variable {
+        name: "WEBHOOKS_TO_THIS_MACHINE",
+        default: Some("false"),
+        meaning: "whether webhooks may lead to this machine, without encryption too: for development",
+        looks_like: "true or false",
         secret: false,
     },
     Variable {

@@ -113,10 +113,7 @@ async fn migrate(options: &PgConnectOptions) -> anyhow::Result<()> {
 }
 
 fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
-    // A statement that runs longer than a page waits only holds up others.
-    let options = options
-        .application_name("patchbay")
-        .options([("statement_timeout", "15s"), ("idle_in_transaction_session_timeout", "30s")]);
+    let options = options.application_name("patchbay").options(services::CONNECTION_SETTINGS);
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(5))

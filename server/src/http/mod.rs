@@ -6,6 +6,7 @@ pub mod extract;
 pub mod idempotency;
 pub mod observe;
 pub mod origin;
+pub mod paging;
 pub mod picture;
 pub mod problems;
 pub mod security;

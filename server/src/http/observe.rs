@@ -63,7 +63,8 @@ fn route(request: &Request) -> SharedString {
 
 /// Without what is secret in it.
 fn shown(path: &str) -> &str {
-    if path.starts_with(FEEDS) { FEEDS } else { path }
+    // Also where somebody has mistyped the address.
+    if path.to_ascii_lowercase().contains(FEEDS) { FEEDS } else { path }
 }
 
 /// Anybody can make up a method.

@@ -49,8 +49,9 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
     }
 }
 
-/// For what changes how somebody gets in: they must have signed in themselves, be it through a
-/// program. A personal token cannot make another, or end what would end it.
+/// For what is somebody's own, such as how they get in or what they are told: they must have signed in
+/// themselves, be it through a program. A personal token cannot make another, or end what would end it;
+/// whoever has it reads nobody's notifications.
 pub struct InPerson {
     pub actor: Actor,
     pub session: SessionId,

@@ -12,8 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 use crate::{
-    accounts, audit, auth, backups, branding, jobs, live, locations, mail, notifications,
-    scheduling, system, users,
+    accounts, audit, auth, backups, branding, inbound, jobs, live, locations, mail, mail_events,
+    marked_addresses, notifications, scheduling, system, tickets, users, webhooks,
 };
 
 pub use page::routes as page;
@@ -31,10 +31,12 @@ pub use page::routes as page;
     ),
     tags(
         (name = "scheduling", description = "Who works where and when"),
+        (name = "tickets", description = "What somebody asks for, and what became of it"),
         (name = "locations", description = "Sites, with their time zones"),
         (name = "auth", description = "Signing in, sessions, second factor, personal tokens"),
         (name = "people", description = "Who there is"),
-        (name = "mail", description = "What was written to whom, and what became of it"),
+        (name = "mail", description = "What was written to whom, what came in, and what became of it"),
+        (name = "webhooks", description = "Other programs that are told what happens here"),
         (name = "jobs", description = "Work that runs by itself"),
         (name = "users", description = "Who can sign in, and what they may do"),
         (name = "audit", description = "Who changed what, when and from where"),
@@ -52,6 +54,8 @@ struct Api;
 pub fn api() -> (Router<AppState>, Document) {
     let (router, mut document) = OpenApiRouter::with_openapi(Api::openapi())
         .merge(scheduling::feed_routes())
+        .merge(inbound::webhook_routes())
+        .merge(mail_events::routes())
         .nest(
             "/api/v1",
             OpenApiRouter::new()
@@ -60,12 +64,16 @@ pub fn api() -> (Router<AppState>, Document) {
                 .merge(accounts::routes())
                 .merge(auth::routes())
                 .merge(mail::routes())
+                .merge(inbound::routes())
+                .merge(marked_addresses::routes())
+                .merge(webhooks::routes())
                 .merge(jobs::routes())
                 .merge(users::routes())
                 .merge(audit::routes())
                 .merge(backups::routes())
                 .merge(branding::routes())
                 .merge(system::routes())
+                .merge(tickets::routes())
                 .merge(notifications::routes())
                 .merge(live::routes()),
         )

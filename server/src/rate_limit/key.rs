@@ -10,6 +10,8 @@ pub enum Key {
     Session(SessionId),
     Address(Option<IpAddr>),
     SignIn(Option<IpAddr>),
+    /// A mail server.
+    Post(Option<IpAddr>),
 }
 
 impl Key {
@@ -25,18 +27,23 @@ impl Key {
         Self::SignIn(address.map(subscriber))
     }
 
+    pub fn post(address: Option<IpAddr>) -> Self {
+        Self::Post(address.map(subscriber))
+    }
+
     pub fn kind(self) -> &'static str {
         match self {
             Self::Session(_) => "session",
             Self::Address(_) => "address",
             Self::SignIn(_) => "sign_in",
+            Self::Post(_) => "post",
         }
     }
 
     /// What this caller may ask where an unknown address may ask `base`.
     pub fn share_of(self, base: u64) -> u64 {
         match self {
-            Self::Session(_) => base.saturating_mul(10),
+            Self::Session(_) | Self::Post(_) => base.saturating_mul(10),
             Self::Address(_) => base,
             Self::SignIn(_) => (base / 10).max(1),
         }
@@ -49,6 +56,8 @@ impl fmt::Display for Key {
             Self::Session(session) => write!(f, "session {session}"),
             Self::Address(Some(address)) => write!(f, "address {address}"),
             Self::SignIn(Some(address)) => write!(f, "sign-in {address}"),
+            Self::Post(Some(address)) => write!(f, "post {address}"),
+            Self::Post(None) => f.write_str("post unknown"),
             Self::Address(None) => f.write_str("address unknown"),
             Self::SignIn(None) => f.write_str("sign-in unknown"),
         }

@@ -17,6 +17,8 @@ use count::Verdict;
 use key::Key;
 
 use crate::http::error::ApiError;
+use crate::inbound::WEBHOOK;
+use crate::mail_events::MAIL_EVENTS;
 use crate::state::AppState;
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -43,6 +45,9 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let address = extensions.get::<ClientInfo>().and_then(|client| client.ip);
     let key = if SIGN_IN.contains(&request.uri().path()) {
         Key::sign_in(address)
+    } else if [WEBHOOK, MAIL_EVENTS].contains(&request.uri().path()) {
+        // All mail comes from a few addresses, and so does what became of it.
+        Key::post(address)
     } else if let Some(Caller { session, .. }) = extensions.get() {
         Key::session(*session)
     } else {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
 use domain::scheduling::copy::{WeekCopy, WeekCopyRequest};
+use domain::scheduling::warnings::Overrule;
 use serde::Deserialize;
 use services::Platform;
 use services::scheduling::copy;
@@ -37,6 +38,8 @@ struct CopyWeek {
     technicians: Vec<UserId>,
     /// The `plan` of a dry run: do exactly that, or answer 409.
     plan: Option<String>,
+    /// In spite of what speaks against the copies.
+    overrule: Option<Overrule>,
     /// Only say what would be made.
     #[serde(default)]
     dry_run: bool,
@@ -45,7 +48,8 @@ struct CopyWeek {
 /// Copy a week of shifts to another
 ///
 /// Each shift keeps its times on the wall, in its own zone. What cannot be there is left out, and
-/// the answer says why. What stands there already is not copied twice.
+/// the answer says why. What stands there already is not copied twice. If something speaks against a
+/// copy, a dry run says so beside it, and the run is refused without `overrule`.
 #[utoipa::path(
     post, path = "/shifts/copy-week", tag = "scheduling",
     request_body(content = CopyWeek, example = json!({"from": "2026-11-16", "to": "2026-11-30", "dry_run": true})),
@@ -56,8 +60,8 @@ async fn copy_week(
     State(platform): State<Platform>,
     Json(asked): Json<CopyWeek>,
 ) -> ApiResult<axum::Json<WeekCopy>> {
-    let CopyWeek { from, to, locations, technicians, plan, dry_run } = asked;
-    let request = WeekCopyRequest { from, to, locations, technicians, plan };
+    let CopyWeek { from, to, locations, technicians, plan, overrule, dry_run } = asked;
+    let request = WeekCopyRequest { from, to, locations, technicians, plan, overrule };
     Ok(axum::Json(if dry_run {
         copy::preview(&platform, &actor, &request).await?
     } else {

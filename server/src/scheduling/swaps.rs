@@ -79,7 +79,8 @@ async fn get(
 ///
 /// `claimed` takes the shift; unless the settings approve at once, somebody who plans has to agree with `approved`, or
 /// says `declined`. `offered` steps back from a claim, `withdrawn` takes the offer back. All checks of planning a shift
-/// apply at the claim and again at the approval.
+/// apply at the claim and again at the approval; what speaks against it refuses the step with which the shift changes
+/// hands, until somebody who plans gives a reason with `overrule`.
 #[utoipa::path(
     patch, path = "/swaps/{id}", tag = "scheduling",
     params(("id" = SwapId, Path), ("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),

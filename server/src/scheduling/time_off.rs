@@ -4,12 +4,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, NaiveDate, Utc};
+use domain::Page;
 use domain::accounts::UserId;
 use domain::scheduling::time_off::{
     Balance, Damage, Decision, Effects, LeaveAllowance, SeenTimeOff, TimeOffCategory, TimeOffDraft,
     TimeOffFilter, TimeOffId, TimeOffSettings, TimeOffState,
 };
-use domain::{Page, Problem};
 use serde::Deserialize;
 use services::Platform;
 use services::scheduling::time_off;
@@ -20,6 +20,7 @@ use utoipa_axum::routes;
 use crate::http::error::ApiResult;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::idempotency::Once;
+use crate::http::paging;
 use crate::http::session::SignedIn;
 use crate::http::versions::{IfMatch, Versioned};
 use crate::state::AppState;
@@ -48,7 +49,7 @@ struct ListQuery {
     /// Only what begins on this day or earlier.
     last_day: Option<NaiveDate>,
     /// How many at most.
-    #[serde(default = "super::usual_limit")]
+    #[serde(default = "paging::usual_limit")]
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: u16,
     /// The `next_cursor` of the page before.
@@ -65,11 +66,7 @@ async fn list(
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
 ) -> ApiResult<axum::Json<Page<SeenTimeOff>>> {
-    if !(1..=200).contains(&query.limit) {
-        return Err(Problem::invalid("limit", "ask for 1 to 200 at once").into());
-    }
-    let after = query.cursor.map(|cursor| cursor.parse()).transpose();
-    let after = after.map_err(|err| Problem::invalid("cursor", err))?;
+    let after = paging::place(query.limit, query.cursor.as_deref())?;
     let filter = TimeOffFilter {
         technician: query.technician_id,
         state: query.state,
@@ -125,8 +122,9 @@ async fn get(
 
 /// Approve, decline or take back
 ///
-/// Approving cancels or cuts the technician's shifts; taking back restores those that nobody
-/// changed since, and names the others in `kept`.
+/// Approving cancels or cuts the technician's shifts, unless `shifts` says of one that it waits for
+/// somebody (`open`) or is `given` to a colleague; `GET /shifts/{id}/candidates` names those who are
+/// free. Taking back restores what nobody changed since, and names the others in `kept`.
 #[utoipa::path(
     patch, path = "/time-off/{id}", tag = "scheduling",
     params(("id" = TimeOffId, Path), ("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),

@@ -1,6 +1,6 @@
 //! Signing in over REST, and what only somebody in person may do.
 
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use chrono::Utc;
 use domain::accounts::Role;
 use serde_json::{Value, json};
@@ -121,6 +121,14 @@ async fn a_personal_token_stays_within_its_scopes_and_makes_no_other(db: PgPool)
     assert_eq!(display.get("/api/v1/audit").await.failure().0, 403, "beyond its scopes");
     assert_eq!(display.post("/api/v1/users/me/tokens", &new).await.failure().0, 403);
     assert_eq!(display.get("/api/v1/users/me/sessions").await.failure().0, 403);
+    // What is its owner's own, a token neither reads nor changes.
+    for path in ["", "/unread", "/choices"] {
+        let path = format!("/api/v1/notifications{path}");
+        assert_eq!(display.get(&path).await.failure().0, 403, "{path}");
+    }
+    let renamed =
+        display.json(Method::PATCH, "/api/v1/users/me", &json!({ "name": "Renamed" })).await;
+    assert_eq!(renamed.failure().0, 403);
     let setup = json!({ "password": PASSWORD });
     assert_eq!(display.post("/api/v1/auth/mfa/setup", &setup).await.failure().0, 403);
     // The server functions are for browsers: a token is nobody there.

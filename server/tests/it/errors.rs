@@ -1,5 +1,9 @@
 //! Every failure has one shape, whoever found it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, header};
 use serde_json::json;
@@ -142,6 +146,32 @@ async fn more_than_a_mebibyte_is_too_large_whether_announced_or_not(db: PgPool) 
     }
 }
 
+/// Files and mails are large; of those that nobody sent no more is read than of anything else.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_is_nobody_fills_no_memory(db: PgPool) {
+    let anybody = Desk::open(db).anybody();
+    for path in [
+        "/api/v1/attachments?name=x",
+        "/api/v1/tickets/1/attachments",
+        "/api/v1/no-such-thing/attachments",
+        "/api/v1/shifts/import",
+        "/api/v1/inbound-mails/try",
+        "/api/inbound-email?key=wrong",
+    ] {
+        let read = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&read);
+        let pieces = std::iter::repeat_with(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, std::convert::Infallible>(vec![b' '; 64 * 1024])
+        });
+        let body = Body::from_stream(futures::stream::iter(pieces.take(400)));
+        let sender = anybody.clone().with(header::CONTENT_TYPE, "application/octet-stream");
+        let answer = sender.send(Method::POST, path, body).await;
+        assert_eq!(answer.failure(), failed(401, "signed_out"), "{path}");
+        assert!(read.load(Ordering::Relaxed) < 32, "{path}");
+    }
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_database_that_is_away_is_said_to_be_away(db: PgPool) {
     let desk = Desk::open(db.clone());
@@ -154,4 +184,30 @@ async fn a_database_that_is_away_is_said_to_be_away(db: PgPool) {
     assert_eq!(admin.get("/api/v1/users/me").await.failure(), failed(503, "unavailable"));
     assert_eq!(desk.anybody().get("/ready").await.failure(), failed(503, "unavailable"));
     assert_eq!(desk.anybody().get("/health").await.status, 200);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_loop_that_keeps_panicking_is_named_and_ends_nothing_else(db: PgPool) {
+    server::metrics::start().unwrap();
+    let desk = Desk::open(db);
+    assert_eq!(desk.anybody().get("/ready").await.json()["status"], "ok");
+    desk.state
+        .platform
+        .loops()
+        .keep("test.loop", || async { panic!("a row that nobody expected") });
+
+    let degraded = async {
+        loop {
+            let answer = desk.anybody().get("/ready").await;
+            assert_eq!(answer.status, 200);
+            if answer.json()["status"] == "degraded" {
+                return answer.json();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(10), degraded).await.unwrap();
+    assert_eq!(answer["failing"], serde_json::json!(["test.loop"]));
+    let text = desk.anybody().from("127.0.0.1").get("/metrics").await.text();
+    assert!(text.contains("background_panics_total{loop=\"test.loop\"}"), "{text}");
 }

@@ -15,6 +15,7 @@ use services::accounts::{self, ClientInfo};
 use sqlx::PgPool;
 
 use crate::desk::{COOKIE, Desk, PASSWORD};
+use crate::inbound::{EDGE, SECRET, form};
 use crate::smtp_server;
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -50,7 +51,11 @@ impl PostOffice {
     }
 
     fn count(&self) -> usize {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).matches("Message-ID:").count()
+        self.count_of("Message-ID:")
+    }
+
+    fn count_of(&self, words: &str) -> usize {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).matches(words).count()
     }
 }
 
@@ -81,6 +86,8 @@ impl Program {
             .env("PUBLIC_URL", &base)
             .env("MAIL_TRANSPORT", "smtp")
             .env("SMTP_URL", smtp)
+            .env("EMAIL_DOMAIN", "desk.example")
+            .env("INBOUND_EMAIL_SECRET", SECRET)
             .env("RATE_LIMIT", "off")
             .env("REQUIRE_ADMIN_MFA", "false")
             .env("MASTER_KEY", crate::desk::MASTER_KEY)
@@ -99,6 +106,22 @@ impl Program {
             assert!(Instant::now() < deadline, "the server was not ready in a minute");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// A mail of somebody outside, as SendGrid brings it; from the answer on it is ours to lose.
+    async fn bring(&self, from: &str) {
+        let mail = format!(
+            "From: {from}@film.example\r\nTo: desk@desk.example\r\nSubject: No sound for {from}\r\n\
+             Message-ID: <{from}@film.example>\r\n\r\nNo sound in room 2.\r\n"
+        );
+        let answer = reqwest::Client::new()
+            .post(format!("{}/api/inbound-email?key={SECRET}", self.base))
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
+            .body(form(&[("email", mail.as_bytes())]))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 200);
     }
 
     fn kill(&mut self) {
@@ -149,25 +172,70 @@ async fn what_was_written_before_a_kill_goes_out_afterwards_and_once(db: PgPool)
     program.kill();
 
     let office = PostOffice::open(TcpListener::bind(address).unwrap());
-    // The pause after a failed try, and the lease of the one who died, are over.
-    sqlx::query(
-        "update mails set due_at = now(), leased_until = case when lease_id is not null then now() - interval '1 s' end",
-    )
-    .execute(&db)
-    .await
-    .unwrap();
+    let_leases_end(&db).await;
     let _first = Program::start(&database, &smtp).await;
     let _second = Program::start(&database, &smtp).await;
-    let deadline = Instant::now() + Duration::from_secs(30);
-    let waiting = async || -> i64 {
-        sqlx::query_scalar("select count(*) from mails where state <> 'sent'")
-            .fetch_one(&db)
+    wait_for(&db, "select not exists (select from mails where state <> 'sent')").await;
+    assert_eq!(office.count(), 5);
+}
+
+/// Once right after the answer, whatever has come of the mail by then, and once while the confirmation
+/// is on its way: to a mail server that takes the connection and says nothing.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_kill_between_the_answer_to_a_mail_and_its_confirmation_loses_neither(db: PgPool) {
+    let database = sqlx::ConnectOptions::to_url_lossy(&*db.connect_options()).to_string();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("smtp://{}", silent.local_addr().unwrap());
+
+    let mut program = Program::start(&database, &nowhere).await;
+    program.bring("mara").await;
+    program.kill();
+    let_leases_end(&db).await;
+
+    let mut program = Program::start(&database, &nowhere).await;
+    program.bring("bo").await;
+    // The triage owner is told as well.
+    let one_is_leaving = "select count(*) = 2 and bool_or(lease_id is not null) from mails where to_address like '%@film.example'";
+    wait_for(&db, one_is_leaving).await;
+    program.kill();
+    let_leases_end(&db).await;
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let office = PostOffice::open(listener);
+    let _program = Program::start(&database, &format!("smtp://{address}")).await;
+    wait_for(&db, "select count(*) >= 2 and bool_and(state = 'sent') from mails").await;
+    let tickets: Vec<(String, i64)> =
+        sqlx::query_as("select title, number from tickets order by number")
+            .fetch_all(&db)
             .await
-            .unwrap()
-    };
-    while waiting().await > 0 {
-        assert!(Instant::now() < deadline, "{} of 5 mails arrived", office.count());
+            .unwrap();
+    let titles: Vec<&str> = tickets.iter().map(|(title, _)| title.as_str()).collect();
+    assert_eq!(titles, ["No sound for mara", "No sound for bo"]);
+    for (title, number) in &tickets {
+        let confirmation = format!("Message-ID: <ticket.{number}.root.");
+        assert_eq!(office.count_of(&confirmation), 1, "{title}");
+    }
+}
+
+/// What a server that died had begun is for others from now on, and what failed is due again.
+async fn let_leases_end(db: &PgPool) {
+    sqlx::raw_sql(
+        "
+        update mails set due_at = now(), leased_until = case when lease_id is not null then now() - interval '1 s' end;
+        update inbound_mails
+        set due_at = now(), leased_until = case when lease_id is not null then now() - interval '1 s' end;
+        ",
+    )
+    .execute(db)
+    .await
+    .unwrap();
+}
+
+async fn wait_for(db: &PgPool, holds: &'static str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !sqlx::query_scalar::<_, bool>(holds).fetch_one(db).await.unwrap() {
+        assert!(Instant::now() < deadline, "waited half a minute for: {holds}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert_eq!(office.count(), 5);
 }

@@ -6,18 +6,27 @@ mod audit;
 mod auth;
 mod authorisation;
 mod backups;
+#[path = "../../../services/tests/it/inbound/corpus/mod.rs"]
+#[allow(dead_code, reason = "what is to be read in its mails, `services` checks")]
+mod corpus;
 mod coverage;
 mod crash;
+#[path = "../../../services/tests/it/inbound/damage.rs"]
+mod damage;
 mod desk;
 mod drafts;
 mod errors;
 mod feeds;
 mod files;
+mod fuzz;
 mod headers;
+mod inbound;
 mod jobs;
+mod levels;
 mod live;
 mod locations;
 mod mail;
+mod mail_events;
 mod metrics;
 mod openapi;
 mod origin;
@@ -31,6 +40,8 @@ mod site;
 #[path = "../../../services/tests/it/smtp_server.rs"]
 mod smtp_server;
 mod swaps;
+mod tickets;
 mod time_off;
 mod users;
 mod visitor;
+mod webhooks;

@@ -85,7 +85,10 @@ async fn what_is_deleted_can_be_brought_back(db: PgPool) {
     assert_eq!(admin.get(path).await.status, 404);
     assert_eq!(admin.delete(path).await.status, 404);
 
-    let restored = admin.send(Method::POST, &format!("{path}/restore"), "".into()).await;
+    let restore = format!("{path}/restore");
+    let no_reason = admin.post(&restore, &json!({ "overrule": {} })).await;
+    assert_eq!(no_reason.failure().0, 422);
+    let restored = admin.send(Method::POST, &restore, "".into()).await;
     assert_eq!(restored.status, 200);
     assert_eq!(restored.json()["id"], made.json()["id"]);
     assert_eq!(admin.get(path).await.status, 200);

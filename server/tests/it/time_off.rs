@@ -56,6 +56,38 @@ async fn it_is_asked_for_approved_and_taken_back(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_shift_is_given_to_a_candidate_and_taken_back_it_returns(db: PgPool) {
+    let desk = Desk::open(db);
+    let admin = desk.admin().await;
+    let ana = desk.signed_in(&[domain::accounts::Role::Technician]).await;
+    let ben = desk.signed_in(&[domain::accounts::Role::Technician]).await;
+    let id = async |who: &Visitor| who.get("/api/v1/users/me").await.json()["id"].clone();
+    let (anas, bens) = (id(&ana).await, id(&ben).await);
+    let technician = domain::accounts::UserId(anas.as_str().unwrap().parse().unwrap());
+    let shift = admin.post("/api/v1/shifts", &draft(technician, 8, 16)).await.json();
+    let day = &shift["starts_at"].as_str().unwrap()[..10];
+    let made = ana.post(TIME_OFF, &days(day, day)).await;
+
+    let free = format!("/api/v1/shifts/{}/candidates", shift["id"].as_str().unwrap());
+    assert_eq!(admin.get(&free).await.json()["items"][0]["technician_id"], bens);
+    assert_eq!(admin.get(&format!("{free}?starts_at={day}T08:30:00Z")).await.status, 422);
+    assert_eq!(ana.get(&free).await.status, 403);
+    let place = made.header("location").to_owned();
+    let give = |to: &Value| {
+        json!({
+            "state": "approved",
+            "shifts": [{ "shift_id": shift["id"], "becomes": "given", "technician_id": to }],
+        })
+    };
+    assert_eq!(admin.json(Method::PATCH, &place, &give(&anas)).await.status, 422);
+    let approved = admin.json(Method::PATCH, &place, &give(&bens)).await;
+    assert_eq!(approved.status, 200, "{}", approved.text());
+    assert_eq!(approved.json()["given"][0]["technician_id"], bens);
+    let back = decide(&ana, &made, "withdrawn").await.json();
+    assert_eq!(back["restored"][0]["technician_id"], anas);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn what_cannot_be_is_refused_with_a_reason(db: PgPool) {
     let desk = Desk::open(db);
     let ana = desk.signed_in(&[domain::accounts::Role::Technician]).await;

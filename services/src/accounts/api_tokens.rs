@@ -112,6 +112,28 @@ pub async fn revoke_api_token(platform: &Platform, actor: &Actor, id: ApiTokenId
     Ok(())
 }
 
+/// Revokes all tokens of a user; [`Sessions::forget_user`](super::Sessions::forget_user) is left to do
+/// after the commit.
+pub(super) async fn revoke_all(change: &mut Change, user: UserId) -> Result<()> {
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        delete from api_tokens
+        where user_id = $1
+        returning id, name, scopes, created_at, expires_at, last_used_at, last_used_ip
+        ",
+        user.0,
+    )
+    .fetch_all(change.db())
+    .await?;
+    for row in rows {
+        let token = ApiToken::try_from(row)?;
+        change.audit("api_token.revoke", token.id.0, Some(&token), None).await?;
+        change.signal(Signal::SessionEnded(SessionId(token.id.0))).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn authenticate(
     platform: &Platform,
     text: &str,

@@ -145,7 +145,7 @@ impl Line {
             let mut line =
                 Self { number: i64::try_from(number).unwrap_or(i64::MAX), ..Self::default() };
             for (column, cell) in head.iter().zip(&record) {
-                let cell = untamed(cell).to_owned();
+                let cell = untamed(cell);
                 match column.as_str() {
                     "name" => line.name = cell,
                     "email" => line.email = cell,

@@ -47,7 +47,7 @@ pub use own_sessions::{end_other_sessions, end_session, end_sessions_of, session
 pub use people::{me, people, picture};
 pub use policy::Policy;
 pub use profile::{remove_picture, set_picture, update_profile};
-pub use reset::{change_password, look_at_reset, request_reset, reset};
+pub use reset::{PasswordChange, change_password, look_at_reset, request_reset, reset};
 pub use second_factor::{
     RECOVERY_CODES, confirm_mfa, forget_devices, mfa_status, new_recovery_codes, reset_mfa,
     reset_mfa_of, set_up_mfa, turn_off_mfa,

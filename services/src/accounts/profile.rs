@@ -61,8 +61,9 @@ pub async fn remove_picture(platform: &Platform, actor: &Actor, user: UserId) ->
     change_picture(platform, actor, user, "user.remove_picture", None).await
 }
 
+/// One's own, but not by a token that somebody has for something else.
 fn may_picture(actor: &Actor, user: UserId) -> Result<()> {
-    if actor.user != user {
+    if actor.user != user || actor.scopes.is_some() {
         actor.require(Permission::ManageUsers)?;
     }
     Ok(())

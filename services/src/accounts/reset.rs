@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::even::{EVEN, evenly};
 use super::links::{self, NewLink, Purpose};
-use super::{ClientInfo, devices, sessions, sign_in, users};
+use super::{ClientInfo, api_tokens, devices, sessions, sign_in, users};
 use crate::locations::corrupt;
 use crate::mail::{self, Recipient, messages};
+use crate::scheduling::feeds;
 use crate::{Change, Platform, Result};
 
 const LINK_LASTS: TimeDelta = TimeDelta::hours(1);
@@ -65,7 +66,8 @@ pub async fn look_at_reset(platform: &Platform, token: &str) -> Result<()> {
     Ok(())
 }
 
-/// Sets a new password by a mailed link. All sessions end, and no browser is remembered any more.
+/// Sets a new password by a mailed link. All sessions end, no browser is remembered any more, and
+/// programs and calendars are locked out, too.
 pub async fn reset(platform: &Platform, token: &str, password: &str) -> Result<()> {
     let password: NewPassword =
         password.parse().map_err(|err| Problem::invalid("password", err))?;
@@ -78,10 +80,20 @@ pub async fn reset(platform: &Platform, token: &str, password: &str) -> Result<(
     let Details { user } = links::redeem(&mut change, Purpose::Reset, token).await?;
     set(&mut change, user, &hash).await?;
     sessions::end_all(&mut change, user).await?;
+    lock_programs_out(&mut change, user).await?;
     change.audit("user.reset_password", user.0, None::<&()>, None).await?;
     change.commit().await?;
     platform.sessions.forget_user(user).await;
     Ok(())
+}
+
+/// Another password for oneself.
+#[derive(Clone, Copy)]
+pub struct PasswordChange<'a> {
+    pub old: &'a str,
+    pub new: &'a str,
+    /// Whether API tokens and links to calendars end, too.
+    pub locks_programs_out: bool,
 }
 
 /// Sets a new password by the old one. All other sessions end.
@@ -89,21 +101,30 @@ pub async fn change_password(
     platform: &Platform,
     actor: &Actor,
     session: SessionId,
-    old: &str,
-    new: &str,
+    wanted: PasswordChange<'_>,
     client: &ClientInfo,
 ) -> Result<()> {
-    let new: NewPassword = new.parse().map_err(|err| Problem::invalid("new_password", err))?;
-    sign_in::prove(platform, actor.user, old, client).await?;
+    let new: NewPassword =
+        wanted.new.parse().map_err(|err| Problem::invalid("new_password", err))?;
+    sign_in::prove(platform, actor.user, wanted.old, client).await?;
     let hash = acceptable_hash_of(platform, actor.user, &new).await.map_err(at_new_password)?;
 
     let mut change = Change::by(platform, actor).await?;
     set(&mut change, actor.user, &hash).await?;
     sessions::end_others(&mut change, actor.user, session).await?;
+    if wanted.locks_programs_out {
+        lock_programs_out(&mut change, actor.user).await?;
+    }
     change.audit("user.change_password", actor.user.0, None::<&()>, None).await?;
     change.commit().await?;
     platform.sessions.forget_user(actor.user).await;
     Ok(())
+}
+
+/// Whoever knew the old password may have made themselves ways in that need none.
+pub(super) async fn lock_programs_out(change: &mut Change, user: UserId) -> Result<()> {
+    api_tokens::revoke_all(change, user).await?;
+    feeds::revoke_links_of(change, user).await
 }
 
 /// The row of the user is held first: a sign-in that checks the old password meanwhile waits here,

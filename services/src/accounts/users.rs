@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{administration, guessable, people, pictures, profile, reset, sessions};
 use crate::error::{broken_constraint, conflict_on};
 use crate::pictures::Prepared;
-use crate::{Change, Error, Platform, Result};
+use crate::{Change, Error, Platform, Result, tickets};
 
 /// Somebody who is to have an account.
 #[derive(Clone, Debug)]
@@ -39,7 +39,8 @@ pub async fn create_user(platform: &Platform, new: &NewUser) -> Result<UserId> {
     Ok(id)
 }
 
-/// Sets a new password, lifts a lock, and ends all sessions: whoever knew the old one is out.
+/// Sets a new password, lifts a lock, and ends all sessions, tokens and links: whoever knew the old
+/// one is out.
 pub async fn reset_password(
     platform: &Platform,
     email: &EmailAddress,
@@ -54,6 +55,7 @@ pub async fn reset_password(
         .ok_or_else(|| nobody(email))?;
     reset::set(&mut change, id, &hash).await?;
     sessions::end_all(&mut change, id).await?;
+    reset::lock_programs_out(&mut change, id).await?;
     change.audit("user.reset_password", id.0, None::<&()>, None).await?;
     change.commit().await?;
     platform.sessions.forget_user(id).await;
@@ -130,6 +132,7 @@ pub(crate) async fn insert(
     if let Some(png) = &new.picture_png {
         pictures::keep(change.db(), id, &Prepared::of_demo(png)).await?;
     }
+    tickets::begin(change.db(), id).await?;
     let me = people::load(change.db(), id).await?;
     change.audit("user.create", id.0, None, Some(&me)).await?;
     change.publish(Event::PersonChanged { person: me.person }).await?;

@@ -5,10 +5,13 @@ mod crowd;
 mod people;
 mod plan;
 mod portrait;
+mod post;
 mod rota;
 mod rows;
+mod tickets;
 mod time_off;
 mod trading;
+mod webhooks;
 
 use std::collections::HashMap;
 
@@ -113,7 +116,10 @@ pub async fn load(platform: &Platform, now: DateTime<Utc>) -> Result<DemoSummary
     time_off::load(&mut change, &ids, today).await?;
     trading::load(&mut change, &ids, &places, now, today).await?;
     coverage::load(&mut change, &places, &ids, now, &mut dice).await?;
+    tickets::load(&mut change, &ids, &places, now).await?;
+    webhooks::load(&mut change, now).await?;
     change.commit().await?;
+    post::load(platform).await?;
 
     Ok(DemoSummary {
         people: MEMBERS.len(),

@@ -68,6 +68,8 @@ pub(super) async fn load(
             note: away.note.parse::<TimeOffNote>().map_err(corrupt)?,
             when: away.span.from(today)?,
             approve: false,
+            shifts: Vec::new(),
+            overrule: None,
         };
         change.attribute_to(technician.user);
         let requested = request_in(change, &technician, &draft).await?;

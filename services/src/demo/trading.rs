@@ -100,7 +100,7 @@ async fn swap(
         change.attribute_to(owner.user);
         let swap = offer_in(change, &owner, &offer).await?;
         change.attribute_to(taker.user);
-        let claim = SwapStep { state: SwapState::Claimed, taken_by: None };
+        let claim = SwapStep::to(SwapState::Claimed);
         step_in(change, &taker, swap.id, None, &claim).await?;
         // The demo begins with nothing unread.
         notifications::take_back(change, swap.id.0).await?;

@@ -6,7 +6,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::{Run, Task, forget_older_than};
-use crate::{Result, accounts, audit, backups, idempotency, live, mail, notifications, scheduling};
+use crate::{
+    Result, accounts, audit, backups, idempotency, inbound, live, mail, notifications, scheduling,
+    tickets, webhooks,
+};
 
 /// How long things are kept that serve nobody but those who look back.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +24,10 @@ pub struct Retention {
     /// How long the same request sent twice creates once.
     pub idempotency_days: u32,
     pub deleted_shift_days: u32,
+    /// Words and files that were never sent.
+    pub ticket_draft_days: u32,
+    /// What webhooks were told.
+    pub webhook_days: u32,
 }
 
 impl Default for Retention {
@@ -34,6 +41,8 @@ impl Default for Retention {
             sign_in_days: 90,
             idempotency_days: 1,
             deleted_shift_days: 30,
+            ticket_draft_days: 30,
+            webhook_days: 30,
         }
     }
 }
@@ -42,6 +51,7 @@ pub fn all(retention: Retention) -> Vec<Task> {
     let Retention { audit_days, mail_days, job_run_days, backup_days, .. } = retention;
     let Retention { notification_days, sign_in_days, idempotency_days, deleted_shift_days, .. } =
         retention;
+    let Retention { ticket_draft_days, webhook_days, .. } = retention;
     vec![
         Task::new("accounts.links", "7 4 * * *", |run: Run| async move {
             told(accounts::forget_expired_links(&run.platform).await?, "expired link")
@@ -97,13 +107,37 @@ pub fn all(retention: Retention) -> Vec<Task> {
         }),
         Task::new("mail.retention", "40 3 * * *", move |run: Run| async move {
             run.log(format!("mail that was finished more than {mail_days} days ago goes")).await;
-            told(mail::forget_older_than(&run.platform, mail_days).await?, "mail")
+            let sent = mail::forget_older_than(&run.platform, mail_days).await?;
+            let received = inbound::forget_older_than(&run.platform, mail_days).await?;
+            told(sent + received, "mail")
         }),
         Task::new("scheduling.retention", "35 3 * * *", move |run: Run| async move {
             run.log(format!("shifts that were deleted more than {deleted_shift_days} days ago go"))
                 .await;
             let gone = scheduling::forget_deleted(&run.platform, deleted_shift_days).await?;
             told(gone, "deleted shift")
+        }),
+        Task::new("tickets.close", "12 * * * *", |run: Run| async move {
+            Ok(match tickets::close_resolved(&run.platform).await? {
+                0 => "no ticket to close".to_owned(),
+                closed => format!("tickets closed: {closed}"),
+            })
+        }),
+        Task::new("tickets.archive", "22 4 * * *", |run: Run| async move {
+            Ok(match tickets::archive_closed(&run.platform).await? {
+                0 => "no ticket to archive".to_owned(),
+                archived => format!("tickets archived: {archived}"),
+            })
+        }),
+        Task::new("tickets.drafts", "25 4 * * *", move |run: Run| async move {
+            run.log(format!("drafts that nobody has touched for {ticket_draft_days} days go"))
+                .await;
+            let gone = tickets::forget_old_drafts(&run.platform, ticket_draft_days).await?;
+            told(gone, "draft or file")
+        }),
+        Task::new("webhooks.retention", "55 3 * * *", move |run: Run| async move {
+            run.log(format!("messages that are older than {webhook_days} days go")).await;
+            told(webhooks::forget_older_than(&run.platform, webhook_days).await?, "old message")
         }),
     ]
 }

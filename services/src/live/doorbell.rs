@@ -5,6 +5,8 @@ use std::sync::Arc;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
+use crate::Loops;
+
 /// The `LISTEN`/`NOTIFY` channel.
 pub(crate) const CHANNEL: &str = "patchbay_live";
 
@@ -18,10 +20,13 @@ pub(crate) struct Doorbell {
 }
 
 impl Doorbell {
-    pub(crate) fn new(db: PgPool) -> Self {
+    pub(crate) fn new(db: PgPool, loops: &Loops) -> Self {
         let (rings, heard) = watch::channel(0);
         let house: Arc<str> = format!("{:016x}", rand::random::<u64>()).into();
-        tokio::spawn(tell_others(heard, db, Arc::clone(&house)));
+        let sign = Arc::clone(&house);
+        loops.keep("live.doorbell", move || {
+            tell_others(heard.clone(), db.clone(), Arc::clone(&sign))
+        });
         Self { rings: Arc::new(rings), house }
     }
 

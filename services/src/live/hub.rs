@@ -47,9 +47,14 @@ impl Hub {
         let board = Mutex::new(Switchboard::new(news.clone()));
         let hub = Self(Arc::new(Shared { board, news, curious: Notify::new() }));
         let weak = WeakHub(Arc::downgrade(&hub.0));
-        tokio::spawn(read(weak.clone(), platform.clone()));
-        tokio::spawn(presence::keep(weak.clone(), platform, hears));
-        tokio::spawn(announce_cursor(weak));
+        let loops = platform.loops().clone();
+        let (reader, reads) = (weak.clone(), platform.clone());
+        loops.keep("live.stream", move || read(reader.clone(), reads.clone()));
+        let (here, porter) = (weak.clone(), presence::Porter::new(hears));
+        loops.keep("live.presence", move || {
+            presence::keep(here.clone(), platform.clone(), porter.clone())
+        });
+        loops.keep("live.cursor", move || announce_cursor(weak.clone()));
         hub
     }
 

@@ -21,6 +21,8 @@ mod doorbell;
 mod hub;
 mod log;
 mod presence;
+mod quiet;
+mod snapshot;
 mod stream;
 mod switchboard;
 mod upkeep;
@@ -28,6 +30,7 @@ mod upkeep;
 pub use connection::{Connection, Outgoing};
 pub(crate) use doorbell::Doorbell;
 pub use hub::Hub;
+pub(crate) use quiet::{Moment, Since, since};
 pub(crate) use upkeep::sweep;
 
 use domain::accounts::{SessionId, UserId};

@@ -4,12 +4,13 @@
 //! change is told once, by whoever made it.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::accounts::{SessionId, UserId};
 use domain::live::{Event, PresenceStatus};
 use sqlx::PgConnection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use uuid::Uuid;
 
@@ -45,13 +46,20 @@ pub(super) enum News {
     Stop(oneshot::Sender<()>),
 }
 
+/// What is known of who is here; it outlives whoever keeps it.
+#[derive(Clone)]
+pub(super) struct Porter(Arc<Mutex<(Book, mpsc::UnboundedReceiver<News>)>>);
+
+impl Porter {
+    pub fn new(news: mpsc::UnboundedReceiver<News>) -> Self {
+        Self(Arc::new(Mutex::new((Book::default(), news))))
+    }
+}
+
 /// Writes down who is here, for as long as there is a hub.
-pub(super) async fn keep(
-    hub: WeakHub,
-    platform: Platform,
-    mut news: mpsc::UnboundedReceiver<News>,
-) {
-    let mut book = Book::default();
+pub(super) async fn keep(hub: WeakHub, platform: Platform, porter: Porter) {
+    let mut porter = porter.0.lock().await;
+    let (book, news) = &mut *porter;
     let mut write_at: Option<Instant> = None;
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -15,6 +15,7 @@ use sqlx::types::Json;
 
 use super::Signal;
 use super::log::Log;
+use super::snapshot::Snapshot;
 use crate::Result;
 use crate::accounts::roles_of;
 
@@ -134,31 +135,6 @@ impl Stream {
     }
 }
 
-/// Which transactions a look could see: those below `xmin`, and of the others those that are
-/// neither in progress nor at or above `xmax`.
-struct Snapshot {
-    xmin: i64,
-    xmax: i64,
-    in_progress: Vec<i64>,
-}
-
-impl Snapshot {
-    /// PostgreSQL's text: `xmin:xmax:in,progress`.
-    fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split(':');
-        let xmin = parts.next()?.parse().ok()?;
-        let xmax = parts.next()?.parse().ok()?;
-        let in_progress = parts
-            .next()?
-            .split(',')
-            .filter(|id| !id.is_empty())
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .ok()?;
-        Some(Self { xmin, xmax, in_progress })
-    }
-}
-
 struct Row {
     snapshot: String,
     id: Option<i64>,
@@ -187,18 +163,4 @@ fn read(rows: Vec<Row>) -> Result<(Snapshot, Vec<Heard>)> {
         })
         .collect();
     Ok((snapshot, signals))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_snapshot_is_read_as_postgresql_writes_it() {
-        let snapshot = Snapshot::parse("741:750:741,745").unwrap();
-        assert_eq!((snapshot.xmin, snapshot.xmax), (741, 750));
-        assert_eq!(snapshot.in_progress, [741, 745]);
-        assert!(Snapshot::parse("741:741:").unwrap().in_progress.is_empty());
-        assert!(Snapshot::parse("741").is_none());
-    }
 }

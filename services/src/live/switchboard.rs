@@ -108,13 +108,13 @@ impl Switchboard {
     pub fn subscribe(&mut self, id: ConnectionId, topics: Vec<Topic>) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         let (allowed, denied): (Vec<_>, Vec<_>) =
-            topics.into_iter().partition(|topic| topic.is_open_to(line.actor.roles));
+            topics.into_iter().partition(|topic| topic.is_open_to(&line.actor));
         line.topics.extend(&allowed);
         for topic in allowed {
             self.by_topic.entry(topic).or_default().insert(id);
         }
         for topic in denied {
-            let message = format!("your roles do not allow you to see “{topic}”");
+            let message = format!("you may not hear of “{topic}”");
             self.say(id, Outgoing::new(&ServerMessage::Refused { message }));
         }
     }
@@ -355,8 +355,9 @@ impl Switchboard {
                 continue;
             }
             line.actor.roles = roles;
+            let actor = line.actor;
             let denied: Vec<Topic> =
-                line.topics.iter().copied().filter(|topic| !topic.is_open_to(roles)).collect();
+                line.topics.iter().copied().filter(|topic| !topic.is_open_to(&actor)).collect();
             self.unsubscribe(id, &denied);
         }
     }

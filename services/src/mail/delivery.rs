@@ -17,12 +17,13 @@ use sqlx::types::Json;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
-use super::letter::Event as CalendarEvent;
+use super::letter::{Event as CalendarEvent, Thread};
 use super::rows::SummaryRow;
 use super::transport::{Parcel, Transport, Undelivered};
 use crate::locations::corrupt;
+use crate::loops::caught;
 use crate::notifications::{tell_all_who_may, write_collected};
-use crate::{Change, Platform, Result};
+use crate::{Change, Platform, Result, tickets};
 
 /// How many leave at once from one server.
 const AT_ONCE: i64 = 8;
@@ -50,6 +51,12 @@ pub async fn keep_delivering(
             _ = looks.tick() => {
                 if let Err(err) = write_collected(&platform).await {
                     tracing::warn!(error = %err, "collected changes could not be written as mail");
+                }
+                if let Err(err) = tickets::release_held(&platform).await {
+                    tracing::warn!(error = %err, "comments that were held could not be let out");
+                }
+                if let Err(err) = tickets::levels::tell_due(&platform).await {
+                    tracing::warn!(error = %err, "nobody could be told what is due soon or missed");
                 }
             }
         }
@@ -83,7 +90,9 @@ pub async fn deliver_due(platform: &Platform, transport: &Transport) -> Result<u
 }
 
 async fn deliver(platform: &Platform, transport: &Transport, claim: Claim) -> Result<()> {
-    let delivered = transport.deliver(&claim.parcel).await;
+    let delivered = caught(transport.deliver(&claim.parcel)).await;
+    let delivered =
+        delivered.unwrap_or_else(|reason| Err(Undelivered::Later { reason, after: None }));
     note(platform, transport, &claim, delivered).await
 }
 
@@ -93,6 +102,8 @@ struct Claim {
     attempts: i32,
 }
 
+/// One for each address, so that what somebody gets arrives in the order it was written: the
+/// confirmation of a ticket before the answer to it.
 async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
     let lease = Uuid::now_v7();
     let rows = sqlx::query!(
@@ -101,16 +112,21 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
             select id
             from mails
             where state = 'queued' and due_at <= now() and (leased_until is null or leased_until < now())
+                and not exists (
+                    select from mails earlier
+                    where earlier.state = 'queued' and earlier.to_address = mails.to_address
+                        and earlier.due_at <= now() and (earlier.due_at, earlier.id) < (mails.due_at, mails.id)
+                )
             order by due_at, id
             limit $2
             for update skip locked
         )
         update mails
-        set lease_id = $1, leased_until = now() + interval '5 minutes', attempts = attempts + 1
+        set lease_id = $1, leased_until = now() + interval '2 minutes', attempts = attempts + 1
         from due
         where mails.id = due.id
         returning mails.id, to_address, to_name, subject, text_part, html_part, attempts,
-            events as "events: Json<Vec<CalendarEvent>>"
+            events as "events: Json<Vec<CalendarEvent>>", thread as "thread: Json<Thread>"
         "#,
         lease,
         AT_ONCE,
@@ -127,6 +143,7 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
                 text: row.text_part,
                 html: row.html_part,
                 events: row.events.0,
+                thread: row.thread.map(|thread| thread.0),
             };
             Ok(Claim { parcel, lease, attempts: row.attempts })
         })

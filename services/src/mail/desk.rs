@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::messages::TestMail;
 use super::rows::SummaryRow;
-use super::{Recipient, send};
+use super::{Recipient, feedback, mark_of, send};
 use crate::locations::corrupt;
 use crate::{Change, Platform, Result};
 
@@ -120,7 +120,7 @@ pub async fn send_again(platform: &Platform, actor: &Actor, id: MailId) -> Resul
     actor.require(Permission::ManageMail)?;
     let mut change = Change::by(platform, actor).await?;
     let mail = sqlx::query!(
-        "select state, coalesce(leased_until > now(), false) as \"is_leased!\" from mails where id = $1 for update",
+        "select state, to_address, coalesce(leased_until > now(), false) as \"is_leased!\" from mails where id = $1 for update",
         id.0,
     )
     .fetch_optional(change.db())
@@ -130,7 +130,13 @@ pub async fn send_again(platform: &Platform, actor: &Actor, id: MailId) -> Resul
         let message = "this mail is being delivered just now; look again in a moment";
         return Err(Problem::new(ProblemKind::Conflict, message).into());
     }
-    let row = if mail.state == MailState::Sent.name() {
+    let to: EmailAddress = mail.to_address.parse().map_err(corrupt)?;
+    if mark_of(change.db(), &to).await?.is_some() {
+        let message = "mail does not reach this address; lift its mark first";
+        return Err(Problem::new(ProblemKind::Conflict, message).into());
+    }
+    let has_left = [MailState::Sent, MailState::Bounced].map(MailState::name);
+    let row = if has_left.contains(&mail.state.as_str()) {
         sqlx::query_as!(
             SummaryRow,
             "
@@ -234,10 +240,11 @@ pub async fn forget_older_than(platform: &Platform, days: u32) -> Result<u64> {
     )
     .execute(&platform.db)
     .await?;
-    Ok(gone.rows_affected())
+    let forgotten = feedback::forget_ids(platform).await?;
+    Ok(gone.rows_affected() + forgotten)
 }
 
 /// The signs that `like` takes for more than themselves.
-fn literally(text: &str) -> String {
+pub(crate) fn literally(text: &str) -> String {
     text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }

@@ -4,10 +4,12 @@ use askama::Template;
 use domain::Language;
 use domain::accounts::PersonName;
 use domain::icalendar::Calendar;
+use domain::tickets::TicketId;
 use serde::{Deserialize, Serialize};
 
 use super::Recipient;
 use crate::Site;
+use crate::tickets::markdown;
 
 /// A mail in words. The greeting, the name of the site and its company are added around them.
 #[derive(Clone, Debug)]
@@ -16,6 +18,22 @@ pub struct Letter {
     parts: Vec<Part>,
     secret: Option<String>,
     events: Vec<Event>,
+    thread: Option<Thread>,
+}
+
+/// Where a mail stands among others about the same ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    pub ticket: TicketId,
+    /// Its own name, with brackets; so are the others.
+    pub message_id: String,
+    pub in_reply_to: Option<String>,
+    /// The oldest first.
+    pub references: Vec<String>,
+    /// Outlook's, in base64.
+    pub thread_index: String,
+    /// Where answers go.
+    pub reply_to: Option<String>,
 }
 
 /// A message for the reader's calendar.
@@ -29,6 +47,11 @@ pub struct Event {
 #[derive(Clone, Debug)]
 enum Part {
     Text(String),
+    /// What somebody wrote: as text, and as HTML that is safe.
+    Said {
+        text: String,
+        html: String,
+    },
     /// The one thing to do.
     Button {
         label: String,
@@ -48,6 +71,7 @@ pub struct Rendered {
     /// What only the recipient may know; part of `text` and `html`.
     pub secret: Option<String>,
     pub events: Vec<Event>,
+    pub thread: Option<Thread>,
 }
 
 impl Letter {
@@ -55,11 +79,22 @@ impl Letter {
     pub fn new(subject: impl Into<String>) -> Self {
         let line = subject.into().replace(char::is_control, " ");
         let subject = line.trim().chars().take(200).collect();
-        Self { subject, parts: Vec::new(), secret: None, events: Vec::new() }
+        Self { subject, parts: Vec::new(), secret: None, events: Vec::new(), thread: None }
     }
 
     pub fn text(self, text: impl Into<String>) -> Self {
         self.with(Part::Text(text.into()))
+    }
+
+    /// Markdown that somebody wrote.
+    pub fn said(self, markdown: &str) -> Self {
+        self.with(Part::Said { text: markdown.to_owned(), html: markdown::html(markdown) })
+    }
+
+    /// Has the mail stand in the thread of a ticket.
+    pub fn in_thread(mut self, thread: Thread) -> Self {
+        self.thread = Some(thread);
+        self
     }
 
     /// `link` is made with [`Site::link`]; the text part shows it in full.
@@ -128,6 +163,7 @@ impl Letter {
             subject: self.subject,
             secret: self.secret,
             events: self.events,
+            thread: self.thread,
         })
     }
 

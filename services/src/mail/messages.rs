@@ -76,12 +76,12 @@ impl Message for PasswordReset {
             English => Letter::new(format!("Reset your password for {site}"))
                 .text("Somebody asked for a new password for your account. If it was you, choose one now.")
                 .button("Choose a new password", link)
-                .small(format!("The link works once and for {span}. All your sessions end when you use it."))
+                .small(format!("The link works once and for {span}. When you use it, all your sessions end, and so do your API tokens and calendar links."))
                 .small("If it was not you, do nothing: your password stays as it is."),
             German => Letter::new(format!("Passwort für {site} zurücksetzen"))
                 .text("Jemand hat ein neues Passwort für dein Konto angefordert. Wenn du das warst, wähle es jetzt.")
                 .button("Neues Passwort wählen", link)
-                .small(format!("Der Link gilt einmal und für {span}. Wenn du ihn benutzt, enden alle deine Sitzungen."))
+                .small(format!("Der Link gilt einmal und für {span}. Wenn du ihn benutzt, enden alle deine Sitzungen, auch deine API-Tokens und Kalender-Links."))
                 .small("Wenn du es nicht warst, brauchst du nichts zu tun: Dein Passwort bleibt, wie es ist."),
         }
         .keeping_secret(&self.token)

@@ -10,7 +10,9 @@
 
 mod delivery;
 mod desk;
+mod feedback;
 mod letter;
+mod marks;
 pub mod messages;
 mod outbox;
 mod recipient;
@@ -18,8 +20,12 @@ mod rows;
 mod transport;
 
 pub use delivery::{deliver_due, keep_delivering};
+pub(crate) use desk::literally;
 pub use desk::{MailFilter, Queue, forget_older_than, get, page, queue, send_again, send_test};
-pub use letter::{Event, Letter, Rendered};
+pub use feedback::{FeedbackKey, InvalidFeedbackKey, take_feedback};
+pub use letter::{Event, Letter, Rendered, Thread};
+pub use marks::{lift_mark, marked};
+pub(crate) use marks::{mark, mark_of};
 pub use outbox::send;
 pub use recipient::Recipient;
 pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};

@@ -9,7 +9,8 @@ use super::rows::SummaryRow;
 use super::{Message, Recipient, Rendered};
 use crate::{Change, Error, Result};
 
-/// Writes a mail in the transaction of its cause: both happen, or neither.
+/// Writes a mail in the transaction of its cause: both happen, or neither. One for a marked address
+/// is written down and goes nowhere.
 ///
 /// `None`: nothing was written, because the recipient caused it and the message is no news to them.
 pub async fn send<M: Message>(
@@ -22,15 +23,19 @@ pub async fn send<M: Message>(
         return Ok(None);
     }
     let letter = message.letter(change.site(), to);
-    let Rendered { subject, text, html, secret, events } =
+    let Rendered { subject, text, html, secret, events, thread } =
         letter.render(change.site(), to).map_err(Error::Template)?;
     let id = MailId(Uuid::now_v7());
     let row = sqlx::query_as!(
         SummaryRow,
         "
         insert into mails
-            (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret, events)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            (id, kind, user_id, to_address, to_name, language, subject, text_part, html_part, secret, events,
+            thread, ticket_id, state, last_error, finished_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            coalesce((select 'suppressed' from marked_addresses where address = $4), 'queued'),
+            (select reason from marked_addresses where address = $4),
+            (select now() from marked_addresses where address = $4))
         returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,
             finished_at, version
         ",
@@ -45,6 +50,8 @@ pub async fn send<M: Message>(
         html,
         secret,
         serde_json::to_value(events)?,
+        thread.as_ref().map(serde_json::to_value).transpose()?,
+        thread.map(|thread| thread.ticket.0),
     )
     .fetch_one(change.db())
     .await?;

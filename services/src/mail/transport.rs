@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use sendgrid::v3;
 
-use super::letter::Event;
+use super::letter::{Event, Thread};
 
 /// A mail server that takes longer has failed. Well below the lease of a mail, so that no second
 /// server begins while the first still talks.
@@ -36,6 +36,8 @@ pub(super) struct Parcel {
     pub text: String,
     pub html: String,
     pub events: Vec<Event>,
+    /// Of mail about a ticket.
+    pub thread: Option<Thread>,
 }
 
 /// Why a mail did not leave.
@@ -138,16 +140,28 @@ impl Smtp {
     fn mail(&self, parcel: &Parcel) -> Result<Message, Undelivered> {
         let from = mailbox(&self.from.address, Some(&self.from.name))?;
         let to = mailbox(&parcel.to, parcel.to_name.as_ref())?;
-        Message::builder()
-            .message_id(Some(message_id(parcel.id, &self.from)))
+        let mut mail = Message::builder()
+            .message_id(Some(parcel.message_id(&self.from)))
             .date_now()
             .from(from)
             .to(to)
             .subject(&parcel.subject)
             // Out-of-office notes would answer to nobody.
-            .header(AutoSubmitted)
-            .multipart(parts(parcel)?)
-            .map_err(|err| Undelivered::Never(err.to_string()))
+            .header(AutoSubmitted);
+        if let Some(thread) = &parcel.thread {
+            mail = mail.header(ThreadIndex(thread.thread_index.clone()));
+            if let Some(earlier) = &thread.in_reply_to {
+                mail = mail.in_reply_to(earlier.clone());
+            }
+            if !thread.references.is_empty() {
+                mail = mail.references(thread.references.join(" "));
+            }
+            if let Some(address) = &thread.reply_to {
+                let address = address.parse().map_err(|_| bad_address(address))?;
+                mail = mail.reply_to(Mailbox::new(Some(self.from.name.clone()), address));
+            }
+        }
+        mail.multipart(parts(parcel)?).map_err(|err| Undelivered::Never(err.to_string()))
     }
 }
 
@@ -168,11 +182,21 @@ impl SendGrid {
     /// The library's own `send` keeps the answer's headers to itself, and with them when to come
     /// back after too many requests; so what it has put together is posted here.
     async fn deliver(&self, parcel: &Parcel) -> Result<(), Undelivered> {
-        let message_id = message_id(parcel.id, &self.from);
-        let headers = v3::SGMap::from([
+        let message_id = parcel.message_id(&self.from);
+        let references = parcel.thread.as_ref().map(|thread| thread.references.join(" "));
+        let mut headers = v3::SGMap::from([
             ("Message-ID", message_id.as_str()),
             ("Auto-Submitted", "auto-generated"),
         ]);
+        if let Some(thread) = &parcel.thread {
+            headers.insert("Thread-Index", &thread.thread_index);
+            if let Some(earlier) = &thread.in_reply_to {
+                headers.insert("In-Reply-To", earlier);
+            }
+        }
+        if let Some(references) = references.as_deref().filter(|text| !text.is_empty()) {
+            headers.insert("References", references);
+        }
         let id = parcel.id.to_string();
         let arguments = v3::SGMap::from([("mail_id", id.as_str())]);
         let mut to = v3::Email::new(parcel.to.as_str());
@@ -206,6 +230,12 @@ impl SendGrid {
             .add_personalization(
                 v3::Personalization::new(to).add_headers(&headers).add_custom_args(&arguments),
             );
+        let message = match parcel.thread.as_ref().and_then(|thread| thread.reply_to.as_ref()) {
+            Some(address) => {
+                message.set_reply_to(v3::Email::new(address).set_name(&self.from.name))
+            }
+            None => message,
+        };
         let message =
             parcel.events.iter().zip(&files).fold(message, |message, (event, (name, mime))| {
                 message.add_attachment(
@@ -232,6 +262,20 @@ impl SendGrid {
             _ => Undelivered::Later { reason, after },
         })
     }
+}
+
+impl Parcel {
+    /// Mail about a ticket is named by what it tells of; all other by itself.
+    fn message_id(&self, from: &Sender) -> String {
+        match &self.thread {
+            Some(thread) => thread.message_id.clone(),
+            None => message_id(self.id, from),
+        }
+    }
+}
+
+fn bad_address(address: &str) -> Undelivered {
+    Undelivered::Never(format!("{address} is no address"))
 }
 
 /// Text and HTML, and what is for a calendar. One event stands beside them, where calendars look
@@ -339,6 +383,24 @@ fn in_full(err: &dyn std::error::Error) -> String {
         cause = err.source();
     }
     words
+}
+
+/// Where Outlook shows a mail among others.
+#[derive(Clone)]
+struct ThreadIndex(String);
+
+impl header::Header for ThreadIndex {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Thread-Index")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), self.0.clone())
+    }
 }
 
 /// RFC 3834: written by a program.

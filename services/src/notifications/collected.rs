@@ -35,10 +35,17 @@ pub(crate) type Known = (ShiftId, Option<PlannedWork>);
 /// Notes for one person, with the transaction, what they knew of shifts that have changed, if they
 /// want mail about it. Nobody is written what they did themselves.
 pub(crate) async fn collect(change: &mut Change, to: UserId, known: &[Known]) -> Result<()> {
-    if known.is_empty()
-        || change.actor() == Some(to)
-        || !wants(change, to, NoticeTopic::Shifts, Channel::Mail).await?
-    {
+    if change.actor() == Some(to) {
+        return Ok(());
+    }
+    collect_anyhow(change, to, known).await
+}
+
+/// The same, whoever did it. Time off takes shifts out of somebody's own calendar and puts them back
+/// there, and whether they or others took it back, their calendar has to hear the second if it has
+/// heard the first.
+pub(crate) async fn collect_anyhow(change: &mut Change, to: UserId, known: &[Known]) -> Result<()> {
+    if known.is_empty() || !wants(change, to, NoticeTopic::Shifts, Channel::Mail).await? {
         return Ok(());
     }
     note(change, to, known).await
@@ -220,7 +227,7 @@ impl Message for PlansChanged {
         let link = first.map_or_else(|| site.link("/calendar"), |news| news.entry.url.clone());
         let (lead, more, button, note) = match to.language {
             English => (
-                "Somebody else has changed your shifts.",
+                "Your shifts have changed.",
                 "There is more: the calendar has all of it.",
                 "Look at the calendar",
                 format!(
@@ -229,7 +236,7 @@ impl Message for PlansChanged {
                 ),
             ),
             German => (
-                "Jemand hat deine Schichten geändert.",
+                "Deine Schichten haben sich geändert.",
                 "Es gibt noch mehr: Im Kalender steht alles.",
                 "Kalender ansehen",
                 format!(

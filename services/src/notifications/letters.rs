@@ -8,11 +8,17 @@ use domain::scheduling::coverage::Stretch;
 
 use super::collected;
 use crate::mail::{self, Letter, Message, Recipient};
-use crate::{Change, Result, Site};
+use crate::{Change, Result, Site, tickets};
 
 /// A job of the product fails.
 struct JobFailed<'a> {
     job: &'a str,
+    reason: &'a str,
+}
+
+/// A webhook was switched off.
+struct WebhookGivenUp<'a> {
+    webhook: &'a str,
     reason: &'a str,
 }
 
@@ -35,18 +41,26 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
             let letter = CoverageGaps { location, gaps, more: *more };
             mail::send(change, &to, &letter).await?;
         }
+        Notice::WebhookGivenUp { webhook, reason, .. } => {
+            let to = Recipient::user(change, to).await?;
+            mail::send(change, &to, &WebhookGivenUp { webhook, reason }).await?;
+        }
         Notice::ShiftGiven { shift } => {
             collected::note(change, to, &[(shift.shift_id, None)]).await?;
         }
         Notice::ShiftChanged { before: shift, .. } | Notice::ShiftTaken { shift } => {
             collected::note(change, to, &[(shift.shift_id, Some(shift.clone()))]).await?;
         }
+        Notice::Ticket { ticket_id, news, event, .. } => {
+            tickets::mail::send(change, to, *ticket_id, *news, *event).await?;
+        }
         // Whoever plans many shifts at once has each of them collected.
         Notice::SchedulePlanned { .. }
         // These wait behind the bell alone; that mail fails, mail cannot tell.
         | Notice::TimeOff { .. }
         | Notice::Swap { .. }
-        | Notice::MailFailed { .. } => {}
+        | Notice::MailFailed { .. }
+        | Notice::MailFlood { .. } => {}
     }
     Ok(())
 }
@@ -66,6 +80,25 @@ impl Message for JobFailed<'_> {
                 .text("Sie wurde mehrmals versucht. Zur üblichen Zeit geschieht es wieder; bis es gelingt, bleibt liegen, was sie tut.")
                 .facts([("Aufgabe", job), ("Grund", reason)])
                 .button("Aufgaben ansehen", link),
+        }
+    }
+}
+
+impl Message for WebhookGivenUp<'_> {
+    const KIND: &'static str = "webhook_given_up";
+
+    fn letter(&self, site: &Site, to: &Recipient) -> Letter {
+        let link = site.link("/admin/webhooks");
+        let (site, webhook, reason) = (&site.name, self.webhook, self.reason);
+        match to.language {
+            English => Letter::new(format!("{site}: the webhook {webhook} is switched off"))
+                .text("Nothing has reached it for days, or it wants nothing any more. What waits for it is kept and goes out once it is switched on again; what happens meanwhile it is not told.")
+                .facts([("Webhook", webhook), ("Reason", reason)])
+                .button("Look at the webhooks", link),
+            German => Letter::new(format!("{site}: Der Webhook {webhook} ist abgeschaltet"))
+                .text("Seit Tagen hat ihn nichts erreicht, oder er will nichts mehr. Was auf ihn wartet, bleibt liegen und geht hinaus, sobald er wieder eingeschaltet ist; was bis dahin geschieht, erfährt er nicht.")
+                .facts([("Webhook", webhook), ("Grund", reason)])
+                .button("Webhooks ansehen", link),
         }
     }
 }

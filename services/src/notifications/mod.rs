@@ -8,6 +8,6 @@ mod tell;
 
 pub use choices::{choices, choose};
 pub use collected::write_collected;
-pub(crate) use collected::{Known, collect};
+pub(crate) use collected::{Known, collect, collect_anyhow};
 pub use inbox::{NotificationCursor, page, read, read_all, unread};
-pub(crate) use tell::{forget_old, take_back, tell, tell_all_who_may};
+pub(crate) use tell::{forget_old, seen, take_back, tell, tell_all_who_may, wants};

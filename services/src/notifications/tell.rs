@@ -62,6 +62,24 @@ pub(crate) async fn take_back(change: &mut Change, subject: Uuid) -> Result<()> 
     Ok(())
 }
 
+/// Somebody has looked at a thing: what waits behind their bell about it is read.
+pub(crate) async fn seen(change: &mut Change, user: UserId, subject: Uuid) -> Result<()> {
+    let read = sqlx::query!(
+        "
+        update notifications set read_at = now()
+        where user_id = $1 and subject = $2 and read_at is null
+        ",
+        user.0,
+        subject,
+    )
+    .execute(change.db())
+    .await?;
+    if read.rows_affected() > 0 {
+        change.publish_to(user, Event::NotificationsChanged).await?;
+    }
+    Ok(())
+}
+
 /// Puts it behind the bell.
 ///
 /// What they have not read yet about the same thing becomes one with it, or nothing, if all is
@@ -135,7 +153,7 @@ async fn insert(
 }
 
 /// Who chose nothing wants to be told.
-pub(super) async fn wants(
+pub(crate) async fn wants(
     change: &mut Change,
     to: UserId,
     topic: NoticeTopic,

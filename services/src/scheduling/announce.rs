@@ -16,6 +16,25 @@ pub(super) async fn announce(
     before: Option<&Shift>,
     after: Option<&Shift>,
 ) -> Result<()> {
+    tell_all(change, None, before, after).await
+}
+
+/// The same, for everybody but somebody who hears of it in another way.
+pub(super) async fn announce_to_others(
+    change: &mut Change,
+    except: UserId,
+    before: Option<&Shift>,
+    after: Option<&Shift>,
+) -> Result<()> {
+    tell_all(change, Some(except), before, after).await
+}
+
+async fn tell_all(
+    change: &mut Change,
+    except: Option<UserId>,
+    before: Option<&Shift>,
+    after: Option<&Shift>,
+) -> Result<()> {
     let now = Utc::now();
     let work_of = |technician: UserId, shift: Option<&Shift>| {
         shift
@@ -26,6 +45,7 @@ pub(super) async fn announce(
         [before, after].into_iter().flatten().filter_map(|shift| shift.technician_id).collect();
     technicians.sort_unstable();
     technicians.dedup();
+    technicians.retain(|technician| Some(*technician) != except);
     for technician in technicians {
         let news = Notice::of_shift(work_of(technician, before), work_of(technician, after));
         if let Some(notice) = news {

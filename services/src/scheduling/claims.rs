@@ -10,10 +10,14 @@ use super::rows::Row;
 use super::shifts::{
     hold_technician, locked, no_technician, not_outdated, refused, sees_drafts, store,
 };
+use super::warnings;
 use crate::{Change, Platform, Result};
 
 /// Takes an open shift: for oneself, or by those who plan for somebody else. Of many who take it in
 /// the same moment one gets it, and the others hear who did.
+///
+/// Whoever takes one that something speaks against is told, and can ask those who plan: only they
+/// overrule it.
 ///
 /// Whoever asks again, because the answer got lost, has it already and is told so.
 pub async fn claim(
@@ -25,7 +29,7 @@ pub async fn claim(
 ) -> Result<Shift> {
     actor.require(Permission::TradeShifts)?;
     let technician = claim.technician_id.unwrap_or(actor.user);
-    if technician != actor.user {
+    if technician != actor.user || claim.overrule.is_some() {
         actor.require(Permission::PlanShifts)?;
     }
 
@@ -54,7 +58,13 @@ pub async fn claim(
     }
     let wanted = Shift { technician_id: Some(technician), ..before.clone() };
     not_outdated(version, &before, &wanted)?;
-    match store(&mut change, "shift.claim", &before, &wanted).await {
+    let stored = async {
+        let after = store(&mut change, "shift.claim", &before, &wanted).await?;
+        let step = [(Some(&before), &after)];
+        warnings::heed(&mut change, actor, &step, claim.overrule.as_ref()).await?;
+        Ok(after)
+    };
+    match stored.await {
         Ok(shift) => {
             change.commit().await?;
             Ok(shift)

@@ -9,6 +9,7 @@ use domain::scheduling::copy::{
     CopiedShift, CopyCircumstances, WeekCopy, WeekCopyRequest, plan_copies,
 };
 use domain::scheduling::time_off::When;
+use domain::scheduling::warnings::Caution;
 use domain::scheduling::{Shift, ShiftId};
 use domain::zones::civil_day;
 use domain::{Problem, ProblemKind};
@@ -20,6 +21,7 @@ use super::announce::{announce, announce_many};
 use super::rows::Row;
 use super::templates::hold_technicians;
 use super::time_off::absences_between;
+use super::{bulk, warnings};
 use crate::error::broken_constraint;
 use crate::{Change, Error, Platform, Result};
 
@@ -58,12 +60,16 @@ pub async fn copy(
         )
         .into());
     }
-    let made = insert(&mut change, &week.created).await?;
-    for copied in &mut week.created {
-        if let Some(shift) = made.get(&copied.shift.id) {
-            copied.shift = shift.clone();
-        }
+    let copies: Vec<Shift> = week.created.iter().map(|copied| copied.shift.clone()).collect();
+    let made = bulk::insert(&mut change, &copies).await.map_err(planned_meanwhile)?;
+    for (copied, made) in week.created.iter_mut().zip(made) {
+        copied.shift = made;
     }
+    let found = week.created.iter().map(|copied| {
+        let warnings = copied.warnings.iter().map(|caution| caution.warning.clone());
+        (&copied.shift, warnings.collect())
+    });
+    warnings::answer(&mut change, actor, found, request.overrule.as_ref()).await?;
     // Of drafts nobody is told before they are published.
     let published = week.created.iter().map(|copied| &copied.shift);
     let published = published.filter(|shift| !shift.is_draft());
@@ -180,78 +186,53 @@ async fn planned(
         absences.entry(absence.technician_id).or_default().push(absence.when);
     }
 
-    let circumstances = CopyCircumstances {
-        technicians: &technicians,
-        there: &there,
-        is_away: &|shift| {
-            let theirs = shift.technician_id.and_then(|technician| absences.get(&technician));
-            // Of a zone that is not known the plan itself tells.
-            theirs
-                .into_iter()
-                .flatten()
-                .any(|when| when.touches(&shift.span, &shift.zone).unwrap_or(false))
-        },
+    // In a block of its own: what the rule borrows cannot wait for the database.
+    let planned = {
+        let circumstances = CopyCircumstances {
+            technicians: &technicians,
+            there: &there,
+            is_away: &|shift| {
+                let theirs = shift.technician_id.and_then(|technician| absences.get(&technician));
+                // Of a zone that is not known the plan itself tells.
+                theirs
+                    .into_iter()
+                    .flatten()
+                    .any(|when| when.touches(&shift.span, &shift.zone).unwrap_or(false))
+            },
+        };
+        plan_copies(shifts, days, &circumstances)
     };
-    let (created, skipped) =
-        plan_copies(shifts, days, &circumstances).map_err(|err| Problem::invalid("from", err))?;
-    let hash = Sha256::digest(serde_json::to_vec(&(days, &created, &skipped))?);
-    let created = created.into_iter().map(|shift| CopiedShift {
-        copy_of: shift.id,
-        shift: Shift { id: ShiftId(Uuid::now_v7()), ..shift },
-    });
-    Ok(WeekCopy {
-        plan: hash[..12].iter().map(|byte| format!("{byte:02x}")).collect(),
-        created: created.collect(),
-        skipped,
-    })
+    let (created, skipped) = planned.map_err(|err| Problem::invalid("from", err))?;
+    let mut hash = Sha256::new_with_prefix(serde_json::to_vec(&(days, &created, &skipped))?);
+    let mut created: Vec<CopiedShift> = created
+        .into_iter()
+        .map(|shift| CopiedShift {
+            copy_of: shift.id,
+            shift: Shift { id: ShiftId(Uuid::now_v7()), ..shift },
+            warnings: Vec::new(),
+        })
+        .collect();
+    let copies: Vec<&Shift> = created.iter().map(|copied| &copied.shift).collect();
+    let found = warnings::against(conn, &copies, &[], warnings::Drafts::Count).await?;
+    for (copied, found) in created.iter_mut().zip(found) {
+        copied.warnings = found.into_iter().map(Caution::from).collect();
+        // In words, because the ids of copies are others each time.
+        copied.warnings.iter().for_each(|caution| hash.update(&caution.message));
+        hash.update("\n");
+    }
+    let plan = hash.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(WeekCopy { plan, created, skipped })
 }
 
-async fn insert(change: &mut Change, copies: &[CopiedShift]) -> Result<HashMap<ShiftId, Shift>> {
-    fn column<T>(copies: &[CopiedShift], field: impl Fn(&Shift) -> T) -> Vec<T> {
-        copies.iter().map(|copied| field(&copied.shift)).collect()
+/// Somebody is faster than who plans for many: the database's no.
+pub(super) fn planned_meanwhile(err: Error) -> Error {
+    match &err {
+        Error::Database(cause) if broken_constraint(cause) == Some("shifts_no_overlap") => {
+            let reason = "somebody planned for the same technicians meanwhile; look at it again";
+            Problem::new(ProblemKind::Conflict, reason).into()
+        }
+        _ => err,
     }
-    let rows = sqlx::query_as!(
-        Row,
-        r#"
-        insert into shifts
-            (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note, state)
-        select *
-        from unnest(
-            $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[]
-        )
-        returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
-            state, state_reason, template_id, template_date, version
-        "#,
-        &column(copies, |shift| shift.id.0),
-        &column(copies, |shift| shift.technician_id.map(|id| id.0)) as &[Option<Uuid>],
-        &column(copies, |shift| shift.location_id.map(|id| id.0)) as &[Option<Uuid>],
-        &column(copies, |shift| shift.span.starts_at()),
-        &column(copies, |shift| shift.span.ends_at()),
-        &column(copies, |shift| shift.zone.to_string()),
-        &column(copies, |shift| shift.kind.name().to_owned()),
-        &column(copies, |shift| shift.title.to_string()),
-        &column(copies, |shift| shift.note.to_string()),
-        &column(copies, |shift| shift.state.name().to_owned()),
-    )
-    .fetch_all(change.db())
-    .await
-    .map_err(|err| match broken_constraint(&err) {
-        Some("shifts_no_overlap") => Problem::new(
-            ProblemKind::Conflict,
-            "somebody planned for the same technicians meanwhile; look at it again",
-        )
-        .into(),
-        _ => Error::from(err),
-    })?;
-    let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
-    change
-        .audit_all("shift.create", shifts.iter().map(|shift| (shift.id.0, None, Some(shift))))
-        .await?;
-    change
-        .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
-        .await?;
-    Ok(shifts.into_iter().map(|shift| (shift.id, shift)).collect())
 }
 
 fn technicians_of(shifts: &[Shift]) -> Vec<UserId> {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::error::broken_constraint;
 use crate::locations::corrupt;
-use crate::{Change, Error, Platform, Result};
+use crate::{Change, Error, Platform, Result, tickets};
 
 /// Which holidays: from a day on, of one location; left out: all.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,6 +70,7 @@ pub async fn create(platform: &Platform, actor: &Actor, draft: &HolidayDraft) ->
     .execute(change.db())
     .await
     .map_err(refused)?;
+    tickets::levels::recount(&mut change).await?;
     change.audit("holiday.create", holiday.id.0, None, Some(&holiday)).await?;
     change.publish(Event::SchedulesChanged).await?;
     change.commit().await?;
@@ -88,6 +89,7 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: HolidayId) -> Result
     .fetch_optional(change.db())
     .await?
     .ok_or_else(|| Problem::not_found("holiday"))?;
+    tickets::levels::recount(&mut change).await?;
     change.audit("holiday.delete", id.0, Some(&Holiday::try_from(row)?), None).await?;
     change.publish(Event::SchedulesChanged).await?;
     change.commit().await

@@ -1,6 +1,8 @@
 //! Planning who works where and when.
 
 mod announce;
+mod bulk;
+pub mod candidates;
 pub mod claims;
 pub mod copy;
 pub mod coverage;

@@ -11,7 +11,7 @@ use domain::{Page, Problem};
 use uuid::Uuid;
 
 use super::rows::Row;
-use super::shifts::sees_drafts;
+use super::shifts::{plausible, sees_drafts};
 use crate::cursor::{self, InvalidCursor};
 use crate::{Platform, Result};
 
@@ -67,14 +67,14 @@ pub async fn page(
         order by starts_at, id
         limit $10
         ",
-        filter.from,
-        filter.to,
+        plausible(filter.from),
+        plausible(filter.to),
         filter.technician.map(|user| user.0),
         filter.location.map(|location| location.0),
         sees_drafts(actor),
         filter.state.map(ShiftState::name),
         filter.open,
-        after.map(|cursor| cursor.starts_at),
+        after.map(|cursor| plausible(cursor.starts_at)),
         after.map(|cursor| cursor.id.0),
         i64::from(limit) + 1,
     )

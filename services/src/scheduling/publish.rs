@@ -6,6 +6,7 @@ use chrono::Days;
 use domain::accounts::{Actor, Permission, UserId};
 use domain::live::Event;
 use domain::scheduling::time_off::Absence;
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{DraftSelection, Published, Shift, ShiftId};
 use domain::{Conflict, Problem, ProblemKind};
 use uuid::Uuid;
@@ -13,15 +14,18 @@ use uuid::Uuid;
 use super::announce::announce_many;
 use super::rows::Row;
 use super::time_off::absences_between;
+use super::warnings;
 use crate::locations::corrupt;
 use crate::{Change, Platform, Result};
 
 /// Shows the drafts to everybody and tells their technicians. Refused as a whole if one of them
-/// cannot be: its technician is out of office by now, or works here no more.
+/// cannot be: its technician is out of office by now, or works here no more; or something speaks
+/// against it that was not overruled when it was drafted, and is not now.
 pub async fn publish(
     platform: &Platform,
     actor: &Actor,
     selection: &DraftSelection,
+    overrule: Option<&Overrule>,
 ) -> Result<Published> {
     actor.require(Permission::PlanShifts)?;
     selection.check().map_err(|err| Problem::invalid(err.field(), err))?;
@@ -45,6 +49,8 @@ pub async fn publish(
     .await?;
     let mut shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
     shifts.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
+    let published: Vec<&Shift> = shifts.iter().collect();
+    warnings::heed_again(&mut change, actor, &published, overrule).await?;
     let before: HashMap<ShiftId, &Shift> = drafts.iter().map(|draft| (draft.id, draft)).collect();
     let changes =
         shifts.iter().map(|after| (after.id.0, before.get(&after.id).copied(), Some(after)));

@@ -3,8 +3,10 @@
 use std::time::{Duration, Instant};
 
 use domain::ProblemKind;
-use domain::accounts::{NewInvitation, Registration, Role, Roles};
-use services::accounts::{self, ClientInfo, Policy};
+use domain::accounts::{NewApiToken, NewInvitation, Permission, Registration, Role, Roles};
+use domain::scheduling::feeds::FeedScope;
+use services::accounts::{self, ClientInfo, PasswordChange, Policy};
+use services::scheduling::feeds;
 use services::{Platform, Result};
 use sqlx::PgPool;
 
@@ -319,7 +321,7 @@ async fn a_stolen_session_is_no_way_to_guess_the_password(db: PgPool) {
     let session = desk.sign_in("ana").await.session;
     let client = ClientInfo::default();
     let guess = async |old| {
-        accounts::change_password(&desk.platform, &desk.ana, session, old, NEW, &client).await
+        accounts::change_password(&desk.platform, &desk.ana, session, to_new(old), &client).await
     };
     for _ in 0..4 {
         assert_eq!(kind(guess("a pear in the wrong tree").await), ProblemKind::Invalid);
@@ -334,17 +336,11 @@ async fn a_password_changed_by_its_owner_ends_the_other_sessions(db: PgPool) {
     let here = sign_in(&desk.platform, "ana", PASSWORD).await.unwrap();
     let there = sign_in(&desk.platform, "ana", PASSWORD).await.unwrap();
     let client = ClientInfo::default();
-    let weak = accounts::change_password(
-        &desk.platform,
-        &desk.ana,
-        here.session,
-        PASSWORD,
-        "short",
-        &client,
-    );
+    let weak = PasswordChange { new: "short", ..to_new(PASSWORD) };
+    let weak = accounts::change_password(&desk.platform, &desk.ana, here.session, weak, &client);
     assert!(problem(weak.await).fields.contains_key("new_password"));
 
-    accounts::change_password(&desk.platform, &desk.ana, here.session, PASSWORD, NEW, &client)
+    accounts::change_password(&desk.platform, &desk.ana, here.session, to_new(PASSWORD), &client)
         .await
         .unwrap();
 
@@ -353,6 +349,53 @@ async fn a_password_changed_by_its_owner_ends_the_other_sessions(db: PgPool) {
     assert!(is_in(here.token.as_str()).await);
     assert!(!is_in(there.token.as_str()).await);
     assert!(sign_in(&desk.platform, "ana", NEW).await.is_ok());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_new_password_locks_programs_out_unless_its_owner_keeps_them(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let client = ClientInfo::default();
+    let ways_in = async || {
+        let scopes = [Permission::SeeCalendar].into_iter().collect();
+        let new = NewApiToken { name: "Figures".parse().unwrap(), scopes, expires_in_days: None };
+        let token = accounts::create_api_token(&desk.platform, &desk.ana, &new).await.unwrap();
+        feeds::make_link(&desk.platform, &desk.ana, FeedScope::Mine).await.unwrap();
+        token.text
+    };
+    let are_in = async |token: &str| {
+        let is_in = accounts::authenticate_bearer(&desk.platform, token, &client).await;
+        let links = feeds::links(&desk.platform, &desk.ana).await.unwrap().len();
+        (is_in.unwrap().is_some(), links)
+    };
+    let token = ways_in().await;
+    assert_eq!(are_in(&token).await, (true, 1));
+
+    let session = sign_in(&desk.platform, "ana", PASSWORD).await.unwrap().session;
+    let change = async |old: &'static str, new: &'static str, locks_programs_out: bool| {
+        let wanted = PasswordChange { old, new, locks_programs_out };
+        accounts::change_password(&desk.platform, &desk.ana, session, wanted, &client)
+            .await
+            .unwrap();
+    };
+    change(PASSWORD, NEW, false).await;
+    assert_eq!(are_in(&token).await, (true, 1));
+    change(NEW, PASSWORD, true).await;
+    assert_eq!(are_in(&token).await, (false, 0));
+
+    let token = ways_in().await;
+    accounts::request_reset(&desk.platform, "ana@example.org").await.unwrap();
+    let link = mailed_token(&db, "password_reset", "ana@example.org").await.unwrap();
+    accounts::reset(&desk.platform, &link, NEW).await.unwrap();
+    assert_eq!(are_in(&token).await, (false, 0));
+
+    let token = ways_in().await;
+    let email = "ana@example.org".parse().unwrap();
+    accounts::reset_password(&desk.platform, &email, &PASSWORD.parse().unwrap()).await.unwrap();
+    assert_eq!(are_in(&token).await, (false, 0));
+}
+
+fn to_new(old: &str) -> PasswordChange<'_> {
+    PasswordChange { old, new: NEW, locks_programs_out: true }
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

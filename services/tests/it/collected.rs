@@ -3,10 +3,11 @@
 use chrono::{TimeDelta, Utc};
 use domain::accounts::{Actor, Role};
 use domain::notifications::{Channel, Choice, NoticeTopic};
+use domain::scheduling::time_off::{Becomes, Decision, Relief, TimeOffDraft, TimeOffState};
 use domain::scheduling::{Shift, ShiftDraft, ShiftPatch, ShiftSpan, ShiftState};
 use services::Platform;
 use services::notifications::{self, write_collected};
-use services::scheduling::shifts;
+use services::scheduling::{shifts, time_off};
 use sqlx::PgPool;
 
 use crate::desk::{Desk, shift, user};
@@ -176,4 +177,46 @@ async fn a_mail_reads_its_change_to_people_and_to_calendars(db: PgPool) {
     services::mail::deliver_due(&desk.platform, &transport).await.unwrap();
     let [_, mail] = &office.taken()[..] else { panic!("two") };
     assert!(mail.contains("method=CANCEL"), "{mail}");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn time_off_strikes_a_shift_out_and_taken_back_writes_it_down_again(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let ben = user(&desk.platform, "ben", &[Role::Technician]).await;
+    let shift = planned(&desk, 48).await;
+    wait(&desk.platform, 5).await;
+    let day = shift.span.starts_at().date_naive();
+    let draft: TimeOffDraft = serde_json::from_value(serde_json::json!({
+        "all_day": true, "first_day": day, "last_day": day,
+    }))
+    .unwrap();
+    let given = Becomes::Given { technician_id: ben.user };
+    let mut sequence = 0;
+    for (becomes, others) in [(Becomes::Cancelled, 0), (Becomes::Open, 0), (given, 1)] {
+        let asked = time_off::request(&desk.platform, &desk.ana, &draft).await.unwrap().time_off;
+        let shifts = vec![Relief { shift_id: shift.id, becomes }];
+        let approve = Decision { shifts, ..Decision::to(TimeOffState::Approved) };
+        // Ana takes it back herself, and her own calendar has to hear of it all the same.
+        let take_back = Decision::to(TimeOffState::Withdrawn);
+        let ways = [
+            (&desk.admin, approve, "CANCEL", "REQUEST"),
+            (&desk.ana, take_back, "REQUEST", "CANCEL"),
+        ];
+        for (who, decision, hers, his) in ways {
+            let before = mails(&desk.platform).await.len();
+            time_off::decide(&desk.platform, who, asked.id, None, &decision).await.unwrap();
+            sequence += 1;
+            wait(&desk.platform, 5).await;
+            let mails = mails(&desk.platform).await;
+            let new = &mails[before..];
+            assert_eq!(new.len(), 1 + others, "{becomes:?} {hers}");
+            for mail in new {
+                let method = if mail.to == "ana@example.org" { hers } else { his };
+                let [(found, event)] = &mail.events[..] else { panic!("one") };
+                assert_eq!(found, method, "{becomes:?}: {}", mail.to);
+                assert!(event.contains(&format!("UID:shift-{}@patchbay\r\n", shift.id)), "{event}");
+                assert!(event.contains(&format!("SEQUENCE:{sequence}\r\n")), "{event}");
+            }
+        }
+    }
 }

@@ -19,11 +19,12 @@ fn fortnight() -> WeekCopyRequest {
         locations: Vec::new(),
         technicians: Vec::new(),
         plan: None,
+        overrule: None,
     }
 }
 
 async fn all(desk: &Desk) -> Vec<Shift> {
-    shifts::between(&desk.platform, &desk.admin, hour(-48), hour(24 * 40)).await.unwrap()
+    shifts::between(&desk.platform, &desk.admin, hour(-48), hour(24 * 40)).await.unwrap().to_vec()
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

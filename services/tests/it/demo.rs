@@ -6,10 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::ProblemKind;
 use domain::accounts::{Actor, Role, UserId};
 use domain::scheduling::templates::SkipReason;
+use domain::tickets::{TicketFilter, TicketSort, TicketStatus};
 use services::accounts::{self, ClientInfo};
 use services::scheduling::shifts;
 use services::scheduling::templates::{self, GenerationRequest};
-use services::{Error, Platform, Result, demo, locations};
+use services::{Error, Platform, Result, demo, locations, tickets};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -81,7 +82,8 @@ async fn loads_on_any_day_and_somebody_is_on_in_hamburg(db: PgPool) -> Result<()
             let on = shifts::on_at(&platform, &ONLOOKER(), at, Some(hamburg.id)).await?;
             assert!(!on.is_empty(), "nobody at {at}");
         }
-        sqlx::query("truncate users, locations, shifts cascade").execute(&platform.db).await?;
+        let all = "truncate users, locations, shifts, tickets, ticket_categories, contacts, canned_answers, ticket_fields, webhooks cascade";
+        sqlx::query(all).execute(&platform.db).await?;
     }
     Ok(())
 }
@@ -118,4 +120,41 @@ async fn a_crowd_comes_on_top_of_the_demo(db: PgPool) -> Result<()> {
 
 fn now() -> DateTime<Utc> {
     "2026-11-21T10:15:00Z".parse().expect("a moment is written as RFC 3339 has it")
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn the_ticket_desk_looks_as_after_a_year_of_use(db: PgPool) -> Result<()> {
+    let platform = Platform::new(db);
+    demo::load(&platform, Utc::now()).await?;
+    let people = accounts::people(&platform, &ONLOOKER()).await?;
+    let who = |name: &str| {
+        let person = people.iter().find(|person| person.first_name() == name).unwrap();
+        Actor::new(person.id, person.roles)
+    };
+    let (jonas, sabine) = (who("Jonas"), who("Sabine"));
+    let count = async |by: &Actor, filter: TicketFilter| {
+        let sort = TicketSort::default();
+        tickets::list(&platform, by, &filter, sort, None, 1).await.map(|page| page.total.unwrap())
+    };
+    let any = TicketFilter::default();
+    let (here, archived) = (
+        count(&jonas, any.clone()).await?,
+        count(&jonas, TicketFilter { archived: true, ..any.clone() }).await?,
+    );
+    assert_eq!(here + archived, 400);
+    assert!(archived > 50, "{archived}");
+    for status in TicketStatus::ALL {
+        let filter = TicketFilter { status: vec![status], ..any.clone() };
+        assert!(count(&jonas, filter).await? > 5, "{status}");
+    }
+    let own = count(&sabine, any.clone()).await?;
+    assert!(own > 5 && own < 100, "{own}");
+    for q in ["kamera", "câmara", "camera", "kamrea"] {
+        let filter = TicketFilter { q: Some(q.into()), ..any.clone() };
+        let found = count(&jonas, filter).await?;
+        assert!(found > 2, "{q}: {found}");
+    }
+    let counts = tickets::counts(&platform, &jonas).await?;
+    assert!(counts.unread > 3 && counts.unread < 60 && counts.mine > 0, "{counts:?}");
+    Ok(())
 }

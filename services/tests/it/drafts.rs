@@ -96,7 +96,7 @@ async fn nobody_else_hears_of_a_draft_until_it_is_published(db: PgPool) {
     let thrown = create(&desk, &draft(desk.ana, 40, 42)).await;
     shifts::delete(&desk.platform, &desk.admin, thrown.id, None).await.unwrap();
     let selection = DraftSelection::These(vec![kept.id]);
-    let published = publish::publish(&desk.platform, &desk.admin, &selection).await.unwrap();
+    let published = publish::publish(&desk.platform, &desk.admin, &selection, None).await.unwrap();
     let [shift] = &published.shifts[..] else { panic!("{published:?}") };
     let shown = Event::ShiftChanged { shift: shift.clone() };
 
@@ -125,7 +125,7 @@ async fn a_week_is_published_at_once_and_each_is_told_once(db: PgPool) {
 
     let to = from + TimeDelta::days(7);
     let week = DraftSelection::Begin { from, to, location: None };
-    let published = publish::publish(&desk.platform, &desk.admin, &week).await.unwrap();
+    let published = publish::publish(&desk.platform, &desk.admin, &week, None).await.unwrap();
     assert_eq!(published.shifts.len(), 3);
     assert!(published.shifts.iter().all(|shift| shift.state == ShiftState::Scheduled));
     let [Notice::SchedulePlanned { shifts: 2, .. }] = &notices(&desk, &desk.ana).await[..] else {
@@ -133,12 +133,12 @@ async fn a_week_is_published_at_once_and_each_is_told_once(db: PgPool) {
     };
     assert_eq!(notices(&desk, &ben).await.len(), 1);
 
-    let again = publish::publish(&desk.platform, &desk.admin, &week).await.unwrap();
+    let again = publish::publish(&desk.platform, &desk.admin, &week, None).await.unwrap();
     assert!(again.shifts.is_empty(), "what is published already stays as it is");
-    let theirs = publish::publish(&desk.platform, &desk.ana, &week).await;
+    let theirs = publish::publish(&desk.platform, &desk.ana, &week, None).await;
     assert_eq!(kind(theirs), ProblemKind::Forbidden);
     let unknown = DraftSelection::These(vec![ShiftId(Uuid::nil())]);
-    let unknown = publish::publish(&desk.platform, &desk.admin, &unknown).await;
+    let unknown = publish::publish(&desk.platform, &desk.admin, &unknown, None).await;
     assert_eq!(kind(unknown), ProblemKind::NotFound);
 }
 
@@ -155,19 +155,21 @@ async fn who_has_gone_away_meanwhile_holds_up_the_whole_selection(db: PgPool) {
         note: TimeOffNote::none(),
         when: WholeDays::new(today, today).unwrap().into(),
         approve: true,
+        shifts: Vec::new(),
+        overrule: None,
     };
     let effects = time_off::request(&desk.platform, &desk.admin, &draft).await.unwrap();
     assert!(effects.cancelled.is_empty(), "a draft is not cancelled");
 
     let both = DraftSelection::These(vec![away.id, there.id]);
-    let refused = problem(publish::publish(&desk.platform, &desk.admin, &both).await);
+    let refused = problem(publish::publish(&desk.platform, &desk.admin, &both, None).await);
     assert_eq!(refused.kind, ProblemKind::Conflict);
     assert!(matches!(&refused.conflicts[..], [Conflict::TimeOff { .. }]), "{refused:?}");
     let still = shifts::get(&desk.platform, &desk.admin, there.id).await.unwrap();
     assert!(still.is_draft(), "all or none");
 
     patch(&desk, &away, |patch| patch.technician_id = Some(None)).await.unwrap();
-    let published = publish::publish(&desk.platform, &desk.admin, &both).await.unwrap();
+    let published = publish::publish(&desk.platform, &desk.admin, &both, None).await.unwrap();
     assert_eq!(published.shifts.len(), 2);
 }
 

@@ -4,7 +4,7 @@ use chrono::{Days, TimeDelta, Utc};
 use domain::ProblemKind;
 use domain::accounts::{Actor, Role};
 use domain::scheduling::feeds::FeedScope;
-use domain::scheduling::time_off::{Decision, TimeOffDraft, TimeOffState};
+use domain::scheduling::time_off::{Becomes, Decision, Relief, TimeOffDraft, TimeOffState};
 use domain::scheduling::{Shift, ShiftDraft, ShiftPatch, ShiftSpan, ShiftState};
 use services::accounts::set_active;
 use services::scheduling::feeds::{self, Feed};
@@ -97,7 +97,7 @@ async fn why_somebody_is_away_only_they_read(db: PgPool) {
     let all = token(&desk, &desk.admin, FeedScope::All).await;
     assert!(!text(&desk, &own).await.contains("BEGIN:VEVENT"), "asked for is not away");
 
-    let yes = Decision { state: TimeOffState::Approved, reason: "".parse().unwrap() };
+    let yes = Decision::to(TimeOffState::Approved);
     time_off::decide(&desk.platform, &desk.admin, asked.time_off.id, None, &yes).await.unwrap();
     let (own, all) = (text(&desk, &own).await, text(&desk, &all).await);
     assert!(own.contains("SUMMARY:Sick leave\r\n"), "{own}");
@@ -106,6 +106,52 @@ async fn why_somebody_is_away_only_they_read(db: PgPool) {
     assert!(all.contains(&format!("DTSTART;VALUE=DATE:{first}\r\n")), "{all}");
     for text in [own, all] {
         assert!(!text.contains("secret"), "{text}");
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_time_off_takes_is_cancelled_and_taken_back_is_there_again(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let ben = user(&desk.platform, "ben", &[Role::Technician]).await;
+    let shift = planned(&desk).await;
+    let token = token(&desk, &desk.ana, FeedScope::Mine).await;
+    let own = desk.ana;
+    let day = shift.span.starts_at().date_naive();
+    let draft: TimeOffDraft = serde_json::from_value(serde_json::json!({
+        "all_day": true, "first_day": day, "last_day": day,
+    }))
+    .unwrap();
+    let given = Becomes::Given { technician_id: ben.user };
+    let mut sequence = 0;
+    let mut seen = String::new();
+    for becomes in [Becomes::Cancelled, Becomes::Open, given] {
+        let asked = time_off::request(&desk.platform, &own, &draft).await.unwrap().time_off;
+        let decide = async |who: &Actor, decision: Decision| {
+            time_off::decide(&desk.platform, who, asked.id, None, &decision).await.unwrap()
+        };
+        let of_shift = |text: &str| {
+            let uid = format!("UID:shift-{}@patchbay\r\n", shift.id);
+            let events = text.split("BEGIN:VEVENT").filter(|event| event.contains(&uid));
+            let [event] = events.collect::<Vec<_>>()[..] else { panic!("one event: {text}") };
+            event.to_owned()
+        };
+        let shifts = vec![Relief { shift_id: shift.id, becomes }];
+        decide(&desk.admin, Decision { shifts, ..Decision::to(TimeOffState::Approved) }).await;
+        sequence += 1;
+        let feed = feeds::read(&desk.platform, &token, |etag| etag == seen).await.unwrap();
+        let event = of_shift(&feed.text.expect("something else than before").replace("\r\n ", ""));
+        assert!(event.contains("STATUS:CANCELLED\r\n"), "{becomes:?}: {event}");
+        assert!(event.contains(&format!("SEQUENCE:{sequence}\r\n")), "{becomes:?}: {event}");
+        assert!(event.contains("SUMMARY:Early\r\n"), "whose it is now is not told: {event}");
+
+        seen = feed.etag;
+        decide(&own, Decision::to(TimeOffState::Withdrawn)).await;
+        sequence += 1;
+        let feed = feeds::read(&desk.platform, &token, |etag| etag == seen).await.unwrap();
+        let event = of_shift(&feed.text.expect("something else than before").replace("\r\n ", ""));
+        assert!(event.contains("STATUS:CONFIRMED\r\n"), "{becomes:?}: {event}");
+        assert!(event.contains(&format!("SEQUENCE:{sequence}\r\n")), "{becomes:?}: {event}");
+        seen = feed.etag;
     }
 }
 

@@ -8,7 +8,7 @@ use domain::scheduling::import::{ImportColumn, ImportFormat, ImportPlan, ImportR
 use services::scheduling::{import, shifts};
 use sqlx::PgPool;
 
-use crate::desk::{Desk, hour, kind, problem, shift, user};
+use crate::desk::{Desk, because, hour, kind, problem, shift, user};
 
 fn request(format: ImportFormat, file: &str) -> ImportRequest {
     ImportRequest {
@@ -20,6 +20,7 @@ fn request(format: ImportFormat, file: &str) -> ImportRequest {
         location_id: None,
         skip_bad: false,
         plan: None,
+        overrule: None,
     }
 }
 
@@ -45,7 +46,7 @@ async fn done(desk: &Desk, request: &ImportRequest) -> ImportPlan {
 }
 
 async fn calendar(desk: &Desk) -> Vec<Shift> {
-    shifts::between(&desk.platform, &desk.admin, hour(-240), hour(24 * 30)).await.unwrap()
+    shifts::between(&desk.platform, &desk.admin, hour(-240), hour(24 * 30)).await.unwrap().to_vec()
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -172,4 +173,73 @@ async fn columns_can_be_named_and_must_be_there(db: PgPool) {
         kind(import::import(&desk.platform, &desk.admin, &wrong).await),
         ProblemKind::Invalid
     );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn lines_follow_one_another_as_if_each_were_written_alone(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let file = |events: &[(&str, &str, &str)]| {
+        let events = events.iter().map(|(uid, from, to)| {
+            let when = format!("DTSTART:20261117T{from}0000Z\r\nDTEND:20261117T{to}0000Z");
+            event(uid, &when)
+        });
+        let request = ical(&events.collect::<String>());
+        let overrule = because("rest is another test's affair");
+        ImportRequest { technician_id: Some(desk.ana.user), overrule, ..request }
+    };
+    // (What is warned of names shifts, which have other ids each time.)
+    let run = async |request: ImportRequest| {
+        let seen = import::import(&desk.platform, &desk.admin, &request).await.unwrap();
+        let run = ImportRequest { skip_bad: true, plan: Some(seen.plan.clone()), ..request };
+        import::import(&desk.platform, &desk.admin, &run).await.unwrap();
+        seen
+    };
+    run(file(&[("a", "06", "08"), ("b", "08", "10"), ("c", "10", "12")])).await;
+
+    // One moves to where the one before it leaves; what comes too early is refused.
+    let seen = run(file(&[("c", "12", "14"), ("a", "08", "09"), ("b", "10", "12")])).await;
+    assert_eq!((seen.updated.len(), seen.refused.len()), (2, 1), "{:?}", seen.refused);
+    let starts: Vec<String> = calendar(&desk)
+        .await
+        .iter()
+        .map(|shift| shift.span.starts_at().format("%H").to_string())
+        .collect();
+    assert_eq!(starts, ["06", "10", "12"]);
+
+    // Two lines about the same time: the first wins.
+    let twice = "technician,start,end\n\
+        ana,2026-11-18 10:00,2026-11-18 12:00\n\
+        ana,2026-11-18 10:00,2026-11-18 12:00\n\
+        ana,2026-11-18 11:00,2026-11-18 13:00\n";
+    let seen = import::import(&desk.platform, &desk.admin, &csv(twice)).await.unwrap();
+    assert_eq!((seen.created.len(), seen.unchanged, seen.refused.len()), (1, 1, 1));
+}
+
+/// By hand: how long a full file takes.
+#[ignore = "measures"]
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn two_thousand_lines(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let people: Vec<String> =
+        ["ben", "cleo", "dora", "emil", "fay", "gus", "hana", "ivo", "jo", "kai"]
+            .map(str::to_owned)
+            .into();
+    for name in &people {
+        user(&desk.platform, name, &[Role::Technician]).await;
+    }
+    let lines = (0..2_000).map(|line| {
+        let day = at("2026-12-01T00:00:00Z") + chrono::TimeDelta::days(line / 10);
+        let who = &people[line as usize % 10];
+        format!("{who},{},08:00,16:00,a note\n", day.format("%Y-%m-%d"))
+    });
+    let file = format!("technician,date,start,end,note\n{}", lines.collect::<String>());
+    let began = std::time::Instant::now();
+    let seen = import::import(&desk.platform, &desk.admin, &csv(&file)).await.unwrap();
+    println!("preview: {:?}", began.elapsed());
+    let began = std::time::Instant::now();
+    let overrule = because("a test");
+    let run = ImportRequest { plan: Some(seen.plan.clone()), overrule, ..csv(&file) };
+    let done = import::import(&desk.platform, &desk.admin, &run).await.unwrap();
+    println!("run: {:?}", began.elapsed());
+    assert_eq!((done.created.len(), done.refused.len()), (2_000, 0));
 }

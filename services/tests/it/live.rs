@@ -1,6 +1,6 @@
 //! What one commits, all who look see: on every server, in order, and nothing else.
 
-use domain::accounts::{Role, Roles};
+use domain::accounts::{Permission, Role, Roles, Scopes};
 use domain::live::{ClientMessage, Cursor, Event, ServerMessage, Topic};
 use domain::scheduling::ShiftId;
 use services::live::Hub;
@@ -241,6 +241,23 @@ async fn topics_are_for_those_who_may_see_them_also_after_a_change_of_roles(db: 
         let events = looker.until(|event| matches!(event, Event::PersonChanged { .. })).await;
         assert!(!events.contains(&removed(2)), "a member sees no calendar");
         publish(&desk.platform, 2).await;
+    }
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_token_hears_of_nothing_beyond_its_scopes(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let mut who = desk.sign_in("ana").await;
+    who.actor.scopes = Some(Scopes::from_iter([Permission::SeeCalendar]));
+    let hub = Hub::start(desk.platform.clone());
+    let mut looker = Looker::of(&hub, who).await;
+    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+    publish(&desk.platform, 1).await;
+    looker.until(|event| *event == removed(1)).await;
+
+    for topic in [Topic::People, Topic::Notifications] {
+        looker.connection.handle(ClientMessage::Subscribe(vec![topic]));
+        while !matches!(looker.next().await, ServerMessage::Refused { .. }) {}
     }
 }
 

@@ -9,15 +9,15 @@ use domain::locations::LocationId;
 use domain::scheduling::swaps::{SwapId, SwapNote, SwapOffer, SwapSettings, SwapState, SwapStep};
 use domain::scheduling::templates::{Future, HolidayDraft, HolidayId, TemplateDraft, TemplateId};
 use domain::scheduling::time_off::{
-    Decision, DecisionReason, LeaveAllowance, TimeOffCategory, TimeOffDraft, TimeOffFilter,
-    TimeOffId, TimeOffNote, TimeOffSettings, TimeOffState, WholeDays,
+    Decision, LeaveAllowance, TimeOffCategory, TimeOffDraft, TimeOffFilter, TimeOffId, TimeOffNote,
+    TimeOffSettings, TimeOffState, WholeDays,
 };
 use domain::scheduling::{Claim, DraftSelection, ShiftId, ShiftPatch};
 use services::accounts::{ImportMode, UserOrder};
 use services::scheduling::pages::{self, ShiftFilter};
 use services::scheduling::templates::{self, GenerationRequest};
 use services::scheduling::{
-    claims, holidays, holidays::HolidayFilter, publish, shifts, swaps, time_off,
+    candidates, claims, holidays, holidays::HolidayFilter, publish, shifts, swaps, time_off,
 };
 use services::{Error, Platform, Result, accounts, backups, locations, system};
 use sqlx::PgPool;
@@ -74,7 +74,7 @@ async fn try_all(
     };
     let no_swap = SwapId(Uuid::nil());
     let no_offer = SwapOffer { shift_id: no_shift, offered_to: None, note: SwapNote::none() };
-    let withdraw = SwapStep { state: SwapState::Withdrawn, taken_by: None };
+    let withdraw = SwapStep::to(SwapState::Withdrawn);
     let no_drafts = DraftSelection::These(Vec::new());
     let (monday, no_time_off) = (hour(0).date_naive(), TimeOffId(Uuid::nil()));
     let day_off = TimeOffDraft {
@@ -83,8 +83,10 @@ async fn try_all(
         note: TimeOffNote::none(),
         when: WholeDays::new(monday, monday).unwrap().into(),
         approve: false,
+        shifts: Vec::new(),
+        overrule: None,
     };
-    let take_back = Decision { state: TimeOffState::Withdrawn, reason: DecisionReason::none() };
+    let take_back = Decision::to(TimeOffState::Withdrawn);
     let allowance = LeaveAllowance {
         technician_id: nobody,
         category: TimeOffCategory::Vacation,
@@ -110,6 +112,11 @@ async fn try_all(
             denied(shifts::between(platform, actor, hour(0), hour(1)).await),
         ),
         ("shifts::on_at", SeeCalendar, denied(shifts::on_at(platform, actor, hour(0), None).await)),
+        (
+            "candidates::candidates",
+            PlanShifts,
+            denied(candidates::candidates(platform, actor, &[(no_shift, None)]).await),
+        ),
         ("shifts::get", SeeCalendar, denied(shifts::get(platform, actor, no_shift).await)),
         ("pages::page", SeeCalendar, denied(pages::page(platform, actor, &filter, None, 1).await)),
         ("shifts::create", PlanShifts, denied(shifts::create(platform, actor, &draft).await)),
@@ -136,7 +143,7 @@ async fn try_all(
         (
             "publish::publish",
             PlanShifts,
-            denied(publish::publish(platform, actor, &no_drafts).await),
+            denied(publish::publish(platform, actor, &no_drafts, None).await),
         ),
         ("claims::open", SeeCalendar, denied(claims::open(platform, actor).await)),
         (
@@ -158,7 +165,11 @@ async fn try_all(
             PlanShifts,
             denied(swaps::change_settings(platform, actor, SwapSettings::default()).await),
         ),
-        ("shifts::restore", PlanShifts, denied(shifts::restore(platform, actor, no_shift).await)),
+        (
+            "shifts::restore",
+            PlanShifts,
+            denied(shifts::restore(platform, actor, no_shift, None).await),
+        ),
         (
             "time_off::absences",
             SeeCalendar,

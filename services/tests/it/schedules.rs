@@ -8,6 +8,7 @@ use domain::notifications::Notice;
 use domain::scheduling::templates::{
     Future, Generation, HolidayDraft, ScheduleTemplate, SkipReason, TemplateDraft, weekday_name,
 };
+use domain::scheduling::warnings::Warning;
 use domain::scheduling::{Shift, ShiftPatch};
 use domain::{Conflict, ProblemKind};
 use futures::future::join_all;
@@ -52,7 +53,7 @@ async fn generate(desk: &Desk, request: &GenerationRequest) -> Generation {
 /// What is in the calendar of the weeks from that Monday on.
 async fn calendar(desk: &Desk) -> Vec<Shift> {
     let from = monday().and_time(chrono::NaiveTime::MIN).and_utc();
-    shifts::between(&desk.platform, &desk.admin, from, from + Days::new(60)).await.unwrap()
+    shifts::between(&desk.platform, &desk.admin, from, from + Days::new(60)).await.unwrap().to_vec()
 }
 
 async fn times(desk: &Desk) -> Vec<String> {
@@ -371,4 +372,26 @@ async fn sixty_technicians_are_planned_in_one_go(db: PgPool) {
     assert_eq!(made.created.len(), 60 * 4 * 5);
     let ids: HashSet<_> = made.created.iter().filter_map(|made| made.shift_id).collect();
     assert_eq!(ids.len(), made.created.len());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_warning_stands_beside_what_is_made_and_in_the_log_and_stops_nothing(db: PgPool) {
+    let desk = Desk::open(db).await;
+    create(&desk, draft(&desk, &[(Weekday::Mon, "14–22"), (Weekday::Tue, "6–14")])).await;
+    let request = weeks(1);
+    let shown = templates::preview(&desk.platform, &desk.admin, &request, None).await.unwrap();
+    let messages = |generation: &Generation| {
+        let made = generation.created.iter().flat_map(|made| &made.warnings);
+        made.map(|caution| caution.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(messages(&shown), ["only 8 h of rest to another shift, not 11 h"].repeat(2));
+
+    let done = generate(&desk, &GenerationRequest { plan: Some(shown.plan), ..request }).await;
+    let Warning::ShortRest { shift_id, .. } = done.created[0].warnings[0].warning else {
+        panic!("{done:?}")
+    };
+    assert_eq!(Some(shift_id), done.created[1].shift_id, "named as it is in the calendar");
+    let runs = templates::runs(&desk.platform, &desk.admin).await.unwrap();
+    assert_eq!(runs[0].warned, done.warned());
+    assert_eq!(calendar(&desk).await.len(), 2);
 }

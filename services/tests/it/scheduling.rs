@@ -26,7 +26,7 @@ async fn a_shift_is_planned_in_the_zone_of_its_place_else_of_its_planner(db: PgP
     assert_eq!((nowhere.zone.as_str(), nowhere.version), ("UTC", 1));
     assert_eq!(there.zone.as_str(), "Europe/Berlin");
     let listed = shifts::between(&desk.platform, &desk.ana, hour(7), hour(8)).await.unwrap();
-    assert_eq!(listed, [nowhere], "the end of a view is not in it, nor the end of a shift");
+    assert_eq!(*listed, [nowhere], "the end of a view is not in it, nor the end of a shift");
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -138,14 +138,14 @@ async fn what_was_deleted_comes_back_unless_its_time_is_taken(db: PgPool) {
     shifts::delete(&desk.platform, &desk.admin, planned.id, Some(1)).await.unwrap();
     let gone = shifts::get(&desk.platform, &desk.ana, planned.id).await;
     assert_eq!(kind(gone), ProblemKind::NotFound);
-    let back = shifts::restore(&desk.platform, &desk.admin, planned.id).await.unwrap();
+    let back = shifts::restore(&desk.platform, &desk.admin, planned.id, None).await.unwrap();
     assert_eq!(back, Shift { version: 3, ..planned.clone() });
-    let again = shifts::restore(&desk.platform, &desk.admin, planned.id).await;
+    let again = shifts::restore(&desk.platform, &desk.admin, planned.id, None).await;
     assert_eq!(kind(again), ProblemKind::NotFound);
 
     shifts::delete(&desk.platform, &desk.admin, planned.id, None).await.unwrap();
     let other = create(&desk, 15, 20).await;
-    let refused = shifts::restore(&desk.platform, &desk.admin, planned.id).await;
+    let refused = shifts::restore(&desk.platform, &desk.admin, planned.id, None).await;
     let in_the_way = Conflict::Overlap { shift: Box::new(other) };
     assert_eq!(problem(refused).conflicts, [in_the_way]);
 }
@@ -198,7 +198,7 @@ async fn every_change_is_noted_with_who_made_it(db: PgPool) {
     let longer = ShiftPatch::span(ShiftSpan::new(hour(8), hour(17)).unwrap());
     update(&desk, &planned, &longer).await.unwrap();
     shifts::delete(&desk.platform, &desk.admin, planned.id, None).await.unwrap();
-    shifts::restore(&desk.platform, &desk.admin, planned.id).await.unwrap();
+    shifts::restore(&desk.platform, &desk.admin, planned.id, None).await.unwrap();
 
     let noted: Vec<(String, Option<Uuid>)> = sqlx::query_as(
         "select action, actor_id from audit_entries where subject_id = $1 order by id",
@@ -228,4 +228,53 @@ async fn update(desk: &Desk, seen: &Shift, patch: &ShiftPatch) -> services::Resu
 
 async fn plan(platform: &Platform, planner: Actor, technician: Actor) -> services::Result<Shift> {
     shifts::create(platform, &planner, &shift(technician, 8, 16)).await
+}
+
+/// Views are kept in memory; nobody may notice.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_view_shows_what_another_server_has_changed_since(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let elsewhere = desk.platform.second_server();
+    let shift = create(&desk, 8, 16).await;
+    let look = || shifts::between(&desk.platform, &desk.ana, hour(0), hour(24));
+    assert_eq!(*look().await.unwrap(), *std::slice::from_ref(&shift));
+
+    let rename = ShiftPatch { title: Some("Late".parse().unwrap()), ..ShiftPatch::default() };
+    let renamed = shifts::update(&elsewhere, &desk.admin, shift.id, None, &rename).await.unwrap();
+    assert_eq!(*look().await.unwrap(), [renamed]);
+
+    shifts::delete(&elsewhere, &desk.admin, shift.id, None).await.unwrap();
+    assert!(look().await.unwrap().is_empty());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_view_shows_a_change_that_began_before_it_was_read_and_ended_after(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let shift = create(&desk, 8, 16).await;
+    let look = || shifts::between(&desk.platform, &desk.ana, hour(0), hour(24));
+    // What `update` does, held open in the middle.
+    let mut slow = desk.platform.db.begin().await.unwrap();
+    sqlx::query("update shifts set title = 'Late', version = version + 1 where id = $1")
+        .bind(shift.id.0)
+        .execute(&mut *slow)
+        .await
+        .unwrap();
+    let event = serde_json::json!({ "event": { "type": "shift_changed" } });
+    sqlx::query("insert into live_events (event) values ($1)")
+        .bind(event)
+        .execute(&mut *slow)
+        .await
+        .unwrap();
+
+    assert_eq!(look().await.unwrap()[0].version, 1);
+    create_elsewhere(&desk).await;
+    assert_eq!(look().await.unwrap()[0].version, 1, "not committed yet");
+    slow.commit().await.unwrap();
+
+    assert_eq!(look().await.unwrap()[0].version, 2);
+}
+
+/// A change that is begun and done while another is held open.
+async fn create_elsewhere(desk: &Desk) {
+    shifts::create(&desk.platform, &desk.admin, &shift(desk.ana, 40, 48)).await.unwrap();
 }

@@ -23,9 +23,9 @@ async fn of_a_hundred_who_claim_at_once_one_has_it_and_the_others_hear_who(db: P
     }
     let open = planned(&desk, None, 24).await;
 
-    let attempts = team.iter().map(|who| {
-        claims::claim(&desk.platform, who, open.id, Some(1), &Claim { technician_id: None })
-    });
+    let claim = Claim::default();
+    let attempts =
+        team.iter().map(|who| claims::claim(&desk.platform, who, open.id, Some(1), &claim));
     let results = join_all(attempts).await;
 
     let winners: Vec<usize> = (0..100).filter(|&n| results[n].is_ok()).collect();
@@ -46,7 +46,7 @@ async fn a_claim_is_checked_like_any_planning_and_asked_again_is_the_same(db: Pg
     let open = planned(&desk, None, 24).await;
     let own = planned(&desk, Some(desk.ana), 26).await;
     let claim = async |who: &Actor, shift: &Shift, whose: Option<Actor>| {
-        let claim = Claim { technician_id: whose.map(|actor| actor.user) };
+        let claim = Claim { technician_id: whose.map(|actor| actor.user), overrule: None };
         claims::claim(&desk.platform, who, shift.id, None, &claim).await
     };
 
@@ -78,7 +78,7 @@ async fn a_draft_that_is_in_the_way_of_a_claim_is_not_named(db: PgPool) {
     let draft = ShiftDraft { state: ShiftState::Draft, ..at(desk.ana, 26) };
     shifts::create(&desk.platform, &desk.admin, &draft).await.unwrap();
 
-    let claim = Claim { technician_id: None };
+    let claim = Claim::default();
     let refused = problem(claims::claim(&desk.platform, &desk.ana, open.id, None, &claim).await);
     assert_eq!((refused.kind, refused.conflicts), (ProblemKind::Conflict, Vec::new()));
 }
@@ -167,7 +167,7 @@ async fn a_swap_goes_where_its_shift_goes(db: PgPool) {
     shifts::delete(&desk.platform, &desk.admin, given.id, None).await.unwrap();
     assert!(swaps::list(&desk.platform, &ben).await.unwrap().is_empty());
     assert_eq!(kind(step(&desk, &ben, &swap, SwapState::Claimed).await), ProblemKind::NotFound);
-    shifts::restore(&desk.platform, &desk.admin, given.id).await.unwrap();
+    shifts::restore(&desk.platform, &desk.admin, given.id, None).await.unwrap();
     assert_eq!(swaps::list(&desk.platform, &ben).await.unwrap().len(), 1, "brought back with it");
 
     let to_ben = ShiftPatch { technician_id: Some(Some(ben.user)), ..ShiftPatch::default() };
@@ -244,6 +244,8 @@ async fn away(desk: &Desk, who: Actor, shift: &Shift) {
         note: TimeOffNote::none(),
         when: WholeDays::new(day, day).unwrap().into(),
         approve: true,
+        shifts: Vec::new(),
+        overrule: None,
     };
     time_off::request(&desk.platform, &desk.admin, &draft).await.unwrap();
 }
@@ -260,7 +262,7 @@ async fn offer(
 }
 
 async fn step(desk: &Desk, actor: &Actor, swap: &Swap, state: SwapState) -> services::Result<Swap> {
-    let step = SwapStep { state, taken_by: None };
+    let step = SwapStep::to(state);
     swaps::step(&desk.platform, actor, swap.id, None, &step).await
 }
 

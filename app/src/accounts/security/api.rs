@@ -15,9 +15,14 @@ use {
 };
 
 #[server(prefix = "/api/fn", endpoint = "accounts/password/change", input = Json)]
-pub async fn change_password(old: String, new: String) -> Result<(), AppError> {
+pub async fn change_password(
+    old: String,
+    new: String,
+    locks_programs_out: bool,
+) -> Result<(), AppError> {
     let (actor, session) = (signed_in()?, caller()?.session);
-    Ok(accounts::change_password(&platform(), &actor, session, &old, &new, &client()).await?)
+    let wanted = accounts::PasswordChange { old: &old, new: &new, locks_programs_out };
+    Ok(accounts::change_password(&platform(), &actor, session, wanted, &client()).await?)
 }
 
 /// Mails a link to the new address.

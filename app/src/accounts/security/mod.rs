@@ -33,4 +33,4 @@ use device::device_name;
 #[cfg(feature = "csr")]
 pub(super) use set_up::SetUp;
 #[cfg(feature = "csr")]
-pub(super) use shown_once::ShownOnce;
+pub(crate) use shown_once::ShownOnce;

@@ -14,18 +14,21 @@ use crate::messages::security as words;
 
 #[component]
 pub fn SecurityPage() -> impl IntoView {
+    // Counts new passwords: they end what other cards list.
+    let passwords = RwSignal::new(0_u32);
+
     view! {
         <Title text=words::title()/>
         <PageHead title=words::title() lead=words::lead()/>
         <div class="security">
             <div class="stack">
-                <PasswordCard/>
+                <PasswordCard passwords/>
                 <SecondFactorCard/>
                 <AddressCard/>
             </div>
             <div class="stack">
-                <SessionsCard/>
-                <TokensCard/>
+                <SessionsCard passwords/>
+                <TokensCard passwords/>
                 <HistoryCard/>
             </div>
         </div>

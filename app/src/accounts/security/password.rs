@@ -6,24 +6,27 @@ use leptos::prelude::*;
 use super::super::refusal::{Refusal, RefusalNote};
 use super::super::sign_in::{focus, read};
 use super::api;
-use crate::components::{Button, Card, FieldKind, TextField, Toast, Toasts};
+use crate::components::{Button, Card, Checkbox, FieldKind, TextField, Toast, Toasts};
 use crate::messages::{accounts as account_words, security as words};
 
 #[component]
-pub(super) fn PasswordCard() -> impl IntoView {
+pub(super) fn PasswordCard(passwords: RwSignal<u32>) -> impl IntoView {
     let (old, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let locks_programs_out = RwSignal::new(true);
     let refusal = Refusal::new();
     let (old_node, new_node) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let old_error = refusal.field("password");
     let toasts = expect_context::<Toasts>();
     let changing = Action::new_local(move |(): &()| {
         let (typed_old, typed_new) = (old.get_untracked(), new.get_untracked());
+        let locks_out = locks_programs_out.get_untracked();
         async move {
-            match api::change_password(typed_old, typed_new).await {
+            match api::change_password(typed_old, typed_new, locks_out).await {
                 Ok(()) => {
                     old.try_set(String::new());
                     new.try_set(String::new());
                     toasts.push(Toast::new(words::password_changed()));
+                    passwords.try_update(|count| *count += 1);
                 }
                 Err(err) => {
                     refusal.set(err.0);
@@ -62,6 +65,11 @@ pub(super) fn PasswordCard() -> impl IntoView {
                     autocomplete="new-password"
                     error=refusal.field("new_password")
                     node_ref=new_node
+                />
+                <Checkbox
+                    label=words::lock_programs_out()
+                    hint=words::lock_programs_out_hint()
+                    checked=locks_programs_out
                 />
                 <div class="toolbar">
                     <Button submit=true busy=changing.pending()>{words::change_password()}</Button>

@@ -12,8 +12,9 @@ use crate::messages::security as words;
 use crate::shell::use_session;
 
 #[component]
-pub(super) fn SessionsCard() -> impl IntoView {
+pub(super) fn SessionsCard(#[prop(into)] passwords: Signal<u32>) -> impl IntoView {
     let sessions = Asked::new(api::list_sessions);
+    Effect::watch(move || passwords.get(), move |_, _, _| sessions.again(), false);
     let toasts = expect_context::<Toasts>();
     let settle = move |answer: Result<(), AppError>, done: &'static str| {
         let text = match answer {

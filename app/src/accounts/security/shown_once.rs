@@ -8,7 +8,7 @@ use crate::messages::security as words;
 
 /// Says what the text is for, offers to copy it, and closes when it is kept.
 #[component]
-pub(in crate::accounts) fn ShownOnce(
+pub(crate) fn ShownOnce(
     #[prop(into)] lead: String,
     text: String,
     kept: &'static str,

@@ -17,8 +17,9 @@ use crate::messages::security as words;
 use crate::shell::use_session;
 
 #[component]
-pub(super) fn TokensCard() -> impl IntoView {
+pub(super) fn TokensCard(#[prop(into)] passwords: Signal<u32>) -> impl IntoView {
     let tokens = Asked::new(api::list_tokens);
+    Effect::watch(move || passwords.get(), move |_, _, _| tokens.again(), false);
     let toasts = expect_context::<Toasts>();
     let open = RwSignal::new(false);
     let created = RwSignal::new(None::<CreatedApiToken>);
@@ -210,5 +211,9 @@ fn scope_name(permission: Permission) -> &'static str {
         Permission::SeeSystem => words::scope_see_system(),
         Permission::SeeAudit => words::scope_see_audit(),
         Permission::ManageUsers => words::scope_manage_users(),
+        Permission::OpenTickets => words::scope_open_tickets(),
+        Permission::WorkTickets => words::scope_work_tickets(),
+        Permission::ManageTickets => words::scope_manage_tickets(),
+        Permission::ManageWebhooks => words::scope_manage_webhooks(),
     }
 }

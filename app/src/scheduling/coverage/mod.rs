@@ -21,6 +21,6 @@ pub(in crate::scheduling) use follow::follow;
 #[cfg(feature = "csr")]
 pub use page::CoveragePage;
 #[cfg(feature = "csr")]
-pub(in crate::scheduling) use week::day_name;
+pub(crate) use week::day_name;
 #[cfg(feature = "csr")]
 pub use words::{missing, times};

@@ -7,20 +7,65 @@ use domain::scheduling::templates::WEEKDAYS;
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::page::Board;
 use super::week::day_name;
 use crate::AppError;
 use crate::components::{
-    Banner, Button, ButtonTone, Checkbox, DateField, FilterChip, Glyph, ListOption, Select, Sheet,
-    State, Switch, TextField, Toast, sentence,
+    Banner, Button, ButtonSize, ButtonTone, Checkbox, DateField, FilterChip, Glyph, ListOption,
+    Select, Sheet, State, Switch, TextField, Toast, sentence,
 };
 use crate::locations::use_locations;
-use crate::messages::coverage as words;
+use crate::messages::{coverage as words, schedules as schedule_words};
 use crate::scheduling::kind_word;
+use crate::storage::{self, Kept};
 
 const FORM: &str = "rule-form";
+const KEY: &str = "coverage-rule";
+
+/// What is typed and not saved; outlives a reload of the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Typed {
+    /// The rule as it was when the form was opened; `None`: a new one.
+    base: Option<CoverageRule>,
+    location: String,
+    days: Weekdays,
+    span: String,
+    technicians: String,
+    kind: String,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    on_holidays: bool,
+    active: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Unsaved {
+    typed: Typed,
+    /// The form was in sight: after a reload it is again.
+    is_open: bool,
+}
+
+impl Typed {
+    fn of(rule: Option<CoverageRule>) -> Self {
+        let draft = rule.as_ref().map(|rule| &rule.draft);
+        let workdays = || WEEKDAYS[..5].iter().copied().collect();
+        Self {
+            location: draft.map(|draft| draft.location_id.to_string()).unwrap_or_default(),
+            days: draft.map_or_else(workdays, |draft| draft.weekdays),
+            span: draft.map_or_else(|| "08:00–18:00".to_owned(), |draft| draft.span.to_string()),
+            technicians: draft.map_or(1, |draft| draft.technicians).to_string(),
+            kind: draft.map(|draft| draft.kind).unwrap_or_default().name().to_owned(),
+            from: Some(draft.map_or_else(|| Utc::now().date_naive(), |draft| draft.valid_from)),
+            until: draft.and_then(|draft| draft.valid_until),
+            on_holidays: draft.is_some_and(|draft| draft.on_holidays),
+            active: draft.is_none_or(|draft| draft.active),
+            base: rule,
+        }
+    }
+}
 
 #[derive(Clone, Copy)]
 pub(super) struct RuleForm {
@@ -37,12 +82,14 @@ pub(super) struct RuleForm {
     active: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
     busy: RwSignal<bool>,
+    /// What is in it was typed earlier.
+    restored: RwSignal<bool>,
     board: Board,
 }
 
 impl RuleForm {
     pub fn new(board: Board) -> Self {
-        Self {
+        let form = Self {
             open: RwSignal::new(false),
             base: RwSignal::new(None),
             location: RwSignal::default(),
@@ -56,29 +103,86 @@ impl RuleForm {
             active: RwSignal::new(true),
             problem: RwSignal::new(None),
             busy: RwSignal::new(false),
+            restored: RwSignal::new(false),
             board,
+        };
+        form.fill(Typed::of(None));
+        form.keep_typed();
+        if let Some(Unsaved { typed, is_open: true }) = storage::typed(KEY) {
+            form.show(typed, true);
+        }
+        form
+    }
+
+    /// Keeps what is typed for as long as it is not saved, also when the sheet is closed.
+    fn keep_typed(self) {
+        Effect::new(move |_| {
+            let (typed, is_open) = (self.typed(), self.open.get());
+            if typed != Typed::of(typed.base.clone()) {
+                storage::keep_typed(KEY, &Unsaved { typed, is_open });
+            } else if is_open && Self::kept(typed.base.as_ref()).is_some() {
+                storage::forget(Kept::ThisTab, KEY);
+            }
+        });
+        on_cleanup(|| {
+            if let Some(kept) = storage::typed::<Unsaved>(KEY) {
+                storage::keep_typed(KEY, &Unsaved { is_open: false, ..kept });
+            }
+        });
+    }
+
+    /// What was begun for this rule, or for a new one.
+    fn kept(rule: Option<&CoverageRule>) -> Option<Typed> {
+        let kept = storage::typed::<Unsaved>(KEY)?.typed;
+        (kept.base.as_ref().map(|base| base.id) == rule.map(|rule| rule.id)).then_some(kept)
+    }
+
+    fn typed(self) -> Typed {
+        Typed {
+            base: self.base.get(),
+            location: self.location.get(),
+            days: self.days.get(),
+            span: self.span.get(),
+            technicians: self.technicians.get(),
+            kind: self.kind.get(),
+            from: self.from.get(),
+            until: self.until.get(),
+            on_holidays: self.on_holidays.get(),
+            active: self.active.get(),
         }
     }
 
     pub fn open(self, rule: Option<CoverageRule>) {
-        let draft = rule.as_ref().map(|rule| &rule.draft);
-        self.location.set(draft.map(|draft| draft.location_id.to_string()).unwrap_or_default());
-        self.days.set(
-            draft.map_or_else(|| WEEKDAYS[..5].iter().copied().collect(), |draft| draft.weekdays),
-        );
-        self.span
-            .set(draft.map_or_else(|| "08:00–18:00".to_owned(), |draft| draft.span.to_string()));
-        self.technicians.set(draft.map_or(1, |draft| draft.technicians).to_string());
-        self.kind.set(draft.map(|draft| draft.kind).unwrap_or_default().name().to_owned());
-        self.from
-            .set(Some(draft.map_or_else(|| Utc::now().date_naive(), |draft| draft.valid_from)));
-        self.until.set(draft.and_then(|draft| draft.valid_until));
-        self.on_holidays.set(draft.is_some_and(|draft| draft.on_holidays));
-        self.active.set(draft.is_none_or(|draft| draft.active));
-        self.base.set(rule);
+        let kept = Self::kept(rule.as_ref());
+        let restored = kept.is_some();
+        self.show(kept.unwrap_or_else(|| Typed::of(rule)), restored);
+    }
+
+    /// Gives up what was typed.
+    fn start_over(self) {
+        storage::forget(Kept::ThisTab, KEY);
+        self.open(self.base.get_untracked());
+    }
+
+    fn show(self, typed: Typed, restored: bool) {
+        self.fill(typed);
+        self.restored.set(restored);
         self.problem.set(None);
         self.busy.set(false);
         self.open.set(true);
+    }
+
+    fn fill(self, typed: Typed) {
+        self.base.set(typed.base);
+        self.location.set(typed.location);
+        self.days.set(typed.days);
+        self.span.set(typed.span);
+        self.technicians.set(typed.technicians);
+        self.kind.set(typed.kind);
+        self.from.set(typed.from);
+        self.until.set(typed.until);
+        self.on_holidays.set(typed.on_holidays);
+        self.active.set(typed.active);
     }
 
     fn draft(self) -> Result<CoverageRuleDraft, Problem> {
@@ -133,6 +237,8 @@ impl RuleForm {
             match answer {
                 Ok(()) => {
                     self.open.set(false);
+                    storage::forget(Kept::ThisTab, KEY);
+                    self.fill(Typed::of(None));
                     self.board.toasts.push(Toast::new(if is_deletion {
                         words::deleted()
                     } else {
@@ -215,7 +321,23 @@ fn Fields(form: RuleForm) -> impl IntoView {
         )
     };
 
+    let restored = move || {
+        let discard = move || {
+            view! {
+                <Button size=ButtonSize::Small on:click=move |_| form.start_over()>
+                    {schedule_words::draft_discard()}
+                </Button>
+            }
+        };
+        form.restored.get().then(|| {
+            view! {
+                <Banner state=State::Info actions=discard>{schedule_words::draft_restored()}</Banner>
+            }
+        })
+    };
+
     view! {
+        {restored}
         {refusal}
         <Select label=words::location() value=form.location options=places error=form.error("location_id")/>
         <fieldset class="field">

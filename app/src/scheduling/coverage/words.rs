@@ -1,6 +1,6 @@
 //! Gaps in words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use domain::scheduling::ShiftKind;
 use domain::scheduling::coverage::Stretch;
 use domain::zones::ZoneName;
@@ -10,11 +10,16 @@ use crate::messages::coverage as words;
 use crate::messages::scheduling::plus_days;
 use crate::scheduling::kind_word;
 
-/// `22:00–06:00 (+1)`; a length of many days says so.
+/// `22:00–06:00 (+1)`, `00:00–24:00`; a length of many days says so.
 pub fn times(from: DateTime<Utc>, to: DateTime<Utc>, zone: &ZoneName) -> String {
-    let (begin, end) = (clock::time(from, zone), clock::time(to, zone));
-    let day = |at| clock::civil(at, zone).date();
-    match (day(to) - day(from)).num_days() {
+    let (first, last) = (clock::civil(from, zone), clock::civil(to, zone));
+    let begin = clock::time(from, zone);
+    let is_midnight = from < to && last.time() == NaiveTime::MIN;
+    let (end, last) = match last.date().pred_opt().filter(|_| is_midnight) {
+        Some(day) => (clock::midnight_at_the_end(), day),
+        None => (clock::time(to, zone), last.date()),
+    };
+    match (last - first.date()).num_days() {
         0 => format!("{begin}–{end}"),
         later => format!("{begin}–{end} {}", plus_days(later)),
     }
@@ -41,5 +46,5 @@ pub fn plan_link(stretch: &Stretch, zone: &ZoneName) -> String {
     let day = clock::civil(*starts_at, zone).date();
     let time = |at: &DateTime<Utc>| at.format("%Y-%m-%dT%H:%MZ");
     let (from, to, kind) = (time(starts_at), time(ends_at), kind.name());
-    format!("/calendar?date={day}&location={location_id}&new={from}~{to}~{kind}")
+    format!("/calendar?date={day}&new={from}~{to}~{kind}~{location_id}")
 }

@@ -6,6 +6,7 @@ use domain::Problem;
 use domain::scheduling::import::{
     ImportColumn, ImportFormat, ImportPlan, ImportRequest, ImportedShift,
 };
+use domain::scheduling::warnings::Overrule;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,11 +18,12 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{
-    Badge, Button, ButtonTone, Card, Checkbox, Combobox, ListOption, PageHead, ProblemNote, Select,
+    Button, ButtonTone, Card, Checkbox, Combobox, Glyph, ListOption, PageHead, ProblemNote, Select,
     State, Table, TextArea, Toast, Toasts, sentence, unique_id,
 };
 use crate::locations::use_locations;
-use crate::messages::{import as words, problems};
+use crate::messages::{coverage as coverage_words, import as words, problems};
+use crate::scheduling::warnings::{ReasonField, in_one_line, overrule};
 use crate::shell::use_session;
 
 const MAX_FILE_BYTES: f64 = 5.0 * 1024.0 * 1024.0;
@@ -37,10 +39,13 @@ struct Choices {
     zone: RwSignal<String>,
     columns: [(ImportColumn, RwSignal<String>); 8],
     skip_bad: RwSignal<bool>,
+    /// Why shifts are imported that something speaks against.
+    reason: RwSignal<String>,
+    reason_error: RwSignal<Option<String>>,
 }
 
 impl Choices {
-    fn request(self, plan: Option<String>) -> ImportRequest {
+    fn request(self, plan: Option<String>, overrule: Option<Overrule>) -> ImportRequest {
         let file = self.text.get_untracked();
         let is_calendar = file.trim_start_matches('\u{feff}').trim_start().starts_with("BEGIN:");
         let columns: BTreeMap<ImportColumn, String> = self
@@ -58,7 +63,18 @@ impl Choices {
             location_id: self.location.get_untracked().parse().ok(),
             skip_bad: self.skip_bad.get_untracked(),
             plan,
+            overrule,
         }
+    }
+
+    /// The reason, if one is needed; `None`: it is missing, which stands at its field.
+    fn overrule(self, is_needed: bool) -> Option<Option<Overrule>> {
+        if !is_needed {
+            return Some(None);
+        }
+        let given = overrule(&self.reason.get_untracked());
+        self.reason_error.set(given.as_ref().err().cloned());
+        given.ok().map(Some)
     }
 }
 
@@ -76,6 +92,8 @@ pub fn ImportPage() -> impl IntoView {
         zone: RwSignal::new(me.zone.to_string()),
         columns: ImportColumn::ALL.map(|column| (column, RwSignal::default())),
         skip_bad: RwSignal::new(false),
+        reason: RwSignal::default(),
+        reason_error: RwSignal::default(),
     };
     let plan = RwSignal::new(None::<ImportPlan>);
     let problem = RwSignal::new(None::<Problem>);
@@ -84,9 +102,12 @@ pub fn ImportPage() -> impl IntoView {
     let id = StoredValue::new(unique_id("import"));
 
     let send = move |wanted: Option<String>| {
+        let is_warned = plan.read_untracked().as_ref().is_some_and(|plan| plan.warned > 0);
+        let overrule = choices.overrule(wanted.is_some() && is_warned);
+        let Some(overrule) = overrule else { return };
         problem.set(None);
         busy.set(true);
-        let request = choices.request(wanted);
+        let request = choices.request(wanted, overrule);
         spawn_local(async move {
             let answer = api::import_shifts(request).await;
             busy.try_set(false);
@@ -210,7 +231,7 @@ pub fn ImportPage() -> impl IntoView {
                     .map(|plan| view! {
                         <Preview
                             plan
-                            skip_bad=choices.skip_bad
+                            choices
                             busy
                             run=move |name| send(Some(name))
                         />
@@ -242,10 +263,13 @@ fn Columns(head: RwSignal<Vec<String>>, choices: Choices) -> impl IntoView {
 #[component]
 fn Preview(
     plan: ImportPlan,
-    skip_bad: RwSignal<bool>,
+    choices: Choices,
     busy: RwSignal<bool>,
     #[prop(into)] run: Callback<String>,
 ) -> impl IntoView {
+    let locations = use_locations();
+    let Choices { skip_bad, reason, reason_error, .. } = choices;
+    let warned = plan.warned;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let (created, updated, bad) =
         (count(plan.created.len()), count(plan.updated.len()), plan.refused.len());
@@ -254,31 +278,49 @@ fn Preview(
         (created > 0).then(|| words::created(created)),
         (updated > 0).then(|| words::updated(updated)),
         (plan.unchanged > 0).then(|| words::unchanged(plan.unchanged)),
+        (warned > 0).then(|| coverage_words::warned(warned)),
     ];
     let summary = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let can_run = Signal::derive(move || good > 0 && (bad == 0 || skip_bad.get()));
     let name = StoredValue::new(plan.plan);
     let refused = plan.refused.into_iter().map(|refused| {
         let reason = sentence(&problems::translated(&refused.reason));
-        let badge = view! { <Badge state=State::Critical>{reason}</Badge> }.into_any();
-        (refused.line, refused.text, badge)
+        let why =
+            view! { <p class="reason"><Glyph state=State::Critical/><span>{reason}</span></p> };
+        (refused.line, refused.text, why.into_any())
     });
     let fine = |shifts: Vec<ImportedShift>, word: &'static str| {
         shifts.into_iter().map(move |shift| {
-            (shift.line, in_words(&shift), view! { <span class="soft">{word}</span> }.into_any())
+            let what = in_words(&shift);
+            if shift.warnings.is_empty() {
+                return (
+                    false,
+                    shift.line,
+                    what,
+                    view! { <span class="soft">{word}</span> }.into_any(),
+                );
+            }
+            let about = move || in_one_line(&shift.warnings, locations);
+            let why =
+                view! { <p class="reason"><Glyph state=State::Warning/><span>{about}</span></p> };
+            (true, shift.line, what, why.into_any())
         })
     };
-    let others: Vec<_> =
+    let mut others: Vec<_> =
         fine(plan.created, words::new()).chain(fine(plan.updated, words::changed())).collect();
+    // What somebody has to look at comes first.
+    others.sort_by_key(|(is_warned, line, ..)| (!is_warned, *line));
     let hidden = others.len().saturating_sub(MOST_SHOWN);
     let rows = refused
-        .chain(others.into_iter().take(MOST_SHOWN))
+        .chain(
+            others.into_iter().take(MOST_SHOWN).map(|(_, line, what, result)| (line, what, result)),
+        )
         .map(|(line, what, result)| {
             view! {
                 <tr class="entry">
+                    <td class="number" data-label=words::line()>{line}</td>
                     <td class="title wrap">{what}</td>
                     <td class="wrap">{result}</td>
-                    <td class="number" data-label=words::line()>{line}</td>
                 </tr>
             }
         })
@@ -296,6 +338,7 @@ fn Preview(
                     .then(|| view! {
                         <Checkbox label=words::skip_bad() hint=words::skip_hint() checked=skip_bad/>
                     })}
+                {(warned > 0).then(|| view! { <ReasonField reason error=reason_error/> })}
                 <div class="toolbar">
                     <Button
                         tone=ButtonTone::Primary
@@ -309,9 +352,9 @@ fn Preview(
                 <Table label=words::preview() cards=true>
                     <thead>
                         <tr>
+                            <th scope="col" class="number">{words::line()}</th>
                             <th scope="col">{words::what()}</th>
                             <th scope="col">{words::result()}</th>
-                            <th scope="col" class="number">{words::line()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -5,150 +5,229 @@
 
 use std::sync::Arc;
 
-use domain::scheduling::calendar::Piece;
+use domain::scheduling::calendar::{Column, Piece};
 use domain::scheduling::{ShiftId, ShiftKind, ShiftState};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget};
 
 use super::calendar::Calendar;
+use super::drag::closest;
+use super::markup::{Drawn, Markup};
 use super::plan::{Block, Face, drawn_minutes};
 use super::store::Saved;
-use crate::components::Icon;
 use crate::messages::scheduling as words;
 
-/// Which blocks are lifted, opened or pointed out, asked per block without looking at the others.
-#[derive(Clone)]
+/// Which shift is lifted and which is pointed out. A block is drawn with what is so then; what
+/// changes is told to those it is about, so that three hundred need not listen.
+#[derive(Clone, Copy)]
 pub struct Marks {
-    lifted: Selector<Option<ShiftId>>,
-    pointed_out: Selector<Option<ShiftId>>,
+    lifted: Memo<Option<ShiftId>>,
+    pointed_out: Memo<Option<ShiftId>>,
 }
 
 impl Marks {
     pub fn new(calendar: Calendar) -> Self {
-        let lifted = move || {
+        let lifted = Memo::new(move |_| {
             let drag = calendar.drag.read();
             drag.as_ref().filter(|drag| !drag.copies).and_then(|drag| Some(drag.shift.as_ref()?.id))
-        };
-        Self {
-            lifted: Selector::new(lifted),
-            pointed_out: Selector::new(move || calendar.pointed_out.get()),
+        });
+        let pointed_out = Memo::new(move |_| calendar.pointed_out.get());
+        Effect::new(move |_| mark("data-lifted", lifted.get()));
+        Effect::new(move |_| mark("data-pointed-out", pointed_out.get()));
+        Self { lifted, pointed_out }
+    }
+
+    /// Whether a block is lifted and whether it is pointed out, as attributes.
+    pub fn of(self, id: ShiftId) -> (Option<&'static str>, Option<&'static str>) {
+        let is = |marked: Memo<Option<ShiftId>>| (marked.get_untracked() == Some(id)).then_some("");
+        (is(self.lifted), is(self.pointed_out))
+    }
+}
+
+/// Puts an attribute on the blocks of this shift, and takes it from all others.
+fn mark(attribute: &str, id: Option<ShiftId>) {
+    let blocks = |selector: &str| {
+        let found = document().query_selector_all(selector).ok();
+        let nodes = found
+            .into_iter()
+            .flat_map(|found| (0..found.length()).filter_map(move |i| found.get(i)));
+        nodes.filter_map(|node| node.dyn_into::<Element>().ok()).collect::<Vec<_>>()
+    };
+    for block in blocks(&format!("[{attribute}]")) {
+        // Neither fails for a name that attributes may have.
+        let _ = block.remove_attribute(attribute);
+    }
+    for block in id.map(|id| blocks(&format!("[data-shift=\"{id}\"]"))).unwrap_or_default() {
+        let _ = block.set_attribute(attribute, "");
+    }
+}
+
+/// What only a hand or the focus needs comes with it: words under the pointer, and handles at the
+/// edges of what can be pulled longer.
+pub fn reached(target: Option<EventTarget>, movable: bool) {
+    let Some(block) = closest(target, "[data-shift]") else { return };
+    let Some(label) = block.get_attribute("aria-label").filter(|_| !block.has_attribute("title"))
+    else {
+        return;
+    };
+    // None of it fails for names such as these.
+    let _ = block.set_attribute("title", &label);
+    if !movable || !block.class_list().contains("shift") {
+        return;
+    }
+    for (edge, open_end) in [("start", "data-continued"), ("end", "data-continues")] {
+        if !block.has_attribute(open_end)
+            && let Ok(handle) = document().create_element("span")
+        {
+            let _ = handle.set_attribute("class", "resize");
+            let _ = handle.set_attribute("data-edge", edge);
+            let _ = block.append_child(&handle);
         }
     }
 }
 
-impl Marks {
-    /// Whether a block is lifted and whether it is pointed out, as attributes.
-    pub fn of(
-        self,
-        id: ShiftId,
-    ) -> (impl Fn() -> Option<&'static str> + Clone, impl Fn() -> Option<&'static str> + Clone)
-    {
-        let Self { lifted, pointed_out } = self;
-        (
-            move || lifted.selected(&Some(id)).then_some(""),
-            move || pointed_out.selected(&Some(id)).then_some(""),
-        )
+impl Drawn for Arc<Block> {
+    fn write(&self, marks: Marks, markup: &mut Markup) {
+        let block = &**self;
+        let icon =
+            if block.is_offered { Some(icondata::LuArrowLeftRight) } else { kind_icon(block.kind) };
+        let icon = if block.saved == Saved::NotYet { Some(icondata::LuCloudOff) } else { icon };
+        button(block, "shift", marks, markup, &|inside| {
+            inside.element("span", &[("class", Some("when"))], &|inside| {
+                times(block, inside);
+                if let Some(icon) = icon {
+                    inside.icon(icon);
+                }
+                inside.span("short", &block.face.first_name);
+            });
+            who_in(&block.face, inside);
+            if !block.about.is_empty() {
+                inside.span("where", &block.about);
+            }
+        });
+    }
+
+    fn place(&self) -> String {
+        let minutes = drawn_minutes(&self.piece);
+        let (from, to) = (hours(minutes.start), hours(minutes.end));
+        let Column { lane, lanes, width } = self.column;
+        format!("--from:{from};--to:{to};--lane:{lane};--lanes:{lanes};--spread:{width}")
     }
 }
 
-#[component]
-pub fn ShiftBlock(block: Arc<Block>, marks: Marks, movable: bool) -> impl IntoView {
-    let Block { piece, column, .. } = *block;
-    let minutes = drawn_minutes(&piece);
-    let id = block.id;
-    let (lifted, pointed_out) = marks.of(id);
-    let icon = match block.kind {
+/// What is a shift wherever it stands: the view hears for all of them, and finds out by the id
+/// which was meant.
+pub fn button(
+    block: &Block,
+    class: &'static str,
+    marks: Marks,
+    markup: &mut Markup,
+    inside: &dyn Fn(&mut Markup),
+) {
+    let (lifted, pointed_out) = marks.of(block.id);
+    let flag = |is: bool| is.then_some("");
+    let id = block.id.to_string();
+    let state = (block.state != ShiftState::Scheduled).then(|| block.state.name());
+    let attributes = [
+        ("type", Some("button")),
+        ("class", Some(class)),
+        ("data-shift", Some(id.as_str())),
+        ("data-hue", Some(block.face.hue.name())),
+        ("data-kind", Some(block.kind.name())),
+        ("data-state", state),
+        ("data-slim", flag(block.is_slim)),
+        ("data-open", flag(block.is_open)),
+        ("data-continued", flag(block.piece.continued)),
+        ("data-continues", flag(block.piece.continues)),
+        ("data-saving", flag(block.saved == Saved::Saving)),
+        ("data-unsaved", flag(block.saved == Saved::NotYet)),
+        ("data-lifted", lifted),
+        ("data-pointed-out", pointed_out),
+        ("aria-haspopup", Some("dialog")),
+        ("aria-label", Some(block.label.as_str())),
+    ];
+    markup.element("button", &attributes, inside);
+}
+
+/// None for work: that is what most of it is.
+pub const fn kind_icon(kind: ShiftKind) -> Option<icondata::Icon> {
+    match kind {
         ShiftKind::Work => None,
         ShiftKind::OnCall => Some(icondata::LuPhone),
         ShiftKind::Training => Some(icondata::LuGraduationCap),
-    };
-    let icon = if block.is_offered { Some(icondata::LuArrowLeftRight) } else { icon };
-    let icon = if block.saved == Saved::NotYet { Some(icondata::LuCloudOff) } else { icon };
-
-    view! {
-        <button
-            type="button"
-            class="shift"
-            data-shift=id.to_string()
-            data-hue=block.face.hue.name()
-            data-kind=block.kind.name()
-            data-state=(block.state != ShiftState::Scheduled).then(|| block.state.name())
-            data-open=block.is_open.then_some("")
-            data-continued=piece.continued.then_some("")
-            data-continues=piece.continues.then_some("")
-            data-saving=(block.saved == Saved::Saving).then_some("")
-            data-unsaved=(block.saved == Saved::NotYet).then_some("")
-            data-lifted=lifted
-            data-pointed-out=pointed_out
-            aria-haspopup="dialog"
-            aria-label=block.label.clone()
-            title=block.label.clone()
-            style:--from=hours(minutes.start)
-            style:--to=hours(minutes.end)
-            style:--lane=column.lane.to_string()
-            style:--lanes=column.lanes.to_string()
-            style:--spread=column.width.to_string()
-        >
-            <span class="when">
-                {times(&block)}
-                {icon.map(|icon| view! { <Icon icon/> })}
-                <span class="short">{block.face.first_name.clone()}</span>
-            </span>
-            {who(&block.face)}
-            {(!block.about.is_empty()).then(|| view! { <span class="where">{block.about.clone()}</span> })}
-            {(movable && !piece.continued).then(|| view! { <span class="resize" data-edge="start"></span> })}
-            {(movable && !piece.continues).then(|| view! { <span class="resize" data-edge="end"></span> })}
-        </button>
     }
 }
 
 /// `06:00–14:00 (+1)`, on the next day `to 06:00`.
-pub fn times(block: &Block) -> impl IntoView + use<> {
+pub fn times(block: &Block, markup: &mut Markup) {
     let Block { starts, ends, days_later, .. } = block;
-    let text = match (starts.is_empty(), ends.is_empty()) {
-        (true, true) => view! { <time>{words::all_day()}</time> }.into_any(),
-        (true, false) => view! {
-            <span><span class="until-word">{words::until()}" "</span>{short_time(ends)}</span>
-        }
-        .into_any(),
+    match (starts.is_empty(), ends.is_empty()) {
+        (true, true) => markup.element("time", &[], &|inside| inside.text(words::all_day())),
+        (true, false) => markup.element("span", &[], &|inside| {
+            inside.span("until-word", &format!("{} ", words::until()));
+            short_time(ends, inside);
+        }),
         // A narrow block leaves out the end.
-        _ => view! {
-            <span>{short_time(starts)}<span class="until">"–"<time>{ends.clone()}</time></span></span>
-        }
-        .into_any(),
-    };
-    let plus = (!starts.is_empty() && *days_later > 0)
-        .then(|| view! { <span class="plus">{words::plus_days(*days_later)}</span> });
-    view! { {text} {plus} }
+        _ => markup.element("span", &[], &|inside| {
+            short_time(starts, inside);
+            inside.element("span", &[("class", Some("until"))], &|inside| {
+                inside.text("–");
+                inside.element("time", &[], &|inside| inside.text(ends));
+            });
+        }),
+    }
+    if !starts.is_empty() && *days_later > 0 {
+        markup.span("plus", &words::plus_days(*days_later));
+    }
 }
 
 /// `06:00`, of which a slim block shows `06`, and `17:30`, which it breaks into two lines; `6 am`
 /// and `5:30 pm` likewise.
-fn short_time(time: &str) -> impl IntoView + use<> {
+fn short_time(time: &str, markup: &mut Markup) {
     let end_of_hour = time.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(time.len());
     let (hour, minutes) = time.split_at(end_of_hour);
     let is_oclock = minutes == ":00" || !minutes.starts_with(':');
     let class = if is_oclock { "oclock" } else { "minutes" };
-    view! { <time>{hour.to_owned()}<span class=class>{minutes.to_owned()}</span></time> }
+    markup.element("time", &[], &|inside| {
+        inside.text(hour);
+        inside.span(class, minutes);
+    });
 }
 
 /// Picture and name. Unlike an `Avatar` it stands still: three hundred are drawn at once.
 pub fn who(face: &Face) -> impl IntoView + use<> {
-    let picture = match face.picture.clone() {
-        Some(address) => {
-            view! { <img src=address alt="" loading="lazy" draggable="false"/> }.into_any()
-        }
-        None => face.initials.clone().into_any(),
-    };
+    let mut markup = Markup::default();
+    inside_who(face, &mut markup);
+    view! { <span class="who" inner_html=markup.into_html()></span> }
+}
 
-    view! {
-        <span class="who">
-            <span class="avatar" data-hue=face.hue.name() aria-hidden="true">{picture}</span>
-            <span class="name">
-                <span class="full">{face.name.clone()}</span>
-                <span class="short">{face.first_name.clone()}</span>
-            </span>
-        </span>
-    }
+pub fn who_in(face: &Face, markup: &mut Markup) {
+    markup.element("span", &[("class", Some("who"))], &|inside| inside_who(face, inside));
+}
+
+fn inside_who(face: &Face, markup: &mut Markup) {
+    let avatar = [
+        ("class", Some("avatar")),
+        ("data-hue", Some(face.hue.name())),
+        ("aria-hidden", Some("true")),
+    ];
+    markup.element("span", &avatar, &|inside| match &face.picture {
+        Some(address) => {
+            let picture = [
+                ("src", Some(address.as_str())),
+                ("alt", Some("")),
+                ("loading", Some("lazy")),
+                ("draggable", Some("false")),
+            ];
+            inside.start("img", &picture);
+        }
+        None => inside.text(&face.initials),
+    });
+    markup.element("span", &[("class", Some("name"))], &|inside| {
+        inside.span("full", &face.name);
+        inside.span("short", &face.first_name);
+    });
 }
 
 /// Minutes as the hours that positions are given in.

@@ -16,6 +16,7 @@ use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
+use super::focus::mark_as_anchor;
 use super::gaps::asked_for;
 use crate::clock::Zone;
 use crate::live::LiveStatus;
@@ -93,7 +94,17 @@ impl Calendar {
             match last {
                 Some(last) if *path.read() != PATH => last.clone(),
                 _ if search.read().is_empty() => arrival.get_value().unwrap_or_default(),
-                _ => Address::read(|name| query.read().get(name)),
+                _ => {
+                    let asked = Address::read(|name| query.read().get(name));
+                    match query.read().get("new") {
+                        // Whoever comes to plan a shift looks at the calendar as they did before.
+                        Some(_) => {
+                            let before = last.cloned().unwrap_or_else(|| habit(session));
+                            Address { day: asked.day.or(before.day), ..before }
+                        }
+                        None => asked,
+                    }
+                }
             }
         });
 
@@ -174,12 +185,10 @@ impl Calendar {
             let Some(wanted) = asks_for_new.get().filter(|_| calendar.may_plan()) else { return };
             request_animation_frame(move || {
                 let address = calendar.address.get_untracked();
-                calendar.go.run((address.clone(), true));
+                calendar.go.run((address, true));
                 match asked_for(&wanted) {
-                    Some((span, kind)) => {
-                        let place = address.filters.locations.first();
-                        let place = place.map(ToString::to_string).unwrap_or_default();
-                        calendar.editor.open_gap(calendar, span, place, kind);
+                    Some((span, kind, place)) => {
+                        calendar.editor.open_gap(calendar, span, place.to_string(), kind);
                     }
                     None => calendar.editor.open_blank(calendar),
                 }
@@ -209,7 +218,7 @@ impl Calendar {
     /// Fetches what is in sight with a day on either side, then the neighbours, then now.
     fn keep_loaded(self) {
         let is_live = Memo::new(move |_| self.desk.live.status.get() == LiveStatus::Live);
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<()>| {
             // Back on line, what could not be fetched is fetched.
             is_live.track();
             // Nobody is answered any more before they have signed in again, and are live again.
@@ -222,12 +231,23 @@ impl Calendar {
             desk.live.resync.track();
             let days = self.days.read();
             let (first, last) = (days[0], days[days.len() - 1]);
-            desk.away.load(first - Days::new(1), last + Days::new(1));
-            desk.away.load(self.today.get(), self.today.get() + AHEAD);
+            let today = self.today.get();
+            let load_absences = move || {
+                desk.away.load(first - Days::new(1), last + Days::new(1));
+                desk.away.load(today, today + AHEAD);
+            };
             let (from, to) = stretch(&days, tz);
             desk.load(from, to);
+            // Who turns a page sees it first.
+            let turns = before.is_some();
+            if !turns {
+                load_absences();
+            }
             // What nobody looks at yet waits until the browser has nothing else to do.
             let load_neighbours = move || {
+                if turns {
+                    load_absences();
+                }
                 desk.load(from - NEIGHBOURS, from);
                 desk.load(to, to + NEIGHBOURS);
             };
@@ -260,11 +280,16 @@ impl Calendar {
     }
 
     pub fn shows_nothing(self) -> bool {
+        self.shifts_in_sight() == 0
+    }
+
+    /// How many shifts are shown, or would be if one scrolled.
+    pub fn shifts_in_sight(self) -> usize {
         let (days, tz) = (self.days.read(), self.tz.get());
         let (from, to) = (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1);
         let store = self.desk.store.read();
         let in_sight = |shift: &Shift| shift.span.starts_at() < to && from < shift.span.ends_at();
-        !store.seen().any(|seen| in_sight(seen.shift) && self.admits(seen.shift))
+        store.seen().filter(|seen| in_sight(seen.shift) && self.admits(seen.shift)).count()
     }
 
     pub fn try_again(self) {
@@ -333,8 +358,7 @@ impl Calendar {
         if let Ok(Some(earlier)) = document().query_selector("[data-anchor]") {
             let _ = earlier.remove_attribute("data-anchor");
         }
-        // The style sheet hangs the details on the block that carries this.
-        let _ = block.set_attribute("data-anchor", "");
+        mark_as_anchor(block);
         self.details_of.set(Some(id));
         self.details_open.set(true);
     }

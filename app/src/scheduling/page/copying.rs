@@ -13,8 +13,10 @@ use crate::clock;
 use crate::components::{
     Badge, Banner, Button, ButtonTone, DateField, Sheet, Skeleton, State, Toast, sentence,
 };
-use crate::messages::scheduling as messages;
+use crate::locations::{Locations, use_locations};
+use crate::messages::{coverage as coverage_words, scheduling as messages};
 use crate::scheduling::api;
+use crate::scheduling::warnings::{ReasonField, in_one_line, overrule};
 
 /// Copies made a moment ago are at this version; deleted, at the next.
 const TAKEN_BACK: i32 = 2;
@@ -22,11 +24,15 @@ const TAKEN_BACK: i32 = 2;
 #[derive(Clone, Copy)]
 struct Copying {
     calendar: Calendar,
+    locations: Locations,
     /// A day of the week to copy to.
     target: RwSignal<Option<NaiveDate>>,
     outcome: RwSignal<Option<WeekCopy>>,
     refusal: RwSignal<Option<Problem>>,
     busy: RwSignal<bool>,
+    /// Why shifts are copied that something speaks against.
+    reason: RwSignal<String>,
+    reason_error: RwSignal<Option<String>>,
     /// Counts what was asked, so that only the last answer is shown.
     asked: StoredValue<u32>,
 }
@@ -34,12 +40,17 @@ struct Copying {
 #[component]
 pub fn CopySheet() -> impl IntoView {
     let calendar = use_calendar();
+    let locations = use_locations();
+    locations.load();
     let copying = Copying {
         calendar,
+        locations,
         target: RwSignal::default(),
         outcome: RwSignal::default(),
         refusal: RwSignal::default(),
         busy: RwSignal::default(),
+        reason: RwSignal::default(),
+        reason_error: RwSignal::default(),
         asked: StoredValue::default(),
     };
     copying.follow();
@@ -82,6 +93,9 @@ pub fn CopySheet() -> impl IntoView {
                 {filtered}
                 {refusal}
                 <Outcome copying/>
+                <Show when=move || copying.is_warned()>
+                    <ReasonField reason=copying.reason error=copying.reason_error/>
+                </Show>
             </div>
         </Sheet>
     }
@@ -123,13 +137,24 @@ fn Outcome(copying: Copying) -> impl IntoView {
             .iter()
             .map(|skipped| line(&skipped.shift, Some(reason(copying.calendar, skipped))));
         let skipped = skipped.collect_view();
-        let created = created.iter().map(|copied| line(&copied.shift, None)).collect_view();
+        let (warned, fine): (Vec<_>, Vec<_>) =
+            created.iter().partition(|copied| !copied.warnings.is_empty());
+        let warnings = warned.len() as i64;
+        let warned = warned.into_iter().map(|copied| {
+            line(&copied.shift, Some(in_one_line(&copied.warnings, copying.locations)))
+        });
+        let warned = warned.collect_view();
+        let created = fine.into_iter().map(|copied| line(&copied.shift, None)).collect_view();
         view! {
             <p class="sum-line" role="status">
                 <Badge state=State::Ok>{messages::would_be_copied(copies)}</Badge>
+                {(warnings > 0)
+                    .then(|| view! {
+                        <Badge state=State::Warning>{coverage_words::warned(warnings)}</Badge>
+                    })}
                 {left_out}
             </p>
-            <ul class="rows">{skipped}</ul>
+            <ul class="rows">{warned} {skipped}</ul>
             <details>
                 <summary>{messages::copies()}</summary>
                 <ul class="rows">{created}</ul>
@@ -183,7 +208,14 @@ impl Copying {
             locations: filters.locations.iter().copied().collect(),
             technicians,
             plan: None,
+            overrule: None,
         })
+    }
+
+    /// Whether something speaks against a copy.
+    fn is_warned(self) -> bool {
+        let outcome = self.outcome.read();
+        outcome.iter().flat_map(|it| &it.created).any(|copied| !copied.warnings.is_empty())
     }
 
     fn ask(self, request: Option<WeekCopyRequest>) {
@@ -208,9 +240,18 @@ impl Copying {
         let Some(request) = untrack(|| self.request()) else { return };
         let plan = self.outcome.read_untracked().as_ref().map(|outcome| outcome.plan.clone());
         let to = request.to;
+        let overrule = match untrack(|| self.is_warned()) {
+            true => match overrule(&self.reason.get_untracked()) {
+                Ok(overrule) => Some(overrule),
+                Err(why) => return self.reason_error.set(Some(why)),
+            },
+            false => None,
+        };
+        self.reason_error.set(None);
         self.busy.set(true);
         spawn_local(async move {
-            let answer = api::copy_week(WeekCopyRequest { plan, ..request.clone() }).await;
+            let wanted = WeekCopyRequest { plan, overrule, ..request.clone() };
+            let answer = api::copy_week(wanted).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }

@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::absences::Absences;
-use super::objection::Objection;
 use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
@@ -22,17 +21,18 @@ use crate::accounts::{People, use_people};
 use crate::clock::Zone;
 use crate::components::Toasts;
 use crate::live::{Live, LiveStatus, use_live};
-use crate::locations::api::list_locations;
+use crate::locations::{Locations, use_locations};
 use crate::messages::scheduling as messages;
 use crate::scheduling::api;
 use crate::scheduling::swaps::WaitingSwaps;
+use crate::scheduling::warnings::Objection;
 use crate::shell::keep_for_session;
 
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub store: RwSignal<ShiftStore>,
-    /// By name; those that take no new shifts are among them.
-    pub locations: RwSignal<Vec<Location>>,
+    /// Those that take no new shifts are among them.
+    pub locations: Locations,
     /// Why the shifts that were asked for last are not there.
     pub trouble: RwSignal<Option<Problem>>,
     /// The zone in which toasts tell times: the one looked at last.
@@ -64,7 +64,7 @@ impl Desk {
     fn new() -> Self {
         let desk = Self {
             store: RwSignal::default(),
-            locations: RwSignal::default(),
+            locations: use_locations(),
             trouble: RwSignal::default(),
             tz: StoredValue::new(Zone::UTC),
             people: use_people(),
@@ -78,12 +78,16 @@ impl Desk {
             objection: RwSignal::default(),
             reasons: StoredValue::default(),
         };
-        desk.load_locations();
+        desk.locations.load();
         desk.live.on_event(move |event| desk.hear(event));
 
         // Both signals are the world outside; what they bring goes into the store, like any event.
         let resync = desk.live.resync;
-        Effect::watch(move || resync.get(), move |_, _, _| desk.resync(), false);
+        Effect::watch(
+            move || resync.get(),
+            move |_, _, _| desk.store.update(ShiftStore::doubt),
+            false,
+        );
         let status = desk.live.status;
         Effect::watch(
             move || status.get(),
@@ -103,33 +107,8 @@ impl Desk {
             Event::ShiftRemoved { id, version, .. } => {
                 self.store.update(|store| store.hear_deleted(*id, *version));
             }
-            Event::LocationChanged { location } => self.locations.update(|locations| {
-                let known = locations.iter().find(|known| known.id == location.id);
-                if known.is_none_or(|known| known.version < location.version) {
-                    locations.retain(|known| known.id != location.id);
-                    locations.push(location.clone());
-                    sort(locations);
-                }
-            }),
             _ => {}
         }
-    }
-
-    fn resync(self) {
-        self.store.update(ShiftStore::doubt);
-        self.load_locations();
-    }
-
-    fn load_locations(self) {
-        spawn_local(async move {
-            if let Ok(mut locations) = list_locations().await {
-                sort(&mut locations);
-                let is_news = self.locations.try_with_untracked(|known| *known != locations);
-                if is_news == Some(true) {
-                    self.locations.set(locations);
-                }
-            }
-        });
     }
 
     /// Asks for what is not yet known of a stretch of time, in whole weeks, so that turning days
@@ -164,7 +143,7 @@ impl Desk {
     }
 
     pub fn location(self, id: LocationId) -> Option<Location> {
-        self.locations.read().iter().find(|location| location.id == id).cloned()
+        self.locations.get(id)
     }
 
     /// The first shift that a wanted one would collide with, as far as is known here.
@@ -205,8 +184,4 @@ fn whole_weeks(from: DateTime<Utc>, to: DateTime<Utc>) -> Stretch {
     let at = |second| DateTime::from_timestamp(second, 0).unwrap_or(from);
     let (first, last) = (from.timestamp().div_euclid(WEEK), (to.timestamp() - 1).div_euclid(WEEK));
     (at(first * WEEK), at((last + 1) * WEEK))
-}
-
-fn sort(locations: &mut [Location]) {
-    locations.sort_by_key(|location| (location.name.as_str().to_lowercase(), location.id));
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::calendar::{Calendar, use_calendar};
-use super::objection::OverruledLines;
+use super::overruled::OverruledLines;
 use super::plan::place;
 use super::store::Saved;
 use super::words;
@@ -124,8 +124,9 @@ fn ShiftDetails(shift: Shift, saved: Saved) -> impl IntoView {
             {from_template}
             {unsaved}
             {waits}
-            {untrack(|| calendar.may_plan()).then(|| view! { <OverruledLines id/> })}
             <Tools calendar shift/>
+            // It comes later, and below, so that no button moves away from under a hand.
+            {untrack(|| calendar.may_plan()).then(|| view! { <OverruledLines id/> })}
         </div>
     }
     .into_any()
@@ -154,7 +155,7 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
         }
     };
     let claim = claims.then(|| {
-        let claim = tool(|calendar, shift| calendar.desk.claim(shift));
+        let claim = tool(|calendar, shift| calendar.desk.claim(shift, None));
         view! {
             <Button size=ButtonSize::Small tone=ButtonTone::Primary icon=icondata::LuHand on:click=claim>
                 {swap_messages::claim()}
@@ -172,7 +173,10 @@ fn Tools(calendar: Calendar, shift: Shift) -> impl IntoView {
     let planning = plans.then(|| {
         let edit = tool(|calendar, shift| calendar.editor.open_for(calendar, &shift));
         let duplicate = tool(|calendar, shift| calendar.editor.open_copy(calendar, &shift));
-        let delete = tool(|calendar, shift| calendar.desk.delete(shift));
+        let delete = tool(|calendar, shift| {
+            calendar.focused.set_value(Some(shift.id));
+            calendar.desk.delete(shift);
+        });
         view! {
             <Button size=ButtonSize::Small icon=icondata::LuPencil on:click=edit>
                 {messages::edit()}

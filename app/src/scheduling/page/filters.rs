@@ -112,7 +112,7 @@ fn LocationFilter() -> impl IntoView {
         summed_up(names.map(|location| location.name.to_string()).collect())
     });
     let choices = move || {
-        let locations = calendar.desk.locations.get();
+        let locations = calendar.desk.locations.all();
         if locations.is_empty() {
             return view! { <p class="hint">{messages::no_locations()}</p> }.into_any();
         }

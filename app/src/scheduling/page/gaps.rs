@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::locations::LocationId;
 use domain::scheduling::coverage::{Coverage, Stretch};
 use domain::scheduling::{ShiftKind, ShiftSpan};
 use domain::zones::day_bounds;
@@ -123,19 +124,30 @@ fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
         let (at, whole) = ((at - from).num_minutes(), (to - from).num_minutes());
         format!("{}%", at * 100 / whole.max(1))
     };
+    // Places lie over one another: of numbers in the same place one is written, of a gap if there is one.
+    let mut numbered: Vec<&Stretch> = Vec::new();
+    for stretch in gaps.iter().chain(&surplus) {
+        let is_free = |other: &&Stretch| {
+            other.ends_at <= stretch.starts_at || stretch.ends_at <= other.starts_at
+        };
+        if numbered.iter().all(is_free) {
+            numbered.push(stretch);
+        }
+    }
     let bar = |stretch: &Stretch| {
         let (is_gap, number) = match stretch.missing() {
             0 => (false, stretch.spare()),
             missing => (true, missing),
         };
         let sign = if is_gap { "−" } else { "+" };
+        let is_numbered = numbered.iter().any(|other| std::ptr::eq(*other, stretch));
         view! {
             <i
                 data-gap=is_gap.then_some("")
                 style:--from=share(stretch.starts_at)
                 style:--to=share(stretch.ends_at)
             >
-                {sign} {number.to_string()}
+                {is_numbered.then(|| view! { <span>{sign} {number.to_string()}</span> })}
             </i>
         }
     };
@@ -192,14 +204,14 @@ fn closing(from: DateTime<Utc>, to: DateTime<Utc>) -> Option<ShiftSpan> {
     ShiftSpan::new(from, to.min(from + ShiftSpan::MAX)).ok()
 }
 
-/// The shift that a link asks for, such as `2026-11-24T08:00Z~2026-11-24T16:00Z~work`.
-pub fn asked_for(text: &str) -> Option<(ShiftSpan, ShiftKind)> {
-    let [from, to, kind] = text.split('~').collect::<Vec<_>>().try_into().ok()?;
+/// The shift that a link asks for, such as `2026-11-24T08:00Z~2026-11-24T16:00Z~work~` and the place.
+pub fn asked_for(text: &str) -> Option<(ShiftSpan, ShiftKind, LocationId)> {
+    let [from, to, kind, place] = text.split('~').collect::<Vec<_>>().try_into().ok()?;
     let at = |text: &str| -> Option<DateTime<Utc>> {
         let civil = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%MZ").ok()?;
         Some(civil.and_utc())
     };
-    Some((closing(at(from)?, at(to)?)?, kind.parse().unwrap_or_default()))
+    Some((closing(at(from)?, at(to)?)?, kind.parse().unwrap_or_default(), place.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -208,9 +220,11 @@ mod tests {
 
     #[test]
     fn a_link_asks_for_a_shift_of_at_most_a_day() {
-        let (span, kind) = asked_for("2026-11-24T08:00Z~2026-11-26T16:00Z~on_call").unwrap();
-        assert_eq!((span.length().num_hours(), kind), (24, ShiftKind::OnCall));
-        for text in ["", "1", "2026-11-24T08:00Z", "2026-11-24T08:00Z~2026-11-23T08:00Z~work"] {
+        let place = LocationId(uuid::Uuid::from_u128(7));
+        let link = |to: &str| format!("2026-11-24T08:00Z~{to}~on_call~{place}");
+        let (span, kind, where_) = asked_for(&link("2026-11-26T16:00Z")).unwrap();
+        assert_eq!((span.length().num_hours(), kind, where_), (24, ShiftKind::OnCall, place));
+        for text in ["", "1", "2026-11-24T08:00Z", &link("2026-11-23T08:00Z")] {
             assert_eq!(asked_for(text), None, "{text}");
         }
     }

@@ -13,7 +13,7 @@ use super::words;
 use crate::components::Icon;
 use crate::messages::scheduling as messages;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ghost {
     pub span: ShiftSpan,
     /// Whose it would be.

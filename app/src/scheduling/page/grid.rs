@@ -9,13 +9,14 @@ use leptos::prelude::*;
 
 use super::address::View;
 use super::all_day::{AllDay, PartsOff};
-use super::block::{Marks, ShiftBlock};
+use super::block::{Marks, reached};
 use super::calendar::{Calendar, use_calendar};
 use super::drag::use_dragging;
 use super::empty::Nothing;
 use super::focus::keep_focus;
 use super::gaps::GapLane;
 use super::ghost::{Ghost, GhostPiece, use_ghost};
+use super::markup::keep_drawn;
 use super::plan::{Block, blocks_on};
 use super::room::{self, keep_day_in_sight, use_crowded};
 use super::skeleton::SkeletonBlocks;
@@ -71,6 +72,8 @@ pub fn Grid() -> impl IntoView {
                 on:touchmove=move |event| hands.touch_moved(&event)
                 on:contextmenu=move |event| hands.context_menu(&event)
                 on:click=move |event| hands.clicked(&event)
+                on:pointerover=move |event| reached(event.target(), untrack(|| calendar.may_plan()))
+                on:focusin=move |event| reached(event.target(), untrack(|| calendar.may_plan()))
             >
                 <Corner/>
                 <For each=move || calendar.days.get() key=|day| *day let:day>
@@ -80,7 +83,7 @@ pub fn Grid() -> impl IntoView {
                 <AllDay/>
                 <Hours/>
                 <For each=move || calendar.days.get() key=|day| *day let:day>
-                    <DayColumn day plan ghost marks=marks.clone()/>
+                    <DayColumn day plan ghost marks/>
                 </For>
             </div>
             <Nothing/>
@@ -173,13 +176,15 @@ fn DayColumn(
     });
     let most = Memo::new(move |_| blocks.read().as_ref().map_or(1, |blocks| lanes(blocks)));
     let drawn = move || blocks.get().map(|blocks| (*blocks).clone()).unwrap_or_default();
+    let column = NodeRef::<html::Div>::new();
+    keep_drawn(column, marks, drawn);
     let is_today = Memo::new(move |_| calendar.today.get() == day);
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    let movable = untrack(|| calendar.may_plan());
 
     view! {
         <div
             class="day"
+            node_ref=column
             role="group"
             aria-label=clock::day(day, Style::LongDay)
             data-day=day.to_string()
@@ -189,9 +194,6 @@ fn DayColumn(
         >
             <SkeletonBlocks day/>
             <PartsOff day/>
-            <For each=drawn key=|block| block.clone() let:block>
-                <ShiftBlock block marks=marks.clone() movable/>
-            </For>
             <GhostPiece day ghost/>
             <Show when=move || is_today.get()>
                 <span class="now" aria-hidden="true" style:--at=move || hour_of(calendar)></span>

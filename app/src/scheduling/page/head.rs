@@ -96,15 +96,17 @@ fn ViewLink(view: View) -> impl IntoView {
     };
     let selected = Signal::derive(move || calendar.view.get() == view);
 
-    let name = match view {
+    view! { <SegmentLink href selected>{view_name(view)}</SegmentLink> }
+}
+
+pub fn view_name(view: View) -> &'static str {
+    match view {
         View::Day => words::day(),
         View::Week => words::week(),
         View::Month => words::month(),
         View::Team => words::team(),
         View::Agenda => words::agenda(),
-    };
-
-    view! { <SegmentLink href selected>{name}</SegmentLink> }
+    }
 }
 
 /// The week around the day that is shown, for the thumb.

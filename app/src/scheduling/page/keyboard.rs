@@ -54,6 +54,21 @@ pub fn use_keyboard(calendar: Calendar) {
         commands.register(carry.keys("m").keys_only());
         let duplicate = Command::new("calendar.duplicate", messages::shortcut_duplicate(), || {});
         commands.register(duplicate.keys("c").keys_only());
+        let delete = Command::new("calendar.delete", messages::shortcut_delete(), || {});
+        commands.register(delete.keys("Delete").keys_only());
+        for (id, label, keys) in [
+            (
+                "calendar.carry.move",
+                messages::shortcut_move(),
+                "ArrowLeft ArrowRight ArrowUp ArrowDown",
+            ),
+            ("calendar.carry.end", messages::shortcut_end(), "shift+ArrowUp shift+ArrowDown"),
+            ("calendar.carry.done", messages::shortcut_put_down(), "Enter"),
+            ("calendar.carry.back", messages::shortcut_put_back(), "Escape"),
+            ("calendar.drag.copy", messages::shortcut_drag_copy(), "Alt"),
+        ] {
+            commands.register(Command::new(id, label, || {}).keys(keys).told_only());
+        }
     }
     // After what M does to a shift that has the focus, so that elsewhere it is the month's.
     let show = move || calendar.set_view(View::Month);
@@ -171,14 +186,10 @@ impl Calendar {
             ("ArrowUp", true) => drag.span.stretched(-STEP),
             ("ArrowDown", true) => drag.span.stretched(STEP),
             ("Enter" | " ", _) => {
-                let when = words::when_in_full(&drag.span, tz);
                 let focus = drag.shift.as_ref().map(|shift| shift.id);
-                let done = self.put_down();
-                self.announce(if done {
-                    messages::put_down(when)
-                } else {
-                    messages::put_back().to_owned()
-                });
+                // What becomes of it the server decides; a toast tells.
+                let is_asked = self.put_down();
+                self.announce(if is_asked { "" } else { messages::put_back() });
                 self.focused.set_value(focus);
                 return true;
             }

@@ -20,8 +20,9 @@ mod grid;
 mod head;
 mod keyboard;
 mod legend;
-mod objection;
+mod markup;
 mod offer;
+mod overruled;
 mod plan;
 mod planning;
 mod print;
@@ -47,10 +48,9 @@ use self::details::DetailsPopover;
 use self::editor::EditorSheet;
 use self::filters::FilterBar;
 use self::grid::Grid;
-use self::head::{CalendarHead, DayStrip, title};
+use self::head::{CalendarHead, DayStrip, title, view_name};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
-use self::objection::ObjectionDialog;
 use self::offer::OfferDialog;
 use self::print::PrintHead;
 use self::side::CalendarSide;
@@ -59,6 +59,7 @@ use crate::components::ProblemNote;
 use crate::lazy::LazyPart;
 use crate::lazy_page;
 use crate::messages::scheduling as messages;
+use crate::scheduling::warnings::ObjectionDialog;
 use crate::shell::add_crumb;
 
 lazy_page!(copying_part, scheduling, view! { <copying::CopySheet/> });
@@ -77,8 +78,10 @@ pub fn Page() -> impl IntoView {
     use_keyboard(calendar);
     warn_before_leaving(calendar);
     scroll_to_now(calendar);
-    add_crumb(Signal::derive(move || {
-        messages::week_number(Week::of(calendar.day.get(), calendar.week_start()).number())
+    announce_pages(calendar);
+    add_crumb(Signal::derive(move || match calendar.view.get() {
+        View::Month | View::Agenda => title(calendar),
+        _ => messages::week_number(Week::of(calendar.day.get(), calendar.week_start()).number()),
     }));
 
     view! {
@@ -99,7 +102,7 @@ pub fn Page() -> impl IntoView {
             <CalendarSide/>
         </div>
         <DetailsPopover/>
-        <ObjectionDialog/>
+        <ObjectionDialog objection=calendar.desk.objection name_of=move |id| calendar.desk.called(id)/>
         <Show when=move || calendar.may_plan() && stands.get()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
@@ -141,24 +144,63 @@ fn warn_before_leaving(calendar: Calendar) {
     on_cleanup(move || on_leave.remove());
 }
 
+/// When sizes were observed and what follows from them was drawn.
+fn after_layout(run: impl FnOnce() + 'static) {
+    request_animation_frame(|| request_animation_frame(run));
+}
+
+/// Tells those who do not see it where a turned page or another view has led.
+fn announce_pages(calendar: Calendar) {
+    let shown = move || format!("{}, {}", view_name(calendar.view.get()), title(calendar));
+    let told = StoredValue::new(untrack(shown));
+    Effect::watch(
+        move || (shown(), calendar.is_loading.get()),
+        move |(shown, is_loading), _, _| {
+            // How many there are is known when they are there.
+            if *is_loading || told.with_value(|told| told == shown) {
+                return;
+            }
+            told.set_value(shown.clone());
+            // Carrying a shift over the edge of a page says more.
+            if calendar.drag.read_untracked().is_none() {
+                let shifts = untrack(|| calendar.shifts_in_sight());
+                let shifts = i64::try_from(shifts).unwrap_or(i64::MAX);
+                calendar.announce(format!("{shown}, {}", messages::shown_shifts(shifts)));
+            }
+        },
+        false,
+    );
+}
+
 /// Today's hours before now are over: on a screen that cannot show all of them, now comes first.
 fn scroll_to_now(calendar: Calendar) {
-    Effect::new(move |_| {
+    Effect::new(move |has_scrolled| {
         let is_today =
             calendar.view.get() == View::Day && calendar.day.get() == calendar.today.get();
-        if !is_today {
-            return;
+        // Whether the hours scroll in a box of their own shows only when the shifts are there.
+        let has_scrolled = is_today && has_scrolled == Some(true);
+        if !is_today || has_scrolled || calendar.is_loading.get() {
+            return has_scrolled;
         }
-        request_animation_frame(|| {
+        after_layout(|| {
             let Ok(Some(now)) = document().query_selector(".day > .now") else { return };
+            let top = now.get_bounding_client_rect().top();
+            if let Ok(Some(pane)) = now.closest(".week[data-crowded]") {
+                let middle =
+                    pane.get_bounding_client_rect().top() + f64::from(pane.client_height()) / 2.0;
+                let to = web_sys::ScrollToOptions::new();
+                to.set_top(top - middle);
+                return pane.scroll_by_with_scroll_to_options(&to);
+            }
             let height =
                 window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            if now.get_bounding_client_rect().top() > height * 0.8 {
+            if top > height * 0.8 {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Center);
                 now.unchecked_ref::<web_sys::Element>()
                     .scroll_into_view_with_scroll_into_view_options(&options);
             }
         });
+        true
     });
 }

@@ -11,6 +11,7 @@ use domain::zones::day_bounds;
 use leptos::prelude::*;
 
 use super::calendar::Calendar;
+use super::room::{DAY, SLIM, lane};
 use super::store::{Saved, Seen, ShiftStore};
 use super::words;
 use crate::messages::scheduling as messages;
@@ -21,6 +22,8 @@ pub struct Block {
     pub id: ShiftId,
     pub piece: Piece,
     pub column: Column,
+    /// As narrow as can be where there are more than find room: known without measuring.
+    pub is_slim: bool,
     pub face: Face,
     pub kind: ShiftKind,
     pub state: ShiftState,
@@ -105,7 +108,7 @@ pub fn pieces_in_sight(
 
 /// A block that stands in a line with others and not beside them.
 pub fn line(seen: Seen<'_>, piece: Piece, calendar: Calendar) -> Arc<Block> {
-    Arc::new(block(seen, piece, Column { lane: 0, lanes: 1, width: 1 }, calendar))
+    Arc::new(block(seen, piece, Column { lane: 0, lanes: 1, width: 1 }, false, calendar))
 }
 
 /// Shorter pieces are drawn as long as this, or nobody could read or grasp them.
@@ -122,10 +125,18 @@ pub fn blocks_on(day: NaiveDate, calendar: Calendar) -> Vec<Arc<Block>> {
             (drawn_minutes(piece), rank)
         })
         .collect();
+    let columns = columns(&places);
+    let lane = lane(calendar.view.get(), calendar.is_narrow.get());
+    let most = columns.iter().map(|column| column.lanes).max().unwrap_or(1);
+    let whole = (u32::from(most) * lane).max(DAY);
+    let is_slim =
+        |column: &Column| whole * u32::from(column.width) < SLIM * u32::from(column.lanes);
     let mut blocks: Vec<_> = shown
         .into_iter()
-        .zip(columns(&places))
-        .map(|((seen, piece), column)| Arc::new(block(seen, piece, column, calendar)))
+        .zip(columns)
+        .map(|((seen, piece), column)| {
+            Arc::new(block(seen, piece, column, is_slim(&column), calendar))
+        })
         .collect();
     blocks.sort_by_key(|block| (block.piece.from, block.column.lane));
     blocks
@@ -140,6 +151,7 @@ fn block(
     Seen { shift, saved }: Seen<'_>,
     piece: Piece,
     column: Column,
+    is_slim: bool,
     calendar: Calendar,
 ) -> Block {
     let tz = calendar.tz.get();
@@ -161,6 +173,7 @@ fn block(
         id: shift.id,
         piece,
         column,
+        is_slim,
         kind: shift.kind,
         state: shift.state,
         is_open: shift.is_open(),

@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::objection::Objection;
 use super::store::{Base, Granted, Request, Wish, same_content};
 use super::words;
 use crate::AppError;
 use crate::components::{Toast, sentence};
 use crate::messages::scheduling as messages;
+use crate::scheduling::warnings::Objection;
 use crate::scheduling::{api, swaps};
 
 /// What somebody did, to be told and taken back when it is done.
@@ -56,9 +56,10 @@ impl Desk {
     }
 
     /// Takes an open shift for whoever looks.
-    pub fn claim(self, shift: Shift) {
+    pub fn claim(self, shift: Shift, overrule: Option<Overrule>) {
         spawn_local(async move {
-            let answer = swaps::api::claim_shift(shift.id, Claim::default()).await;
+            let claim = Claim { overrule, ..Claim::default() };
+            let answer = swaps::api::claim_shift(shift.id, claim).await;
             // Signed out meanwhile: nobody is left to tell.
             if self.store.is_disposed() {
                 return;
@@ -70,6 +71,10 @@ impl Desk {
                     messages::claimed(when)
                 }
                 Err(err) => {
+                    let again = move |overrule| self.claim(shift.clone(), Some(overrule));
+                    if let Some(objection) = Objection::to(&err.0, again) {
+                        return self.objection.set(Some(objection));
+                    }
                     let tz = self.tz.get_value();
                     sentence(&words::refusal(&err.0, |shift| self.first_name_now(shift), tz))
                 }
@@ -179,9 +184,22 @@ impl Desk {
         let wish = self.store.try_update(|store| store.refused(id)).flatten();
         let deed = self.deeds.try_update_value(|deeds| deeds.remove(&id)).flatten();
         self.reasons.try_update_value(|reasons| reasons.remove(&id));
-        if let (false, Some(wish)) = (problem.warnings.is_empty(), wish.clone()) {
-            let cautions = problem.warnings.into_vec();
-            return self.objection.set(Some(Objection { id, wish, deed, cautions }));
+        if let Some(wish) = wish.clone() {
+            let deed = deed.clone();
+            let is_change = matches!(wish.base, Base::Is(_));
+            let about = wish.wanted.as_ref().map(|wanted| {
+                let when = words::when(&wanted.span, self.tz.get_value());
+                format!("{}, {when}", untrack(|| self.name(wanted)))
+            });
+            let again = move |overrule| self.overrule(id, overrule, wish.clone(), deed.clone());
+            if let Some(objection) = Objection::to(&problem, again) {
+                let objection = objection.about(about.unwrap_or_default());
+                let put_back = move || self.toasts.push(Toast::new(messages::put_back()));
+                return self.objection.set(Some(match is_change {
+                    true => objection.or_else(put_back),
+                    false => objection,
+                }));
+            }
         }
         if let Some(Conflict::Outdated { current, .. }) = problem.conflicts.first() {
             self.store.update(|store| store.hear((**current).clone()));
@@ -307,6 +325,14 @@ impl Desk {
         self.toasts.push(toast);
     }
 
+    /// `Mara, Tue 24 Nov, 22:00–06:00`: a shift that is in sight.
+    pub fn called(self, id: ShiftId) -> Option<String> {
+        let store = self.store.read_untracked();
+        let shift = store.get(id)?.shift;
+        let when = words::when(&shift.span, self.tz.get_value());
+        Some(format!("{}, {when}", self.first_name_now(shift)))
+    }
+
     fn first_name_now(self, shift: &Shift) -> String {
         untrack(|| self.first_name(shift))
     }
@@ -340,7 +366,7 @@ async fn ask(request: &Request, overrule: Option<Overrule>) -> Result<Granted, A
         Request::Update(id, version, patch) => {
             api::update_shift(id, version, ShiftPatch { overrule, ..*patch }).await?
         }
-        Request::Restore(id) => api::restore_shift(id).await?,
+        Request::Restore(id) => api::restore_shift(id, overrule).await?,
         Request::Delete(id, version) => {
             api::delete_shift(id, version).await?;
             return Ok(Granted::Deleted);

@@ -1,4 +1,5 @@
-//! What stands above the calendar on paper: by whose clock, what was left out, and as of when.
+//! The calendar on paper: whether it is on its way there, and what stands above it: by whose clock,
+//! what was left out, and as of when.
 
 use leptos::prelude::*;
 
@@ -6,6 +7,18 @@ use super::calendar::use_calendar;
 use super::words;
 use crate::clock::{self, Style};
 use crate::messages::scheduling as messages;
+use crate::shell::matches_media;
+
+/// Whether the page is being put on paper, where there is no “more” to click on. What follows is
+/// drawn before the browser looks, because effects run as soon as its own code has ended.
+pub fn use_printing() -> Signal<bool> {
+    let is_asked = RwSignal::new(false);
+    let listeners = [("beforeprint", true), ("afterprint", false)]
+        .map(|(name, now)| window_event_listener_untyped(name, move |_| is_asked.set(now)));
+    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+    let is_shown = matches_media("print");
+    Signal::derive(move || is_asked.get() || is_shown.get())
+}
 
 /// The days are in the page's title already.
 #[component]

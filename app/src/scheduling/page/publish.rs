@@ -1,6 +1,7 @@
 //! Publishing the drafts in sight: how many, whose, and who will be told.
 
 use domain::scheduling::Shift;
+use domain::scheduling::warnings::Overrule;
 use domain::zones::day_bounds;
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
@@ -10,43 +11,36 @@ use super::calendar::{Calendar, use_calendar};
 use super::words;
 use crate::components::{Avatar, Banner, Button, ButtonTone, Dialog, State, Toast, sentence};
 use crate::messages::scheduling as messages;
+use crate::scheduling::warnings::Objection;
 use crate::scheduling::{api, time_off};
+
+#[derive(Clone, Copy)]
+struct Publishing {
+    calendar: Calendar,
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    refusal: RwSignal<Option<Problem>>,
+    drafts: Memo<Vec<Shift>>,
+}
 
 /// The way to publish, where there are drafts; for those who plan.
 #[component]
 pub fn PublishDrafts() -> impl IntoView {
     let calendar = use_calendar();
-    let (open, busy) = (RwSignal::new(false), RwSignal::new(false));
-    let refusal = RwSignal::new(None::<Problem>);
     let drafts = Memo::new(move |_| drafts_in_sight(calendar));
-    let count = move || i64::try_from(drafts.read().len()).unwrap_or(i64::MAX);
-    let publish = move |_| {
-        busy.set(true);
-        refusal.set(None);
-        let ids = drafts.read_untracked().iter().map(|draft| draft.id).collect();
-        spawn_local(async move {
-            let answer = api::publish_shifts(ids).await;
-            // The page was left meanwhile.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(published) => {
-                    open.set(false);
-                    let count = i64::try_from(published.shifts.len()).unwrap_or(i64::MAX);
-                    calendar.desk.store.update(|store| {
-                        published.shifts.into_iter().for_each(|shift| store.hear(shift));
-                    });
-                    calendar.desk.toasts.push(Toast::new(messages::published(count)));
-                }
-                Err(err) => refusal.set(Some(err.0)),
-            }
-        });
+    let publishing = Publishing {
+        calendar,
+        open: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        refusal: RwSignal::default(),
+        drafts,
     };
+    let Publishing { open, busy, refusal, .. } = publishing;
+    let count = move || i64::try_from(drafts.read().len()).unwrap_or(i64::MAX);
     let actions = move || {
         view! {
             <Button on:click=move |_| open.set(false)>{messages::cancel()}</Button>
-            <Button tone=ButtonTone::Primary busy on:click=publish>
+            <Button tone=ButtonTone::Primary busy on:click=move |_| publishing.carry_out(None)>
                 {move || messages::publish_count(count())}
             </Button>
         }
@@ -70,6 +64,39 @@ pub fn PublishDrafts() -> impl IntoView {
         </Dialog>
     }
     .into_any()
+}
+
+impl Publishing {
+    fn carry_out(self, overrule: Option<Overrule>) {
+        let Self { calendar, open, busy, refusal, drafts } = self;
+        busy.set(true);
+        refusal.set(None);
+        let ids = drafts.read_untracked().iter().map(|draft| draft.id).collect();
+        spawn_local(async move {
+            let answer = api::publish_shifts(ids, overrule).await;
+            // The page was left meanwhile.
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(published) => {
+                    open.set(false);
+                    let count = i64::try_from(published.shifts.len()).unwrap_or(i64::MAX);
+                    calendar.desk.store.update(|store| {
+                        published.shifts.into_iter().for_each(|shift| store.hear(shift));
+                    });
+                    calendar.desk.toasts.push(Toast::new(messages::published(count)));
+                }
+                Err(err) => {
+                    let again = move |overrule| self.carry_out(Some(overrule));
+                    match Objection::to(&err.0, again) {
+                        Some(objection) => calendar.desk.objection.set(Some(objection)),
+                        None => refusal.set(Some(err.0)),
+                    }
+                }
+            }
+        });
+    }
 }
 
 /// In order of their start.
@@ -103,13 +130,16 @@ fn people(calendar: Calendar, drafts: &[Shift]) -> impl IntoView + use<> {
         let person = calendar.desk.technician(theirs[0]);
         let name = calendar.desk.name(theirs[0]);
         let hint = theirs[0].is_open().then(messages::open_can_be_claimed);
-        let times: Vec<_> = theirs.iter().map(|draft| words::when(&draft.span, tz)).collect();
+        let times = theirs.iter().enumerate().map(|(index, draft)| {
+            let between = (index > 0).then_some(" · ");
+            view! { {between} <span class="whole">{words::when(&draft.span, tz)}</span> }
+        });
         view! {
             <li>
                 {person.map(|person| view! { <Avatar person/> })}
                 <span class="grow">
                     <span class="title">{name}</span>
-                    <small>{times.join(" · ")}</small>
+                    <small>{times.collect_view()}</small>
                     {hint.map(|hint| view! { <small>{hint}</small> })}
                 </span>
             </li>

@@ -22,6 +22,9 @@ pub const fn lane(view: View, is_narrow: bool) -> u32 {
 /// Pixels a day needs for its name.
 pub const DAY: u32 = 80;
 
+/// Pixels below which a shift shows no more than the hour and a name set upright.
+pub const SLIM: u32 = 39;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Room {
     width: u32,

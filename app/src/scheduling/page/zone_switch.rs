@@ -108,7 +108,7 @@ impl Calendar {
 /// The places, by the zone they are in: those that share a clock stand together.
 pub fn zones_of_places(calendar: Calendar) -> BTreeMap<ZoneName, Vec<String>> {
     let mut zones = BTreeMap::<ZoneName, Vec<String>>::new();
-    for location in calendar.desk.locations.read().iter().filter(|location| location.active) {
+    for location in calendar.desk.locations.all().iter().filter(|location| location.active) {
         zones.entry(location.zone.clone()).or_default().push(location.name.to_string());
     }
     zones

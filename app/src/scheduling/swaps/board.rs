@@ -1,8 +1,9 @@
 //! What the page of swaps knows and does.
 
-use domain::accounts::{Permission, Role};
+use domain::accounts::{Permission, Role, UserId};
 use domain::live::Event;
 use domain::scheduling::swaps::{Party, Swap, SwapSettings, SwapState, SwapStep};
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{Claim, Shift};
 use domain::zones::ZoneName;
 use domain::{Conflict, Problem};
@@ -19,6 +20,7 @@ use crate::locations::use_locations;
 use crate::messages::swaps as words;
 use crate::notifications::times;
 use crate::scheduling::time_off;
+use crate::scheduling::warnings::Objection;
 use crate::shell::use_session;
 
 #[derive(Clone, Copy)]
@@ -31,9 +33,22 @@ pub struct Board {
     pub trouble: RwSignal<Option<Problem>>,
     /// Why the last deed was refused.
     pub refusal: RwSignal<Option<String>>,
+    /// What was refused because something speaks against it.
+    pub objection: RwSignal<Option<Objection>>,
     pub busy: RwSignal<bool>,
     pub at_once: RwSignal<bool>,
+    /// What somebody else is to take, once it is known who.
+    pub giving: RwSignal<Option<Giving>>,
+    pub asks_whom: RwSignal<bool>,
     toasts: Toasts,
+}
+
+/// A shift that somebody is to take on whose behalf it is done.
+#[derive(Clone, PartialEq)]
+pub struct Giving {
+    pub what: What,
+    /// When and where.
+    pub title: String,
 }
 
 impl Board {
@@ -51,8 +66,11 @@ impl Board {
             open: RwSignal::default(),
             trouble: RwSignal::default(),
             refusal: RwSignal::default(),
+            objection: RwSignal::default(),
             busy: RwSignal::default(),
             at_once: RwSignal::default(),
+            giving: RwSignal::default(),
+            asks_whom: RwSignal::default(),
             toasts: expect_context(),
         };
         board.reader.locations.load();
@@ -112,16 +130,25 @@ impl Board {
         });
     }
 
-    pub fn carry_out(self, what: What) {
+    /// Asks who is to take a shift.
+    pub fn give(self, giving: Giving) {
+        self.giving.set(Some(giving));
+        self.asks_whom.set(true);
+    }
+
+    /// `who` takes the shift; `None`: oneself.
+    pub fn carry_out(self, what: What, who: Option<UserId>, overrule: Option<Overrule>) {
         self.busy.set(true);
         self.refusal.set(None);
         spawn_local(async move {
-            let done = match what {
+            let done = match what.clone() {
                 What::Claim(shift) => {
-                    api::claim_shift(shift.id, Claim::default()).await.map(|_| words::claimed())
+                    let claim = Claim { technician_id: who, overrule };
+                    let done = if who.is_some() { words::given() } else { words::claimed() };
+                    api::claim_shift(shift.id, claim).await.map(|_| done)
                 }
                 What::Step(swap, state) => {
-                    let step = SwapStep { state, taken_by: None };
+                    let step = SwapStep { taken_by: who, overrule, ..SwapStep::to(state) };
                     let swap = api::step_swap(swap.id, swap.version, step).await;
                     swap.map(|swap| done(swap.state))
                 }
@@ -132,9 +159,16 @@ impl Board {
             }
             match done {
                 Ok(done) => {
+                    self.asks_whom.set(false);
                     self.toasts.push(Toast::new(done));
                 }
-                Err(err) => self.refusal.set(Some(self.reason(&err.0))),
+                Err(err) => {
+                    let again = move |overrule| self.carry_out(what.clone(), who, Some(overrule));
+                    match Objection::to(&err.0, again) {
+                        Some(objection) => self.objection.set(Some(objection)),
+                        None => self.refusal.set(Some(self.reason(&err.0))),
+                    }
+                }
             }
             self.load();
         });

@@ -30,6 +30,8 @@ pub struct Deed {
     pub label: &'static str,
     pub tone: ButtonTone,
     pub what: What,
+    /// For somebody else, who has to be chosen first.
+    pub for_another: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -51,15 +53,16 @@ pub struct Reader {
 impl Reader {
     pub fn open_shift(self, shift: &Shift, zone: &ZoneName) -> Line {
         let title = self.planned(shift, zone);
-        let deeds = self.works.then(|| Deed {
-            label: words::claim(),
-            tone: ButtonTone::Primary,
-            what: What::Claim(shift.clone()),
-        });
+        let claim = |label, tone, for_another| {
+            let what = What::Claim(shift.clone());
+            Deed { label, tone, what, for_another }
+        };
+        let give = self.party.plans.then(|| claim(words::give_to(), ButtonTone::Plain, true));
+        let take = self.works.then(|| claim(words::claim(), ButtonTone::Primary, false));
         let note = shift.note.as_str();
         let details = (!note.is_empty()).then(|| note.to_owned()).into_iter().collect();
         let key = format!("{} {} {title}", shift.id, shift.version);
-        Line { key, person: None, title, details, deeds: deeds.into_iter().collect() }
+        Line { key, person: None, title, details, deeds: give.into_iter().chain(take).collect() }
     }
 
     pub fn swap(self, swap: &Swap, zone: &ZoneName) -> Line {
@@ -95,6 +98,7 @@ impl Reader {
         let takes_it = self.works && swap.is_open_to(me);
         let offered = [
             (Declined, words::no_thanks(), ButtonTone::Plain, is_asked),
+            (Claimed, words::give_to(), ButtonTone::Plain, self.party.plans),
             (Claimed, words::take_it(), ButtonTone::Primary, takes_it),
             (Withdrawn, words::withdraw(), ButtonTone::Plain, is_mine || self.party.plans),
         ];
@@ -112,6 +116,7 @@ impl Reader {
                 label,
                 tone,
                 what: What::Step(Box::new(swap.clone()), next),
+                for_another: label == words::give_to(),
             })
             .collect()
     }

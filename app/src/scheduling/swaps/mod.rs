@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "csr")]
 mod board;
 #[cfg(feature = "csr")]
+mod giving;
+#[cfg(feature = "csr")]
 mod lines;
 #[cfg(feature = "csr")]
 mod page;

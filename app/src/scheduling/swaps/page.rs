@@ -5,13 +5,16 @@ use domain::scheduling::swaps::{Swap, SwapState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::board::Board;
+use super::board::{Board, Giving};
+use super::giving::GiveDialog;
 use super::lines::Line;
 use crate::components::{
     Avatar, Banner, Button, ButtonSize, Card, EmptyState, Icon, PageHead, ProblemNote, Skeleton,
-    State, Switch,
+    State,
 };
 use crate::messages::swaps as words;
+use crate::scheduling::at_once::AtOnceSwitch;
+use crate::scheduling::warnings::ObjectionDialog;
 
 #[component]
 pub fn SwapsPage() -> impl IntoView {
@@ -49,7 +52,8 @@ pub fn SwapsPage() -> impl IntoView {
         !is_loading() && lists.iter().all(|list| list.read().is_empty())
     };
     let refusal = move || {
-        let reason = board.refusal.get()?;
+        // While somebody is chosen, it stands where that is done.
+        let reason = board.refusal.get().filter(|_| board.giving.read().is_none())?;
         Some(view! { <Banner state=State::Critical>{reason}</Banner> })
     };
     let has_trouble =
@@ -76,8 +80,17 @@ pub fn SwapsPage() -> impl IntoView {
             <Lines board title=words::open_shifts() lines=open/>
             <Lines board title=words::offered() lines=offered/>
             <Lines board title=words::mine() lines=mine/>
-            {plans.then(|| view! { <Settings board/> })}
+            {plans.then(|| view! {
+                <AtOnceSwitch
+                    label=words::at_once()
+                    hint=words::at_once_hint()
+                    known=board.at_once
+                    change=move |now| board.approve_at_once(now)
+                />
+            })}
         </div>
+        {move || board.giving.get().map(|giving| view! { <GiveDialog board giving/> })}
+        <ObjectionDialog objection=board.objection/>
     }
     .into_any()
 }
@@ -109,14 +122,21 @@ fn row(board: Board, Line { person, title, details, deeds, .. }: Line) -> AnyVie
         .into_iter()
         .map(|deed| {
             let label = format!("{}: {title}", deed.label);
-            let what = deed.what;
+            let giving = Giving { what: deed.what, title: title.clone() };
+            let carry_out = move |_| {
+                board.refusal.set(None);
+                match deed.for_another {
+                    true => board.give(giving.clone()),
+                    false => board.carry_out(giving.what.clone(), None, None),
+                }
+            };
             view! {
                 <Button
                     size=ButtonSize::Small
                     tone=deed.tone
                     busy=board.busy
                     attr:aria-label=label
-                    on:click=move |_| board.carry_out(what.clone())
+                    on:click=carry_out
                 >
                     {deed.label}
                 </Button>
@@ -135,22 +155,4 @@ fn row(board: Board, Line { person, title, details, deeds, .. }: Line) -> AnyVie
         </li>
     }
     .into_any()
-}
-
-#[component]
-fn Settings(board: Board) -> impl IntoView {
-    let shown = RwSignal::new(false);
-    Effect::new(move |_| shown.set(board.at_once.get()));
-    Effect::watch(
-        move || shown.get(),
-        move |now, _, _| {
-            if *now != board.at_once.get_untracked() {
-                board.at_once.set(*now);
-                board.approve_at_once(*now);
-            }
-        },
-        false,
-    );
-
-    view! { <Switch label=words::at_once() hint=words::at_once_hint() checked=shown/> }.into_any()
 }

@@ -15,6 +15,8 @@ mod preview;
 mod runs;
 #[cfg(feature = "csr")]
 mod typed;
+#[cfg(feature = "csr")]
+mod unsaved;
 
 #[cfg(feature = "csr")]
 pub use page::SchedulesPage;

@@ -1,5 +1,7 @@
 //! The list of schedules, and the run that can be asked for.
 
+use std::collections::BTreeSet;
+
 use domain::live::{Event, Topic};
 use domain::scheduling::templates::{
     Days, Generation, Holiday, Replaced, ScheduleTemplate, WEEKDAYS,
@@ -12,7 +14,7 @@ use super::editor::{Editor, EditorView};
 use super::holidays::HolidayCard;
 use super::pattern::day_name;
 use super::preview::{Sums, reason};
-use super::runs::RunsCard;
+use super::runs::{RunsCard, warned_line};
 use super::{api, typed::written};
 use crate::AppError;
 use crate::accounts::use_people;
@@ -42,6 +44,7 @@ pub fn SchedulesPage() -> impl IntoView {
     let schedules = Schedules::new();
     use_locations().load();
     let editor = Editor::new();
+    editor.resume();
     let add = move || editor.open(None);
     use_commands()
         .register(Command::new("schedule.new", words::add(), add).icon(icondata::LuPlus).keys("n"));
@@ -260,12 +263,32 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
         None => view! { <p aria-busy="true">{words::loading()}</p> }.into_any(),
         Some(Err(err)) => view! { <ProblemNote message=err.to_string()/> }.into_any(),
         Some(Ok(generation)) => {
-            let lines = lines(&generation, schedules);
+            let (news, rest) = lines(&generation, schedules);
+            let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+            let rest = (count > 0).then(|| {
+                let rest = rest.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+                view! {
+                    <details class="how-to">
+                        <summary>{words::nothing_new(count)}</summary>
+                        <ul class="plan-lines">{rest}</ul>
+                    </details>
+                }
+            });
+            let warned = generation.warned();
+            let (warnings, locations) = (warned.len(), use_locations());
+            let warned = warned.into_iter().map(|it| warned_line(it, schedules, locations));
+            let warned = warned.collect_view();
             view! {
-                <Sums made=generation.created.len() left_out=generation.skipped.len()/>
+                <Sums
+                    made=generation.created.len()
+                    warned=warnings
+                    left_out=generation.skipped.len()
+                />
                 <ul class="plan-lines">
-                    {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                    {warned}
+                    {news.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                 </ul>
+                {rest}
             }
             .into_any()
         }
@@ -274,13 +297,16 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
     view! { <Dialog open title=words::generate_title() actions>{content}</Dialog> }
 }
 
-/// For each schedule how many shifts it makes, and for each reason what it leaves out. What earlier
-/// runs have made is no news.
-fn lines(generation: &Generation, schedules: Schedules) -> Vec<String> {
+/// For each schedule how many shifts it makes, for whom and when, by day and by the clock, and for each
+/// reason what it leaves out; those that make none apart.
+fn lines(generation: &Generation, schedules: Schedules) -> (Vec<String>, Vec<String>) {
     let all = schedules.all.read_untracked();
-    let mut lines = Vec::new();
+    let (mut lines, mut without) = (Vec::new(), Vec::new());
     for template in all.iter().flatten() {
-        let made = generation.created.iter().filter(|made| made.template == template.id).count();
+        let made = generation.created.iter().filter(|made| made.template == template.id);
+        let (dates, spans): (Vec<_>, BTreeSet<_>) =
+            made.map(|made| (made.date, made.civil)).unzip();
+        let ends = dates.iter().min().zip(dates.iter().max());
         let mut left_out: Vec<(String, usize)> = Vec::new();
         for skipped in generation.skipped.iter().filter(|skipped| skipped.template == template.id) {
             let why = reason(skipped);
@@ -289,14 +315,23 @@ fn lines(generation: &Generation, schedules: Schedules) -> Vec<String> {
                 None => left_out.push((why, 1)),
             }
         }
-        let news = (made > 0).then(|| words::new_ones(i64::try_from(made).unwrap_or(i64::MAX)));
+        let news = ends.map(|(first, last)| {
+            let who = untrack(|| use_people().get(template.draft.technician_id));
+            let who = who.map(|person| person.name.to_string());
+            let count = words::new_ones(i64::try_from(dates.len()).unwrap_or(i64::MAX));
+            let times = spans.iter().map(ToString::to_string).collect::<Vec<_>>().join(" · ");
+            let about: Vec<_> =
+                who.into_iter().chain([clock::days(*first, *last), times]).collect();
+            format!("{count} ({})", about.join(", "))
+        });
         let rest = left_out.into_iter().map(|(why, count)| format!("{count} × {why}"));
         let parts: Vec<String> = news.into_iter().chain(rest).collect();
         if !parts.is_empty() {
-            lines.push(format!("{}: {}", template.draft.name, parts.join(", ")));
+            let list = if dates.is_empty() { &mut without } else { &mut lines };
+            list.push(format!("{}: {}", template.draft.name, parts.join(", ")));
         }
     }
-    lines
+    (lines, without)
 }
 
 impl Schedules {

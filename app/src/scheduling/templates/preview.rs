@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use super::pattern::day_name;
 use crate::clock;
 use crate::components::{Badge, State};
-use crate::messages::schedules as words;
+use crate::locations::use_locations;
+use crate::messages::{coverage as coverage_words, schedules as words};
+use crate::scheduling::warnings::in_one_line;
 
 pub(super) fn reason(skipped: &Skipped) -> String {
     let reason = match skipped.reason {
@@ -30,28 +32,44 @@ pub(super) fn reason(skipped: &Skipped) -> String {
 
 /// How many there are of each.
 #[component]
-pub(super) fn Sums(made: usize, left_out: usize) -> impl IntoView {
+pub(super) fn Sums(made: usize, warned: usize, left_out: usize) -> impl IntoView {
     let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
     view! {
         <p class="sum-line">
             <Badge state=State::Ok>{words::new_ones(count(made))}</Badge>
+            {(warned > 0).then(|| view! {
+                <Badge state=State::Warning>{coverage_words::warned(count(warned))}</Badge>
+            })}
             <Badge state=State::Unknown>{words::left_out(count(left_out))}</Badge>
         </p>
     }
 }
 
-/// What stands in a cell: a span, and why it would not be made.
-type Entries = BTreeMap<NaiveDate, Vec<(CivilSpan, Option<String>)>>;
+/// What stands in a cell: a span, and why it would not be made, or what speaks against it.
+type Entries = BTreeMap<NaiveDate, Vec<(CivilSpan, Mark)>>;
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Made,
+    Warned(String),
+    LeftOut(String),
+}
 
 /// A row for each week that has anything in it.
 #[component]
 pub(super) fn Weeks(generation: Generation) -> impl IntoView {
+    let locations = use_locations();
     let mut entries = Entries::new();
     for made in &generation.created {
-        entries.entry(made.date).or_default().push((made.civil, None));
+        let mark = match &made.warnings[..] {
+            [] => Mark::Made,
+            cautions => Mark::Warned(in_one_line(cautions, locations)),
+        };
+        entries.entry(made.date).or_default().push((made.civil, mark));
     }
     for skipped in &generation.skipped {
-        entries.entry(skipped.date).or_default().push((skipped.civil, Some(reason(skipped))));
+        let mark = Mark::LeftOut(reason(skipped));
+        entries.entry(skipped.date).or_default().push((skipped.civil, mark));
     }
     let mut mondays: Vec<NaiveDate> =
         entries.keys().map(|date| date.week(Weekday::Mon).first_day()).collect();
@@ -102,16 +120,18 @@ pub(super) fn Weeks(generation: Generation) -> impl IntoView {
     .into_any()
 }
 
-fn entry(span: CivilSpan, why: Option<String>) -> AnyView {
+fn entry(span: CivilSpan, mark: Mark) -> AnyView {
     let times = span.to_string();
-    match why {
-        Some(why) => {
+    let next = || span.ends_next_day().then(|| view! { <small>" (+1)"</small> });
+    match mark {
+        Mark::LeftOut(why) => {
             view! { <span class="pv" data-skip=""><s>{times}</s> <small>{why}</small></span> }
                 .into_any()
         }
-        None => {
-            let next = span.ends_next_day().then(|| view! { <small>" (+1)"</small> });
-            view! { <span class="pv">{times} {next}</span> }.into_any()
+        Mark::Warned(why) => {
+            view! { <span class="pv" data-warned="">{times} {next()} <small>{why}</small></span> }
+                .into_any()
         }
+        Mark::Made => view! { <span class="pv">{times} {next()}</span> }.into_any(),
     }
 }

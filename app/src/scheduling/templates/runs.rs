@@ -1,6 +1,6 @@
 //! The log of the runs, beneath the list of schedules.
 
-use domain::scheduling::templates::{ScheduleRun, Skipped};
+use domain::scheduling::templates::{ScheduleRun, Skipped, TemplateId, Warned};
 use leptos::prelude::*;
 
 use super::api;
@@ -9,7 +9,9 @@ use super::preview::{Sums, reason};
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{Card, ProblemNote, Skeleton};
+use crate::locations::{Locations, use_locations};
 use crate::messages::schedules as words;
+use crate::scheduling::warnings::in_one_line;
 use crate::shell::use_session;
 
 #[component]
@@ -56,17 +58,21 @@ fn RunRow(run: ScheduleRun, schedules: Schedules) -> impl IntoView {
             <span class="title">{moment}</span>
             <small>{cause}</small>
         </span>
-        <Sums made=usize::try_from(run.created).unwrap_or_default() left_out/>
+        <Sums made=usize::try_from(run.created).unwrap_or_default() warned=run.warned.len() left_out/>
     };
 
-    if run.skipped.is_empty() {
+    if run.skipped.is_empty() && run.warned.is_empty() {
         return view! { <li>{summary}</li> }.into_any();
     }
+    let locations = use_locations();
+    let warned = run.warned.into_iter().map(|it| warned_line(it, schedules, locations));
+    let warned = warned.collect_view();
     view! {
         <li class="run">
             <details>
                 <summary>{summary}</summary>
                 <ul class="plan-lines">
+                    {warned}
                     {run.skipped.iter().map(|it| line(it, schedules)).collect_view()}
                 </ul>
             </details>
@@ -77,10 +83,26 @@ fn RunRow(run: ScheduleRun, schedules: Schedules) -> impl IntoView {
 
 /// `Early, Thu 24 Dec 06:00–14:00: Holiday: Christmas Eve`
 fn line(skipped: &Skipped, schedules: Schedules) -> impl IntoView + use<> {
-    let all = schedules.all.read_untracked();
-    let schedule = all.iter().flatten().find(|schedule| schedule.id == skipped.template);
-    let name = schedule.map_or(words::former_schedule(), |it| it.draft.name.as_str());
     let day = clock::day(skipped.date, Style::Weekday);
+    let name = name_of(skipped.template, schedules);
     let line = words::left_out_line(name, day, skipped.civil, reason(skipped));
     view! { <li>{line}</li> }
+}
+
+/// `Early, Thu 24 Dec 06:00–14:00: Only 8 h of rest to another shift; it should be 11 h`
+pub(super) fn warned_line(
+    warned: Warned,
+    schedules: Schedules,
+    locations: Locations,
+) -> impl IntoView {
+    let day = clock::day(warned.date, Style::Weekday);
+    let name = name_of(warned.template, schedules);
+    let why = in_one_line(&warned.warnings, locations);
+    view! { <li>{words::left_out_line(name, day, warned.civil, why)}</li> }
+}
+
+fn name_of(template: TemplateId, schedules: Schedules) -> String {
+    let all = schedules.all.read_untracked();
+    let schedule = all.iter().flatten().find(|schedule| schedule.id == template);
+    schedule.map_or_else(|| words::former_schedule().to_owned(), |it| it.draft.name.to_string())
 }

@@ -2,9 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::scheduling::templates::{Days, TemplateDraft, WEEKDAYS, weekday_name};
-use domain::scheduling::{CivilSpan, InvalidCivilSpan};
+use domain::scheduling::{CivilSpan, InvalidCivilSpan, ShiftKind};
 use domain::{Problem, ProblemKind};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::messages::schedules as words;
 use crate::shell::site;
@@ -26,6 +27,23 @@ pub(super) struct Fields {
     pub days: [RwSignal<String>; 7],
 }
 
+/// What stands in them, to be kept and put back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Typed {
+    name: String,
+    technician: String,
+    location: String,
+    zone: String,
+    kind: String,
+    every: String,
+    anchor: Option<NaiveDate>,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    skip: Vec<NaiveDate>,
+    active: bool,
+    days: [String; 7],
+}
+
 /// The spans of a day, as people write them: `06:00–10:00, 15:00–19:00`.
 pub(super) fn spans(text: &str) -> Result<Vec<CivilSpan>, InvalidCivilSpan> {
     text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
@@ -33,6 +51,44 @@ pub(super) fn spans(text: &str) -> Result<Vec<CivilSpan>, InvalidCivilSpan> {
 
 pub(super) fn written(spans: &[CivilSpan]) -> String {
     spans.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl Typed {
+    /// `None`: a new one, from the week that begins next.
+    pub fn of(draft: Option<&TemplateDraft>, today: NaiveDate) -> Self {
+        let monday =
+            today + chrono::Days::new(7 - u64::from(today.weekday().num_days_from_monday()));
+        let Some(draft) = draft else {
+            return Self {
+                name: String::new(),
+                technician: String::new(),
+                location: String::new(),
+                zone: site().zone.to_string(),
+                kind: ShiftKind::default().name().to_owned(),
+                every: "1".to_owned(),
+                anchor: Some(monday),
+                from: Some(monday),
+                until: None,
+                skip: Vec::new(),
+                active: true,
+                days: Default::default(),
+            };
+        };
+        Self {
+            name: draft.name.to_string(),
+            technician: draft.technician_id.to_string(),
+            location: draft.location_id.map(|id| id.to_string()).unwrap_or_default(),
+            zone: draft.zone.to_string(),
+            kind: draft.kind.name().to_owned(),
+            every: draft.every_weeks.to_string(),
+            anchor: Some(draft.anchor),
+            from: Some(draft.valid_from),
+            until: draft.valid_until,
+            skip: draft.skip_dates.clone(),
+            active: draft.active,
+            days: WEEKDAYS.map(|day| written(draft.days.on(day))),
+        }
+    }
 }
 
 impl Fields {
@@ -54,26 +110,40 @@ impl Fields {
         }
     }
 
-    /// `None`: a new one, from the week that begins next.
-    pub fn set(self, draft: Option<&TemplateDraft>, today: NaiveDate) {
-        let monday =
-            today + chrono::Days::new(7 - u64::from(today.weekday().num_days_from_monday()));
-        let none = Days::default();
-        self.name.set(draft.map(|draft| draft.name.to_string()).unwrap_or_default());
-        self.technician.set(draft.map(|draft| draft.technician_id.to_string()).unwrap_or_default());
-        let location = draft.and_then(|draft| draft.location_id);
-        self.location.set(location.map(|id| id.to_string()).unwrap_or_default());
-        self.zone.set(draft.map_or(&site().zone, |draft| &draft.zone).to_string());
-        self.kind.set(draft.map_or("work", |draft| draft.kind.name()).to_owned());
-        self.every.set(draft.map_or(1, |draft| draft.every_weeks).to_string());
-        self.anchor.set(Some(draft.map_or(monday, |draft| draft.anchor)));
-        self.from.set(Some(draft.map_or(monday, |draft| draft.valid_from)));
-        self.until.set(draft.and_then(|draft| draft.valid_until));
-        self.skip.set(draft.map(|draft| draft.skip_dates.clone()).unwrap_or_default());
-        self.active.set(draft.is_none_or(|draft| draft.active));
-        let days = draft.map_or(&none, |draft| &draft.days);
-        for (field, day) in self.days.iter().zip(WEEKDAYS) {
-            field.set(written(days.on(day)));
+    pub fn fill(self, typed: &Typed) {
+        let texts = [
+            (self.name, &typed.name),
+            (self.technician, &typed.technician),
+            (self.location, &typed.location),
+            (self.zone, &typed.zone),
+            (self.kind, &typed.kind),
+            (self.every, &typed.every),
+        ];
+        for (field, text) in texts.into_iter().chain(self.days.into_iter().zip(&typed.days)) {
+            field.set(text.clone());
+        }
+        self.anchor.set(typed.anchor);
+        self.from.set(typed.from);
+        self.until.set(typed.until);
+        self.skip.set(typed.skip.clone());
+        self.active.set(typed.active);
+    }
+
+    /// Tracks every field.
+    pub fn typed(self) -> Typed {
+        Typed {
+            name: self.name.get(),
+            technician: self.technician.get(),
+            location: self.location.get(),
+            zone: self.zone.get(),
+            kind: self.kind.get(),
+            every: self.every.get(),
+            anchor: self.anchor.get(),
+            from: self.from.get(),
+            until: self.until.get(),
+            skip: self.skip.get(),
+            active: self.active.get(),
+            days: self.days.map(|day| day.get()),
         }
     }
 

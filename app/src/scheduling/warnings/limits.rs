@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::api;
 use crate::AppError;
 use crate::components::{Button, Card, ProblemNote, TextField, Toast, Toasts, sentence};
+use crate::live::use_live;
 use crate::messages::coverage as words;
 
 #[component]
@@ -16,10 +17,13 @@ pub fn LimitsCard() -> impl IntoView {
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let toasts: Toasts = expect_context();
+    let known = StoredValue::new(None::<(String, String)>);
     let take = move |answer: Result<Limits, AppError>| match answer {
         Ok(limits) => {
-            let _ = rest.try_set(limits.rest_hours.to_string());
-            let _ = week.try_set(limits.week_hours.to_string());
+            let texts = (limits.rest_hours.to_string(), limits.week_hours.to_string());
+            let _ = rest.try_set(texts.0.clone());
+            let _ = week.try_set(texts.1.clone());
+            known.try_set_value(Some(texts));
             true
         }
         Err(AppError(reason)) => {
@@ -34,6 +38,13 @@ pub fn LimitsCard() -> impl IntoView {
         });
     };
     load();
+    use_live().on_resync(move || {
+        let typed = (rest.get_untracked(), week.get_untracked());
+        // What is being typed stays.
+        if known.get_value().is_none_or(|known| known == typed) {
+            load();
+        }
+    });
     let save = move || {
         let hours = |field: &str, text: RwSignal<String>| {
             let number = text.get_untracked().trim().parse();

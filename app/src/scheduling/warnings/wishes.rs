@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::api;
 use crate::AppError;
 use crate::components::{Button, Card, ProblemNote, Skeleton, TextField, Toast, Toasts, sentence};
+use crate::live::use_live;
 use crate::messages::coverage as words;
 use crate::scheduling::coverage::day_name;
 
@@ -21,6 +22,7 @@ pub fn WishesCard() -> impl IntoView {
     let loaded = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let toasts: Toasts = expect_context();
+    let known = StoredValue::new(None::<Wishes>);
     let take = move |answer: Result<Wishes, AppError>| match answer {
         Ok(wishes) => {
             for (text, day) in days.into_iter().zip(WEEKDAYS) {
@@ -30,6 +32,7 @@ pub fn WishesCard() -> impl IntoView {
             let wanted = wishes.weekly_hours.map(|hours| hours.to_string());
             let _ = hours.try_set(wanted.unwrap_or_default());
             let _ = loaded.try_set(true);
+            known.try_set_value(Some(wishes));
             true
         }
         Err(AppError(reason)) => {
@@ -60,6 +63,12 @@ pub fn WishesCard() -> impl IntoView {
             weekly_hours.map_err(|_| Problem::invalid("weekly_hours", words::write_hours()))?;
         Ok(Wishes { avoid, weekly_hours }.checked()?)
     };
+    use_live().on_resync(move || {
+        // What is being typed stays.
+        if known.get_value().is_none_or(|known| typed().is_ok_and(|typed| typed == known)) {
+            load();
+        }
+    });
     let save = move || {
         let wanted = match typed() {
             Ok(wanted) => wanted,

@@ -1,6 +1,7 @@
 //! What the palette offers: places, commands, people, locations.
 
 use domain::accounts::{Hue, Permission, Person};
+use domain::tickets::TicketNumber;
 use icondata::Icon;
 use leptos::prelude::*;
 
@@ -93,6 +94,31 @@ impl Sources {
                 action: Action::Go(format!("/calendar?location={}", location.id)),
             });
         places.chain(commands).chain(locations).chain(people).collect()
+    }
+
+    /// A ticket by its number, and all that have what is typed; the list finds those.
+    pub fn tickets(self, query: &str) -> Vec<Hit> {
+        if query.is_empty() || !self.session.may(Permission::OpenTickets) {
+            return Vec::new();
+        }
+        let to = |label: String, address: String| Entry {
+            id: address.clone(),
+            label,
+            detail: words::tickets(),
+            face: Face::Icon(icondata::LuInbox),
+            keys: None,
+            action: Action::Go(address),
+        };
+        let number = query.parse::<TicketNumber>().ok();
+        let number =
+            number.map(|number| to(words::ticket_of_number(number), format!("/tickets/{number}")));
+        let encoded = String::from(js_sys::encode_uri_component(query));
+        let found = to(words::find_tickets(query), format!("/tickets?show=all&q={encoded}"));
+        let hit = |entry: Entry| {
+            let found = fuzzy::find(&entry.label, query)?;
+            Some(Hit { entry, found })
+        };
+        number.into_iter().chain([found]).filter_map(hit).collect()
     }
 }
 

@@ -33,7 +33,13 @@ pub(super) fn Search() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let active = RwSignal::new(0usize);
     let found = Memo::new_with_compare(
-        move |_| hits(sources.entries(), &query.read(), &recent),
+        move |_| {
+            let query = query.read();
+            let mut found = hits(sources.entries(), &query, &recent);
+            // After all that is known here; a number is nothing else.
+            found.extend(sources.tickets(query.trim()));
+            found
+        },
         // Entries hold callbacks, which cannot be compared; it is only asked when something changed.
         |_, _| true,
     );

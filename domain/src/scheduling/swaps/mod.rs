@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::warnings::Overrule;
 use super::{Shift, ShiftId, ShiftState};
 use crate::accounts::UserId;
 use crate::text::{id_type, text_type};
@@ -70,7 +71,7 @@ pub struct SwapOffer {
 }
 
 /// What is to become of a swap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwapStep {
@@ -79,6 +80,16 @@ pub struct SwapStep {
     /// Who takes it, when it is claimed on somebody's behalf; left out: oneself.
     #[serde(default)]
     pub taken_by: Option<UserId>,
+    /// To let the shift change hands in spite of warnings; by those who plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
+}
+
+impl SwapStep {
+    /// The step to this state, by and for whoever takes it.
+    pub fn to(state: SwapState) -> Self {
+        Self { state, taken_by: None, overrule: None }
+    }
 }
 
 /// How swaps are handled here.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::TemplateId;
 use crate::accounts::UserId;
 use crate::locations::LocationId;
+use crate::scheduling::warnings::Caution;
 use crate::scheduling::{CivilSpan, ShiftId, ShiftKind, ShiftSpan};
 use crate::zones::ZoneName;
 
@@ -33,6 +34,8 @@ pub struct ScheduleRun {
     pub created: i32,
     /// What it left out, but for what earlier runs had made.
     pub skipped: Vec<Skipped>,
+    /// What it made although something speaks against it.
+    pub warned: Vec<Warned>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +55,19 @@ pub struct ProposedShift {
     pub zone: ZoneName,
     pub kind: ShiftKind,
     pub civil: CivilSpan,
+    /// What speaks against it, the other shifts of the run included. It is made all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Caution>,
+}
+
+/// A shift that a run has made although something speaks against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Warned {
+    pub template: TemplateId,
+    pub date: NaiveDate,
+    pub civil: CivilSpan,
+    pub warnings: Vec<Caution>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +99,20 @@ pub enum SkipReason {
     Overlap,
     /// The clocks skip these minutes.
     ClockChange,
+}
+
+impl Generation {
+    /// What is made although something speaks against it.
+    pub fn warned(&self) -> Vec<Warned> {
+        let made = self.created.iter().filter(|made| !made.warnings.is_empty());
+        made.map(|made| Warned {
+            template: made.template,
+            date: made.date,
+            civil: made.civil,
+            warnings: made.warnings.clone(),
+        })
+        .collect()
+    }
 }
 
 impl SkipReason {

@@ -10,7 +10,7 @@ mod plan;
 mod template;
 
 pub use days::{Days, WEEKDAYS, weekday_name};
-pub use generation::{Generation, ProposedShift, ScheduleRun, SkipReason, Skipped};
+pub use generation::{Generation, ProposedShift, ScheduleRun, SkipReason, Skipped, Warned};
 pub use holiday::{Holiday, HolidayDraft, HolidayId, HolidayName};
 #[cfg(any(feature = "zone-table", test))]
 pub use occurrence::{Occurrence, occurrences};

@@ -73,6 +73,7 @@ pub fn plan(
                         zone: draft.zone.clone(),
                         kind: draft.kind,
                         civil,
+                        warnings: Vec::new(),
                     });
                 }
                 (refusal, _) => {

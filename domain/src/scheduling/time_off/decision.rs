@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::relief::Relief;
 use super::{DecisionReason, SeenTimeOff, TimeOffState};
 use crate::scheduling::Shift;
+use crate::scheduling::warnings::Overrule;
 
 /// What shall become of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +15,14 @@ pub struct Decision {
     pub state: TimeOffState,
     #[serde(default = "DecisionReason::none")]
     pub reason: DecisionReason,
+    /// What becomes of the shifts that an approval touches; those that are not named are cancelled
+    /// or cut. By those who plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub shifts: Vec<Relief>,
+    /// To give shifts away in spite of warnings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 /// Time off, and what its last change did to shifts.
@@ -25,6 +35,11 @@ pub struct Effects {
     pub cancelled: Vec<Shift>,
     /// Shifts that were cut for it just now, as they are since.
     pub cut: Vec<Shift>,
+    /// Shifts that wait for somebody since just now: those it touched whole, and what it cut out of
+    /// others.
+    pub opened: Vec<Shift>,
+    /// The same, given to somebody else.
+    pub given: Vec<Shift>,
     /// Shifts that are again as they were before it.
     pub restored: Vec<Shift>,
     /// Shifts that it had changed and that stay as they are.
@@ -63,6 +78,27 @@ pub struct TimeOffSettings {
 impl Effects {
     /// Nothing happened to any shift.
     pub fn none(time_off: SeenTimeOff) -> Self {
-        Self { time_off, cancelled: vec![], cut: vec![], restored: vec![], kept: vec![] }
+        Self {
+            time_off,
+            cancelled: vec![],
+            cut: vec![],
+            opened: vec![],
+            given: vec![],
+            restored: vec![],
+            kept: vec![],
+        }
+    }
+
+    /// How many shifts are not as they were.
+    pub fn touched(&self) -> usize {
+        let Self { cancelled, cut, opened, given, restored, .. } = self;
+        [cancelled, cut, opened, given, restored].into_iter().map(Vec::len).sum()
+    }
+}
+
+impl Decision {
+    /// A decision with nothing else to say.
+    pub fn to(state: TimeOffState) -> Self {
+        Self { state, reason: DecisionReason::none(), shifts: Vec::new(), overrule: None }
     }
 }

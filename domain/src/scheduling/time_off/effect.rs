@@ -17,9 +17,11 @@ pub enum Effect {
     Untouched,
     /// Nothing of it is left.
     Cancel,
-    /// What is left of it, in order: one span, or two if the time off lies in its middle.
     Cut {
+        /// What is left of it, in order: one span, or two if the time off lies in its middle.
         remaining: Vec<ShiftSpan>,
+        /// What is not; `None`: less than a shift can be.
+        taken: Option<ShiftSpan>,
     },
 }
 
@@ -45,6 +47,8 @@ pub struct Damage {
 pub struct CutShift {
     pub shift: Shift,
     pub remaining: Vec<ShiftSpan>,
+    /// What is cut out, which somebody else could work.
+    pub taken: Option<ShiftSpan>,
 }
 
 #[cfg(any(feature = "zone-table", test))]
@@ -72,7 +76,11 @@ impl When {
                 let before = ShiftSpan::new(shift.starts_at(), from);
                 let after = ShiftSpan::new(to, shift.ends_at());
                 let remaining: Vec<_> = [before, after].into_iter().flatten().collect();
-                Ok(if remaining.is_empty() { Effect::Cancel } else { Effect::Cut { remaining } })
+                if remaining.is_empty() {
+                    return Ok(Effect::Cancel);
+                }
+                let (from, to) = (from.max(shift.starts_at()), to.min(shift.ends_at()));
+                Ok(Effect::Cut { remaining, taken: ShiftSpan::new(from, to).ok() })
             }
         }
     }
@@ -99,7 +107,9 @@ impl Damage {
         for shift in shifts.into_iter().filter(|shift| shift.state == ShiftState::Scheduled) {
             match when.effect(&shift.span, &shift.zone)? {
                 Effect::Cancel => damage.cancelled.push(shift),
-                Effect::Cut { remaining } => damage.cut.push(CutShift { shift, remaining }),
+                Effect::Cut { remaining, taken } => {
+                    damage.cut.push(CutShift { shift, remaining, taken });
+                }
                 Effect::Untouched if when.is_run_into_by(&shift.span, &shift.zone)? => {
                     damage.runs_in.push(shift);
                 }
@@ -160,11 +170,17 @@ mod tests {
         let cut = |start, end| part(start, end).effect(&shift, &berlin()).unwrap();
         let left =
             |from, to| span(&format!("2026-11-16T{from}:00Z"), &format!("2026-11-16T{to}:00Z"));
+        let leaves = |remaining: &[ShiftSpan], taken| Effect::Cut {
+            remaining: remaining.to_vec(),
+            taken: Some(taken),
+        };
         assert_eq!(cut("07:00", "09:00"), Effect::Untouched);
-        assert_eq!(cut("07:00", "10:00"), Effect::Cut { remaining: vec![left("09:00", "16:00")] });
-        assert_eq!(cut("15:00", "24:00"), Effect::Cut { remaining: vec![left("08:00", "14:00")] });
-        let two = vec![left("08:00", "11:00"), left("13:00", "16:00")];
-        assert_eq!(cut("12:00", "14:00"), Effect::Cut { remaining: two });
+        let (morning, day) = (left("08:00", "09:00"), left("09:00", "16:00"));
+        assert_eq!(cut("07:00", "10:00"), leaves(&[day], morning));
+        let (day, evening) = (left("08:00", "14:00"), left("14:00", "16:00"));
+        assert_eq!(cut("15:00", "24:00"), leaves(&[day], evening));
+        let two = [left("08:00", "11:00"), left("13:00", "16:00")];
+        assert_eq!(cut("12:00", "14:00"), leaves(&two, left("11:00", "13:00")));
         assert_eq!(cut("09:00", "17:00"), Effect::Cancel);
     }
 
@@ -200,10 +216,10 @@ mod tests {
             let from = instant(day.and_hms_opt(0, 0, 0).unwrap(), zone) + TimeDelta::minutes(begins);
             let shift = ShiftSpan::new(from, from + TimeDelta::minutes(lasts)).unwrap();
 
-            let remaining = match When::from(part).effect(&shift, &zone.into()).unwrap() {
-                Effect::Untouched => vec![shift],
-                Effect::Cancel => vec![],
-                Effect::Cut { remaining } => remaining,
+            let (remaining, taken) = match When::from(part).effect(&shift, &zone.into()).unwrap() {
+                Effect::Untouched => (vec![shift], None),
+                Effect::Cancel => (vec![], Some(shift)),
+                Effect::Cut { remaining, taken } => (remaining, taken),
             };
 
             let is_left = |at: DateTime<Utc>| remaining.iter().any(|span| span.contains(at));
@@ -211,6 +227,7 @@ mod tests {
                 let at = from + TimeDelta::minutes(minute);
                 let is_off = off_from <= at && at < off_to;
                 prop_assert!(is_left(at) != is_off, "{} of {:?}", at, remaining);
+                prop_assert!(taken.is_some_and(|taken| taken.contains(at)) == is_off);
             }
             prop_assert!(remaining.windows(2).all(|pair| pair[0].ends_at() <= pair[1].starts_at()));
         }

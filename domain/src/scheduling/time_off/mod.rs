@@ -7,18 +7,21 @@ mod balance;
 mod decision;
 mod effect;
 mod lanes;
+mod relief;
 mod when;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::UserId;
+use crate::scheduling::warnings::Overrule;
 use crate::text::{id_type, text_type};
 
 pub use balance::{Balance, LeaveAllowance, WorkingDays};
 pub use decision::{Decision, Effects, KeptShift, TimeOffSettings, WhyKept};
 pub use effect::{CutShift, Damage, Effect};
 pub use lanes::{Bar, bars};
+pub use relief::{Becomes, InvalidRelief, Relief};
 pub use when::{InvalidWhen, PartOfDay, When, WholeDays};
 
 id_type!(TimeOffId);
@@ -104,6 +107,14 @@ pub struct TimeOffDraft {
     /// Decide at once; needs the permission to approve.
     #[serde(default)]
     pub approve: bool,
+    /// With `approve`, what becomes of the shifts it touches; those that are not named are cancelled
+    /// or cut. By those who plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 500))]
+    pub shifts: Vec<Relief>,
+    /// To give shifts away in spite of warnings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrule: Option<Overrule>,
 }
 
 /// Which time off: all conditions that are there hold.
@@ -161,8 +172,8 @@ impl TimeOff {
     }
 
     /// As this reader may see it; `None`: not at all.
-    pub fn seen_by(self, reader: UserId, may_approve: bool) -> Option<SeenTimeOff> {
-        if may_approve || reader == self.technician_id {
+    pub fn seen_by(self, reader: Option<UserId>, may_approve: bool) -> Option<SeenTimeOff> {
+        if may_approve || reader == Some(self.technician_id) {
             Some(SeenTimeOff {
                 id: self.id,
                 technician_id: self.technician_id,
@@ -310,16 +321,18 @@ mod tests {
         let (owner, colleague) = (UserId(Uuid::from_u128(2)), UserId(Uuid::from_u128(9)));
         let approved = || time_off(TimeOffState::Approved);
 
-        let json = serde_json::to_string(&approved().seen_by(colleague, false)).unwrap();
+        let json = serde_json::to_string(&approved().seen_by(Some(colleague), false)).unwrap();
         assert!(
             !json.contains("knee") && !json.contains("sick") && !json.contains("well"),
             "{json}"
         );
-        for whole in [approved().seen_by(owner, false), approved().seen_by(colleague, true)] {
+        for whole in
+            [approved().seen_by(Some(owner), false), approved().seen_by(Some(colleague), true)]
+        {
             assert_eq!(whole.unwrap().note, Some("a knee".parse().unwrap()));
         }
         for state in [TimeOffState::Requested, TimeOffState::Declined, TimeOffState::Withdrawn] {
-            assert_eq!(time_off(state).seen_by(colleague, false), None);
+            assert_eq!(time_off(state).seen_by(Some(colleague), false), None);
         }
     }
 }

@@ -265,6 +265,25 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_two_shifts_share_is_heard_once() {
+        let [shift, other, third] = [1, 2, 3].map(|id| ShiftId(Uuid::from_u128(id)));
+        let rest = |minutes, shift_id| Warning::ShortRest { minutes, at_least: 660, shift_id };
+        let week = |minutes| Warning::LongWeek {
+            minutes,
+            at_most: 2880,
+            week: "2026-11-16".parse().unwrap(),
+        };
+        // The same rest, seen from its other end.
+        assert!(rest(480, other).is_heard_in(shift, &rest(480, shift), other));
+        assert!(!rest(470, other).is_heard_in(shift, &rest(480, shift), other), "it is shorter");
+        assert!(!rest(480, third).is_heard_in(shift, &rest(480, shift), other), "another rest");
+        assert!(week(2940).is_heard_in(shift, &week(2940), other));
+        assert!(!week(3000).is_heard_in(shift, &week(2940), other));
+        let time = Warning::UnwishedTime { minutes: 60 };
+        assert!(time.is_heard_in(shift, &time, shift) && !time.is_heard_in(shift, &time, other));
+    }
+
     fn stints() -> impl Strategy<Value = Vec<Stint>> {
         prop::collection::vec((0i64..14 * 96, 1i64..96, 0usize..3), 1..12).prop_map(|spans| {
             let from: DateTime<Utc> = "2026-10-19T00:00:00Z".parse().unwrap();

@@ -33,12 +33,15 @@ pub struct Caution {
     #[serde(flatten)]
     pub warning: Warning,
     pub message: String,
+    /// The shift it is about, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<ShiftId>,
 }
 
 impl From<Warning> for Caution {
     fn from(warning: Warning) -> Self {
         let message = warning.to_string();
-        Self { warning, message }
+        Self { warning, message, about: None }
     }
 }
 
@@ -120,6 +123,20 @@ impl Warning {
             (Self::Untrained { location_id }, Self::Untrained { location_id: same }) => {
                 location_id == same
             }
+            _ => false,
+        }
+    }
+
+    /// Whether this warning about `shift` was heard when `heard` about the shift `other` was: two
+    /// shifts of one technician share the rest between them and the week they lie in.
+    pub fn is_heard_in(&self, shift: ShiftId, heard: &Self, other: ShiftId) -> bool {
+        match (heard, self) {
+            _ if shift == other => heard.covers(self),
+            (
+                Self::ShortRest { minutes, shift_id, .. },
+                Self::ShortRest { minutes: more, shift_id: same, .. },
+            ) => (*shift_id, *same) == (shift, other) && more >= minutes,
+            (Self::LongWeek { .. } | Self::UnwishedHours { .. }, _) => heard.covers(self),
             _ => false,
         }
     }

@@ -98,6 +98,24 @@ pub async fn revoke_link(platform: &Platform, actor: &Actor, id: FeedLinkId) -> 
     change.commit().await
 }
 
+/// Revokes all links of a user.
+pub(crate) async fn revoke_links_of(change: &mut Change, user: UserId) -> Result<()> {
+    let rows = sqlx::query_as!(
+        Row,
+        "
+        delete from feed_links
+        where user_id = $1
+        returning id, scope, technician_id, location_id, created_at, last_used_at
+        ",
+        user.0,
+    )
+    .fetch_all(change.db())
+    .await?;
+    let links: Vec<FeedLink> = rows.into_iter().map(FeedLink::from).collect();
+    let entries = links.iter().map(|link| (link.id.0, Some(link), None));
+    change.audit_all("feed_link.revoke", entries).await
+}
+
 /// What the database keeps of the secret in an address.
 pub(super) fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()

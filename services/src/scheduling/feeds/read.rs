@@ -140,6 +140,16 @@ async fn etag(
                 and ($3::uuid is null or technician_id = $3)
                 and ($4::uuid is null or location_id = $4)
             union all
+            select s.version, s.updated_at
+            from shifts s
+            where s.id in (
+                    select e.shift_id
+                    from time_off_effects e
+                    join time_off t on t.id = e.time_off_id
+                    where t.technician_id = $3 and e.effect in ('opened', 'given')
+                )
+                and s.starts_at >= $1 and s.starts_at < $2 and s.technician_id is distinct from $3
+            union all
             select t.version, t.updated_at
             from time_off t
             join users u on u.id = t.technician_id
@@ -204,7 +214,8 @@ async fn calendar(
 }
 
 /// With those that were deleted, as cancelled, for as long as they can be brought back: a calendar
-/// that never forgets by itself would show them for ever.
+/// that never forgets by itself would show them for ever. In the feed of a technician also those that
+/// time off has left to others, as cancelled, until they are theirs again.
 async fn shifts(
     platform: &Platform,
     reader: &Reader,
@@ -215,12 +226,22 @@ async fn shifts(
         r#"
         select s.id, s.technician_id as "technician_id?", p.name as "technician?", l.name as "location?",
             s.starts_at, s.ends_at, s.zone, s.kind, s.title, s.note, s.version, s.updated_at,
+            ($3::uuid is not null and s.technician_id is distinct from $3) as "is_left!",
             (s.state = 'cancelled' or s.deleted_at is not null) as "is_cancelled!"
         from shifts s
         left join users p on p.id = s.technician_id
         left join locations l on l.id = s.location_id
         where s.starts_at >= $1 and s.starts_at < $2 and s.state <> 'draft'
-            and ($3::uuid is null or s.technician_id = $3)
+            and (
+                $3::uuid is null
+                or s.technician_id = $3
+                or s.id in (
+                    select e.shift_id
+                    from time_off_effects e
+                    join time_off t on t.id = e.time_off_id
+                    where t.technician_id = $3 and e.effect in ('opened', 'given')
+                )
+            )
             and ($4::uuid is null or s.location_id = $4)
         order by s.starts_at, s.id
         limit $5
@@ -239,7 +260,8 @@ async fn shifts(
             let whose = row.technician.as_deref().unwrap_or(words::open(reader.language));
             let zone: domain::zones::ZoneName = row.zone.parse().map_err(corrupt)?;
             let kind = row.kind.parse().map_err(corrupt)?;
-            let whose = (!is_own).then_some(whose);
+            // Whoever has it now is another one's affair.
+            let whose = (!is_own && !row.is_left).then_some(whose);
             Ok(Entry {
                 uid: shift_uid(domain::scheduling::ShiftId(row.id)),
                 sequence: sequence(row.version),
@@ -253,7 +275,7 @@ async fn shifts(
                 description: row.note,
                 place: row.location,
                 url: day_link(site, row.starts_at),
-                is_cancelled: row.is_cancelled,
+                is_cancelled: row.is_cancelled || row.is_left,
                 is_busy: is_own,
                 invitation: None,
             })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use chrono_tz::Tz;
 use domain::Problem;
 use domain::accounts::{Actor, UserId};
@@ -10,7 +10,7 @@ use domain::icalendar::{self, ReadEvent, ReadTime};
 use domain::locations::LocationId;
 use domain::scheduling::import::{ImportColumn, ImportRequest};
 use domain::scheduling::templates::plannable;
-use domain::scheduling::{ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
+use domain::scheduling::{InvalidSpan, ShiftKind, ShiftNote, ShiftSpan, ShiftTitle};
 use domain::zones::{ZoneName, instant};
 use uuid::Uuid;
 
@@ -163,7 +163,7 @@ pub(super) fn csv(request: &ImportRequest, known: &Known) -> Result<Read, Proble
         let number = record.position().map_or(0, csv::Position::line);
         let cell = |column: ImportColumn| {
             let text = places.get(&column).and_then(|&at| record.get(at)).unwrap_or_default();
-            untamed(text.trim()).to_owned()
+            untamed(text.trim())
         };
         let text: Vec<&str> =
             record.iter().map(str::trim).filter(|cell| !cell.is_empty()).take(4).collect();
@@ -242,7 +242,7 @@ fn moment(
     ];
     let civil = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     if let Some(civil) = civil {
-        return Ok(instant(civil, tz));
+        return placed(civil, tz);
     }
     let time = ["%H:%M", "%H:%M:%S", "%H.%M"]
         .iter()
@@ -252,11 +252,11 @@ fn moment(
     let day = date
         .or_else(|| after.map(|start| start.with_timezone(&tz).date_naive()))
         .ok_or_else(|| format!("the {what} has no day"))?;
-    let at = instant(day.and_time(time), tz);
+    let at = placed(day.and_time(time), tz)?;
     match after {
         Some(start) if at <= start => {
             let next = day.checked_add_days(Days::new(1)).ok_or("this day is too far away")?;
-            Ok(instant(next.and_time(time), tz))
+            placed(next.and_time(time), tz)
         }
         _ => Ok(at),
     }
@@ -337,14 +337,20 @@ fn wanted(event: ReadEvent, known: &Known) -> std::result::Result<Wanted, String
     })
 }
 
+fn placed(civil: NaiveDateTime, tz: Tz) -> std::result::Result<DateTime<Utc>, String> {
+    if plannable(civil.date()) {
+        Ok(instant(civil, tz))
+    } else {
+        Err(InvalidSpan::Unplannable.to_string())
+    }
+}
+
 fn span(
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> std::result::Result<ShiftSpan, String> {
-    if !plannable(starts_at.date_naive()) {
-        return Err("choose a day between 2000 and 2199".to_owned());
-    }
-    ShiftSpan::new(starts_at, ends_at).map_err(said)
+    // As fine as the database keeps it.
+    ShiftSpan::new(starts_at.trunc_subsecs(6), ends_at.trunc_subsecs(6)).map_err(said)
 }
 
 /// What other calendars have too much of.

@@ -2,6 +2,7 @@
 
 use domain::accounts::{Actor, Permission, UserId};
 use domain::live::Event;
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{Shift, ShiftId, ShiftPatch, ShiftSpan};
 use domain::{Conflict, Problem, ProblemKind};
 
@@ -38,7 +39,12 @@ pub async fn update(
     wanted.zone.tz().map_err(|err| Problem::invalid("zone", err))?;
     let stored = async {
         let after = store(&mut change, "shift.update", &before, &wanted).await?;
-        warnings::heed(&mut change, Some(&before), &after, patch.overrule.as_ref()).await?;
+        let overrule = patch.overrule.as_ref();
+        if before.is_draft() && !after.is_draft() {
+            warnings::heed_again(&mut change, actor, &[&after], overrule).await?;
+        } else {
+            warnings::heed(&mut change, actor, &[(Some(&before), &after)], overrule).await?;
+        }
         Ok(after)
     };
     match stored.await {
@@ -119,8 +125,14 @@ pub async fn delete(
     change.commit().await
 }
 
-/// Undoes a deletion. Refused with the shift in the way if the technician has other work by now.
-pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<Shift> {
+/// Undoes a deletion. Refused with the shift in the way if the technician has other work by now, and
+/// with what speaks against it by now unless that is overruled.
+pub async fn restore(
+    platform: &Platform,
+    actor: &Actor,
+    id: ShiftId,
+    overrule: Option<&Overrule>,
+) -> Result<Shift> {
     actor.require(Permission::PlanShifts)?;
 
     let mut change = Change::by(platform, actor).await?;
@@ -157,6 +169,7 @@ pub async fn restore(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<
     };
     let shift = Shift::try_from(row)?;
     refuse_while_away(&mut change, &shift).await?;
+    warnings::heed_again(&mut change, actor, &[&shift], overrule).await?;
     change.audit("shift.restore", id.0, None, Some(&shift)).await?;
     announce(&mut change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;

@@ -1,11 +1,17 @@
 //! Looking at shifts. Drafts are seen by those who plan, and by nobody else.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
 use domain::accounts::{Actor, Permission, UserId};
 use domain::locations::LocationId;
 use domain::scheduling::{Shift, ShiftId, ShiftState};
 
+use sqlx::PgConnection;
+
+use super::kept::{EVENTS, View};
+use crate::live::{self, Since};
 use crate::scheduling::rows::Row;
 use crate::{Platform, Result};
 
@@ -18,7 +24,7 @@ pub async fn between(
     actor: &Actor,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Shift>> {
+) -> Result<Arc<[Shift]>> {
     actor.require(Permission::SeeCalendar)?;
     if to <= from {
         return Err(Problem::invalid("to", "the end of the view lies before its start").into());
@@ -26,6 +32,22 @@ pub async fn between(
     if to - from > LONGEST_VIEW {
         return Err(Problem::invalid("to", "ask for at most 62 days at once").into());
     }
+    let (from, to) = (plausible(from), plausible(to));
+    let view = View { from, to, with_drafts: sees_drafts(actor) };
+    let kept = platform.views.get(&view);
+    let mut conn = platform.db.acquire().await?;
+    let moment = kept.as_ref().map(|kept| &*kept.moment);
+    let Since { now, is_quiet } = live::since(&mut conn, moment, &EVENTS).await?;
+    if let Some(kept) = kept.filter(|_| is_quiet) {
+        platform.views.is_so(&view, &kept, now);
+        return Ok(kept.shifts);
+    }
+    let shifts: Arc<[Shift]> = read(&mut conn, view).await?.into();
+    platform.views.keep(view, now, Arc::clone(&shifts));
+    Ok(shifts)
+}
+
+async fn read(conn: &mut PgConnection, view: View) -> Result<Vec<Shift>> {
     let rows = sqlx::query_as!(
         Row,
         "
@@ -39,11 +61,11 @@ pub async fn between(
             and (state <> 'draft' or $3)
         order by starts_at, id
         ",
-        from,
-        to,
-        sees_drafts(actor),
+        view.from,
+        view.to,
+        view.with_drafts,
     )
-    .fetch_all(&platform.db)
+    .fetch_all(conn)
     .await?;
     rows.into_iter().map(Shift::try_from).collect()
 }
@@ -96,7 +118,7 @@ pub async fn on_at(
             and ($2::uuid is null or location_id = $2)
         order by ends_at, id
         ",
-        at,
+        plausible(at),
         location.map(|location| location.0),
     )
     .fetch_all(&platform.db)
@@ -121,6 +143,12 @@ pub async fn get(platform: &Platform, actor: &Actor, id: ShiftId) -> Result<Shif
     .await?
     .ok_or_else(|| Problem::not_found("shift"))?;
     row.try_into()
+}
+
+/// An instant that PostgreSQL knows, too: outside of these years there is no shift, whatever is asked.
+pub(in crate::scheduling) fn plausible(at: DateTime<Utc>) -> DateTime<Utc> {
+    let end = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    at.clamp(end(915_148_800), end(7_289_654_400))
 }
 
 /// Whether this actor is shown drafts.

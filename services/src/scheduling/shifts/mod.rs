@@ -2,6 +2,7 @@
 
 mod alter;
 mod hold;
+mod kept;
 mod look;
 mod plan;
 mod refuse;
@@ -9,9 +10,10 @@ mod refuse;
 pub use alter::{delete, restore, update};
 pub(super) use alter::{not_outdated, store};
 pub(super) use hold::{held, hold_technician, locked, locked_or_deleted};
+pub(crate) use kept::Views;
 pub(crate) use look::next_of;
-pub(super) use look::sees_drafts;
 pub use look::{LONGEST_VIEW, between, get, on_at};
+pub(super) use look::{plausible, sees_drafts};
 pub(crate) use plan::create_in;
 pub use plan::{create, create_as, create_once};
 pub(super) use refuse::{no_technician, refuse_obstacles, refused};

@@ -128,7 +128,7 @@ async fn insert(
     .await?;
     let shift = Shift::try_from(row)?;
     refuse_while_away(change, &shift).await?;
-    warnings::heed(change, None, &shift, draft.overrule.as_ref()).await?;
+    warnings::heed(change, actor, &[(None, &shift)], draft.overrule.as_ref()).await?;
     change.audit("shift.create", id.0, None, Some(&shift)).await?;
     announce(change, None, Some(&shift)).await?;
     change.publish(Event::ShiftChanged { shift: shift.clone() }).await?;

@@ -3,6 +3,7 @@
 use chrono::Utc;
 use domain::accounts::{Actor, Permission, UserId};
 use domain::scheduling::swaps::{Swap, SwapId, SwapState, SwapStep};
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{Shift, ShiftId};
 use domain::{Problem, ProblemKind};
 
@@ -12,6 +13,7 @@ use super::{news, settings};
 use crate::scheduling::people::name_of;
 use crate::scheduling::shifts::{hold_technician, locked, no_technician, refuse_obstacles, store};
 use crate::scheduling::time_off::refuse_while_away;
+use crate::scheduling::warnings;
 use crate::{Change, Platform, Result};
 
 /// Takes a swap to its next state, with what that means for the shift. `version` is the one the
@@ -42,6 +44,9 @@ pub(crate) async fn step_in(
     version: Option<i32>,
     wanted: &SwapStep,
 ) -> Result<Swap> {
+    if wanted.overrule.is_some() {
+        actor.require(Permission::PlanShifts)?;
+    }
     let Held { swap: before, may_take } = held(change, actor, id, wanted).await?;
     let taker = taker(actor, &before, wanted)?;
     if wanted.state == SwapState::Claimed && before.taken_by.is_some() && before.taken_by == taker {
@@ -60,7 +65,7 @@ pub(crate) async fn step_in(
     let at_once =
         wanted.state == SwapState::Claimed && settings::read(change.db()).await?.approve_at_once;
     let next = if at_once { SwapState::Approved } else { wanted.state };
-    carry_out(change, actor, &before, next, taker).await
+    carry_out(change, actor, &before, next, taker, wanted.overrule.as_ref()).await
 }
 
 /// A swap that nobody else changes until the end of the change.
@@ -178,6 +183,7 @@ async fn carry_out(
     before: &Swap,
     next: SwapState,
     taker: Option<UserId>,
+    overrule: Option<&Overrule>,
 ) -> Result<Swap> {
     let mut shift = before.shift.clone();
     if let Some(taker) = taker {
@@ -186,6 +192,9 @@ async fn carry_out(
         refuse_obstacles(change, actor, &theirs).await?;
         if next == SwapState::Approved {
             shift = store(change, "shift.swap", &before.shift, &theirs).await?;
+            // What speaks against it counts when it changes hands. Before that nobody is refused:
+            // whoever agrees decides about it.
+            warnings::heed(change, actor, &[(Some(&before.shift), &shift)], overrule).await?;
         } else {
             refuse_while_away(change, &theirs).await?;
         }

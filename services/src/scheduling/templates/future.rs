@@ -82,7 +82,7 @@ pub(super) async fn follow(
     unwanted.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
     write::remove(change, &unwanted).await?;
     let updated = write::update(change, &wanted).await?;
-    let created = write::insert(change, &mut missing).await?;
+    let created = write::insert(change, &missing).await?;
     let before = |after: &Shift| {
         wanted.iter().map(|(before, _)| before).find(|before| before.id == after.id)
     };

@@ -76,7 +76,10 @@ pub async fn preview(
         }],
         None => rows::read(&mut conn, None).await?,
     };
-    planned(&mut conn, &templates, from, to, &Released::default()).await
+    let mut generation = planned(&mut conn, &templates, from, to, &Released::default()).await?;
+    // Of what is not made, nobody could ask for the ids.
+    generation.created.iter_mut().for_each(|proposed| proposed.shift_id = None);
+    Ok(generation)
 }
 
 /// Makes the shifts of all active templates that are not there yet.
@@ -128,7 +131,7 @@ async fn run(
     let technicians: Vec<UserId> =
         templates.iter().map(|template| template.draft.technician_id).collect();
     hold_technicians(&mut change, &technicians).await?;
-    let mut generation =
+    let generation =
         planned(change.db(), &templates, days.from, days.to, &Released::default()).await?;
     if request.plan.as_ref().is_some_and(|plan| *plan != generation.plan) {
         return Err(Problem::new(
@@ -137,7 +140,7 @@ async fn run(
         )
         .into());
     }
-    let shifts = write::insert(&mut change, &mut generation.created).await?;
+    let shifts = write::insert(&mut change, &generation.created).await?;
     announce_many(&mut change, shifts.iter().map(|shift| (None, Some(shift)))).await?;
     runs::record(&mut change, cause, days.from, request.weeks, &generation).await?;
     change.publish(Event::SchedulesChanged).await?;

@@ -8,6 +8,9 @@ use super::{GenerationRequest, generate_for_site, generate_when_due};
 use crate::Result;
 use crate::jobs::Run;
 
+/// Warnings in the log of the job; the log of the runs has them all.
+const MOST_LOGGED: usize = 50;
+
 /// Plans as many weeks ahead as the site wants; says what it made. By itself at most every seven
 /// days, and at once for an admin who asks.
 pub(crate) async fn carry_out(run: &Run) -> Result<String> {
@@ -30,6 +33,17 @@ pub(crate) async fn carry_out(run: &Run) -> Result<String> {
     };
     for (reason, count) in reasons(&generation) {
         run.log(format!("left out {count}: {}", in_words(reason))).await;
+    }
+    let warned: Vec<_> =
+        generation.created.iter().filter(|made| !made.warnings.is_empty()).collect();
+    for made in warned.iter().take(MOST_LOGGED) {
+        let about = made.warnings.iter().map(|caution| caution.message.as_str());
+        let about = about.collect::<Vec<_>>().join("; ");
+        run.log(format!("warning about {} on {}, {}: {about}", made.title, made.date, made.civil))
+            .await;
+    }
+    if warned.len() > MOST_LOGGED {
+        run.log(format!("and {} more warnings", warned.len() - MOST_LOGGED)).await;
     }
     Ok(match generation.created.len() {
         1 => "made 1 shift".to_owned(),

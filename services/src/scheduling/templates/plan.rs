@@ -6,17 +6,20 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::Problem;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
-use domain::scheduling::ShiftSpan;
 use domain::scheduling::templates::{
-    Busy, Circumstances, Generation, Holidays, MadeShifts, ScheduleTemplate, TemplateId, plan,
+    Busy, Circumstances, Generation, Holidays, MadeShifts, ProposedShift, ScheduleTemplate,
+    TemplateId, plan,
 };
 use domain::scheduling::time_off::When;
+use domain::scheduling::warnings::Caution;
+use domain::scheduling::{Shift, ShiftId, ShiftNote, ShiftOrigin, ShiftSpan, ShiftState};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::locations::corrupt;
 use crate::scheduling::time_off::absences_between;
+use crate::scheduling::warnings::{Drafts, against};
 use crate::{Change, Result};
 
 /// Lets everything that makes shifts from templates come one by one, until the end of the
@@ -48,8 +51,24 @@ pub(super) struct Released {
     pub made: MadeShifts,
 }
 
-/// What these templates make for the days `[from, to)`.
+/// What these templates make for the days `[from, to)`, what speaks against it, and a name for all
+/// of that.
 pub(super) async fn planned(
+    conn: &mut PgConnection,
+    templates: &[ScheduleTemplate],
+    from: NaiveDate,
+    to: NaiveDate,
+    released: &Released,
+) -> Result<Generation> {
+    let mut generation = made(&mut *conn, templates, from, to, released).await?;
+    let named = serde_json::to_vec(&(&generation.created, &generation.skipped))?;
+    let warnings = notes(conn, &mut generation.created, &released.shifts).await?;
+    let hash = Sha256::new().chain_update(named).chain_update(warnings).finalize();
+    generation.plan = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(generation)
+}
+
+async fn made(
     conn: &mut PgConnection,
     templates: &[ScheduleTemplate],
     from: NaiveDate,
@@ -104,7 +123,7 @@ pub(super) async fn planned(
     .await?;
     let mut absences: HashMap<UserId, Vec<When>> = HashMap::new();
     let last_day = to + Days::new(3);
-    for absence in absences_between(conn, from - Days::new(3), last_day).await? {
+    for absence in absences_between(&mut *conn, from - Days::new(3), last_day).await? {
         absences.entry(absence.technician_id).or_default().push(absence.when);
     }
 
@@ -133,8 +152,45 @@ pub(super) async fn planned(
         },
     };
     let generation = plan(templates, from, to, &circumstances);
-    let mut generation = generation.map_err(|err| Problem::invalid("zone", err))?;
-    let hash = Sha256::digest(serde_json::to_vec(&(&generation.created, &generation.skipped))?);
-    generation.plan = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(generation)
+    Ok(generation.map_err(|err| Problem::invalid("zone", err))?)
+}
+
+/// Gives the shifts ids, and notes what speaks against them; gives all of that in words.
+async fn notes(
+    conn: &mut PgConnection,
+    created: &mut [ProposedShift],
+    released: &[Uuid],
+) -> Result<String> {
+    for proposed in &mut *created {
+        proposed.shift_id = Some(ShiftId(Uuid::now_v7()));
+    }
+    let shifts = created.iter().map(as_shift).collect::<Result<Vec<_>>>()?;
+    let shifts: Vec<&Shift> = shifts.iter().collect();
+    let mut words = String::new();
+    for (proposed, found) in
+        created.iter_mut().zip(against(conn, &shifts, released, Drafts::Count).await?)
+    {
+        proposed.warnings = found.into_iter().map(Caution::from).collect();
+        proposed.warnings.iter().for_each(|caution| words.push_str(&caution.message));
+        words.push('\n');
+    }
+    Ok(words)
+}
+
+/// The shift that is proposed.
+pub(super) fn as_shift(proposed: &ProposedShift) -> Result<Shift> {
+    Ok(Shift {
+        id: proposed.shift_id.unwrap_or(ShiftId(Uuid::nil())),
+        technician_id: Some(proposed.technician_id),
+        location_id: proposed.location_id,
+        span: proposed.span,
+        zone: proposed.zone.clone(),
+        kind: proposed.kind,
+        title: proposed.title.parse().map_err(corrupt)?,
+        note: ShiftNote::none(),
+        state: ShiftState::Scheduled,
+        state_reason: None,
+        origin: Some(ShiftOrigin { template_id: proposed.template.0, date: proposed.date }),
+        version: 1,
+    })
 }

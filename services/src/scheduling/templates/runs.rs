@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::accounts::{Actor, Permission, UserId};
-use domain::scheduling::templates::{Generation, ScheduleRun, SkipReason, Skipped};
+use domain::scheduling::templates::{Generation, ScheduleRun, SkipReason, Skipped, Warned};
 use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -20,7 +20,8 @@ pub async fn runs(platform: &Platform, actor: &Actor) -> Result<Vec<ScheduleRun>
     actor.require(Permission::PlanShifts)?;
     let rows = sqlx::query!(
         r#"
-        select at, requested_by, from_date, weeks, created, skipped as "skipped: Json<Vec<Skipped>>"
+        select at, requested_by, from_date, weeks, created, skipped as "skipped: Json<Vec<Skipped>>",
+            warned as "warned: Json<Vec<Warned>>"
         from schedule_runs
         order by at desc, id
         limit 20
@@ -37,6 +38,7 @@ pub async fn runs(platform: &Platform, actor: &Actor) -> Result<Vec<ScheduleRun>
             weeks: row.weeks,
             created: row.created,
             skipped: row.skipped.0,
+            warned: row.warned.0,
         })
         .collect())
 }
@@ -58,12 +60,13 @@ pub(super) async fn record(
     let id = Uuid::now_v7();
     let is_news = |skipped: &&Skipped| skipped.reason != SkipReason::AlreadyGenerated;
     let skipped: Vec<&Skipped> = generation.skipped.iter().filter(is_news).collect();
+    let warned = generation.warned();
     let requested_by = change.actor().map(|user| user.0);
     let created = i32::try_from(generation.created.len()).unwrap_or(i32::MAX);
     sqlx::query!(
         "
-        insert into schedule_runs (id, cause, requested_by, from_date, weeks, created, skipped)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into schedule_runs (id, cause, requested_by, from_date, weeks, created, skipped, warned)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         ",
         id,
         match cause {
@@ -75,11 +78,13 @@ pub(super) async fn record(
         i16::from(weeks),
         created,
         serde_json::to_value(&skipped)?,
+        serde_json::to_value(&warned)?,
     )
     .execute(change.db())
     .await?;
     let told = json!({
         "from": from, "weeks": weeks, "created": created, "skipped": skipped.len(),
+        "warned": warned.len(),
     });
     change.audit("schedule.generate", id, None, Some(&told)).await
 }

@@ -2,78 +2,32 @@
 
 use chrono::Utc;
 use domain::live::Event;
+use domain::scheduling::Shift;
 use domain::scheduling::templates::ProposedShift;
-use domain::scheduling::{Shift, ShiftId};
 use uuid::Uuid;
 
+use crate::scheduling::bulk::{self, column};
 use crate::scheduling::rows::Row;
 use crate::{Change, Result};
 
-fn column<S, T>(shifts: &[S], field: impl Fn(&S) -> T) -> Vec<T> {
-    shifts.iter().map(field).collect()
-}
-
-/// Makes the shifts, and gives them ids. Who is told is the caller's affair.
-pub(super) async fn insert(
-    change: &mut Change,
-    proposed: &mut [ProposedShift],
-) -> Result<Vec<Shift>> {
-    if proposed.is_empty() {
-        return Ok(Vec::new());
-    }
-    for shift in &mut *proposed {
-        shift.shift_id = Some(ShiftId(Uuid::now_v7()));
-    }
-    let ids: Vec<Uuid> =
-        proposed.iter().filter_map(|shift| shift.shift_id.map(|id| id.0)).collect();
-    let templates = column(proposed, |shift| shift.template.0);
-    let dates = column(proposed, |shift| shift.date);
-    let rows = sqlx::query_as!(
-        Row,
-        r#"
-        insert into shifts
-            (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, template_id, template_date)
-        select *
-        from unnest(
-            $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
-            $8::text[], $9::uuid[], $10::date[]
-        )
-        returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
-            state, state_reason, template_id, template_date, version
-        "#,
-        &ids,
-        &column(proposed, |shift| shift.technician_id.0),
-        &column(proposed, |shift| shift.location_id.map(|id| id.0)) as &[Option<Uuid>],
-        &column(proposed, |shift| shift.span.starts_at()),
-        &column(proposed, |shift| shift.span.ends_at()),
-        &column(proposed, |shift| shift.zone.to_string()),
-        &column(proposed, |shift| shift.kind.name().to_owned()),
-        &column(proposed, |shift| shift.title.clone()),
-        &templates,
-        &dates,
-    )
-    .fetch_all(change.db())
-    .await?;
+/// Makes the shifts, and writes down which span of which template each is. Who is told is the
+/// caller's affair.
+pub(super) async fn insert(change: &mut Change, proposed: &[ProposedShift]) -> Result<Vec<Shift>> {
+    let shifts = proposed.iter().map(super::plan::as_shift).collect::<Result<Vec<_>>>()?;
+    let made = bulk::insert(change, &shifts).await?;
     sqlx::query!(
         "
         insert into generated_shifts (template_id, date, slot, shift_id)
         select * from unnest($1::uuid[], $2::date[], $3::smallint[], $4::uuid[])
         ",
-        &templates,
-        &dates,
+        &column(proposed, |shift| shift.template.0),
+        &column(proposed, |shift| shift.date),
         &column(proposed, |shift| shift.slot),
-        &ids,
+        &column(&shifts, |shift| shift.id.0),
     )
     .execute(change.db())
     .await?;
-    let shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
-    change
-        .audit_all("shift.create", shifts.iter().map(|shift| (shift.id.0, None, Some(shift))))
-        .await?;
-    change
-        .publish_all(shifts.iter().map(|shift| Event::ShiftChanged { shift: shift.clone() }))
-        .await?;
-    Ok(shifts)
+    Ok(made)
 }
 
 /// Makes each shift what the template wants instead. They may take one another's places, so all go

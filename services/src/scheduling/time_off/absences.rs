@@ -85,6 +85,37 @@ pub(super) async fn overlapping(
     rows.into_iter().map(Absence::try_from).collect()
 }
 
+/// Refuses what was asked for already and waits for an answer: the same days, or the same part of one.
+pub(super) async fn refuse_twin(
+    conn: &mut PgConnection,
+    technician: UserId,
+    when: &When,
+) -> Result<()> {
+    let DaysRow { first_day, last_day, starts, ends, .. } = when.into();
+    let row = sqlx::query_as!(
+        AbsenceRow,
+        "
+        select id, technician_id, first_day, last_day, starts, ends, zone, version
+        from time_off
+        where state = 'requested' and technician_id = $1 and first_day = $2 and last_day = $3
+            and coalesce(starts, 0) = coalesce($4::smallint, 0)
+            and coalesce(ends, 1440) = coalesce($5::smallint, 1440)
+        ",
+        technician.0,
+        first_day,
+        last_day,
+        starts,
+        ends,
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(()) };
+    let absence = Box::new(row.try_into()?);
+    let reason = "this time off was asked for already and waits for an answer";
+    let problem = Problem::new(ProblemKind::Conflict, reason).with_field("first_day", reason);
+    Err(problem.with_conflict(Conflict::TimeOff { absence }).into())
+}
+
 /// Approved time off that this shift cannot be beside, except one.
 pub(super) async fn in_the_way(
     conn: &mut PgConnection,

@@ -2,14 +2,16 @@
 
 use domain::accounts::{Actor, Permission, UserId};
 use domain::scheduling::time_off::{
-    Decision, DecisionReason, Effects, TimeOff, TimeOffId, TimeOffState,
+    Decision, DecisionReason, Effects, Relief, TimeOff, TimeOffId, TimeOffState,
 };
 use domain::{Conflict, Problem, ProblemKind};
 
 use super::absences::{away, overlapping};
+use super::effects::{self, Orders};
+use super::news;
+use super::pages::owner;
 use super::rows::Row;
-use super::{effects, news};
-use crate::scheduling::shifts::hold_technician;
+use crate::scheduling::templates::hold_technicians;
 use crate::{Change, Error, Platform, Result};
 
 /// Decides about a request or takes time off back, with all that it means for shifts. `version` is
@@ -23,11 +25,14 @@ pub async fn decide(
 ) -> Result<Effects> {
     actor.require(Permission::RequestTimeOff)?;
 
-    let mut change = Change::by(platform, actor).await?;
-    let before = held(&mut change, actor, id).await?;
     if decision.state != TimeOffState::Withdrawn {
         actor.require(Permission::ApproveTimeOff)?;
     }
+    let is_approval = decision.state == TimeOffState::Approved;
+    refuse_reliefs(actor, &decision.shifts, is_approval)?;
+
+    let mut change = Change::by(platform, actor).await?;
+    let before = held(&mut change, actor, id, &decision.shifts).await?;
     if version.is_some_and(|seen| seen != before.version) {
         let problem = Problem::new(
             ProblemKind::Conflict,
@@ -41,11 +46,33 @@ pub async fn decide(
         let reason = format!("time off that is {is} cannot become {wanted}");
         return Err(Problem::new(ProblemKind::Conflict, reason).into());
     }
-    let decider = Some(actor.user);
-    let decided =
-        carry_out(&mut change, actor, before, decision.state, decider, &decision.reason).await?;
+    if before.state == TimeOffState::Approved && !actor.may(Permission::ApproveTimeOff) {
+        refuse_begun(&mut change, &before).await?;
+    }
+    let verdict = Verdict {
+        state: decision.state,
+        decider: Some(actor.user),
+        reason: &decision.reason,
+        orders: Orders { reliefs: &decision.shifts, overrule: decision.overrule.as_ref() },
+    };
+    let decided = carry_out(&mut change, actor, before, &verdict).await?;
     change.commit().await?;
     Ok(decided)
+}
+
+/// What has begun is taken back by those who approve: others may have worked meanwhile.
+async fn refuse_begun(change: &mut Change, time_off: &TimeOff) -> Result<()> {
+    let today = sqlx::query_scalar!(
+        r#"select (now() at time zone zone)::date as "today!" from users where id = $1"#,
+        time_off.technician_id.0,
+    )
+    .fetch_one(change.db())
+    .await?;
+    if time_off.when.first_day() > today {
+        return Ok(());
+    }
+    let reason = "this time off has begun; ask somebody who approves time off to take it back";
+    Err(Problem::new(ProblemKind::Conflict, reason).into())
 }
 
 /// Approves in a transaction of the caller's.
@@ -55,9 +82,9 @@ pub(crate) async fn approve_in(
     id: TimeOffId,
 ) -> Result<Effects> {
     actor.require(Permission::ApproveTimeOff)?;
-    let before = held(change, actor, id).await?;
-    let (state, none) = (TimeOffState::Approved, DecisionReason::none());
-    carry_out(change, actor, before, state, Some(actor.user), &none).await
+    let before = held(change, actor, id, &[]).await?;
+    carry_out(change, actor, before, &Verdict::approval(Some(actor.user), &DecisionReason::none()))
+        .await
 }
 
 /// What taking it back would put back, and what it would leave.
@@ -65,7 +92,7 @@ pub async fn restoration(platform: &Platform, actor: &Actor, id: TimeOffId) -> R
     actor.require(Permission::RequestTimeOff)?;
     // Held, so that the answer is of one moment; dropped, so that nothing happens.
     let mut change = Change::by(platform, actor).await?;
-    let time_off = held(&mut change, actor, id).await?;
+    let time_off = held(&mut change, actor, id, &[]).await?;
     let undo = effects::undo(&mut change, &time_off).await?;
     let mut would = Effects::none(seen(actor, time_off)?);
     would.restored = undo.back.into_iter().map(|back| back.shift).collect();
@@ -73,15 +100,39 @@ pub async fn restoration(platform: &Platform, actor: &Actor, id: TimeOffId) -> R
     Ok(would)
 }
 
+/// What was decided about time off.
+pub(super) struct Verdict<'a> {
+    pub state: TimeOffState,
+    /// `None`: the settings.
+    pub decider: Option<UserId>,
+    pub reason: &'a DecisionReason,
+    pub orders: Orders<'a>,
+}
+
+impl<'a> Verdict<'a> {
+    /// That it is approved, and its shifts are cancelled.
+    pub fn approval(decider: Option<UserId>, reason: &'a DecisionReason) -> Self {
+        Self { state: TimeOffState::Approved, decider, reason, orders: Orders::default() }
+    }
+}
+
+/// What becomes of shifts is said by those who plan, and only once.
+pub(super) fn refuse_reliefs(actor: &Actor, reliefs: &[Relief], is_approval: bool) -> Result<()> {
+    Relief::check(reliefs, is_approval).map_err(Problem::from)?;
+    if !reliefs.is_empty() {
+        actor.require(Permission::PlanShifts)?;
+    }
+    Ok(())
+}
+
 /// Gives time off its next state, in the transaction that holds its technician.
 pub(super) async fn carry_out(
     change: &mut Change,
     actor: &Actor,
     before: TimeOff,
-    state: TimeOffState,
-    decider: Option<UserId>,
-    reason: &DecisionReason,
+    verdict: &Verdict<'_>,
 ) -> Result<Effects> {
+    let Verdict { state, decider, reason, orders } = *verdict;
     if state == TimeOffState::Approved {
         let overlaps =
             overlapping(change.db(), before.technician_id, &before.when, Some(before.id)).await?;
@@ -115,18 +166,26 @@ pub(super) async fn carry_out(
 
     let mut effects = Effects::none(seen(actor, after.clone())?);
     match (before.state, state) {
-        (_, TimeOffState::Approved) => effects::apply(change, &after, &mut effects).await?,
+        (_, TimeOffState::Approved) => {
+            effects::apply(change, actor, &after, orders, &mut effects).await?;
+        }
         (TimeOffState::Approved, _) => effects::take_back(change, &after, &mut effects).await?,
         _ => {}
     }
-    let touched = effects.cancelled.len() + effects.cut.len() + effects.restored.len();
-    news::spread(change, &after, u32::try_from(touched).unwrap_or(u32::MAX)).await?;
+    let touched = u32::try_from(effects.touched()).unwrap_or(u32::MAX);
+    news::spread(change, &after, touched).await?;
     Ok(effects)
 }
 
-/// The time off, its technician held and then itself: all changes of one technician's plans wait
-/// for each other in the same order, so that none waits for one that waits for it.
-async fn held(change: &mut Change, actor: &Actor, id: TimeOffId) -> Result<TimeOff> {
+/// The time off, and before it all whose plans it changes: its technician, those who get something,
+/// and those who got something by it. All changes of plans wait for each other in the same order, so
+/// that none waits for one that waits for it.
+async fn held(
+    change: &mut Change,
+    actor: &Actor,
+    id: TimeOffId,
+    reliefs: &[Relief],
+) -> Result<TimeOff> {
     let not_found = || Problem::not_found("time off");
     let found = sqlx::query!("select technician_id, state from time_off where id = $1", id.0)
         .fetch_optional(change.db())
@@ -138,7 +197,9 @@ async fn held(change: &mut Change, actor: &Actor, id: TimeOffId) -> Result<TimeO
         let is_known = found.state == TimeOffState::Approved.name();
         return Err(if is_known { Problem::forbidden() } else { not_found() }.into());
     }
-    hold_technician(change, technician).await?;
+    let mut people = effects::relieved(change, id).await?;
+    people.extend([technician].into_iter().chain(Relief::technicians(reliefs)));
+    hold_technicians(change, &people).await?;
     let row = sqlx::query_as!(
         Row,
         "
@@ -157,6 +218,6 @@ async fn held(change: &mut Change, actor: &Actor, id: TimeOffId) -> Result<TimeO
 
 fn seen(actor: &Actor, time_off: TimeOff) -> Result<domain::scheduling::time_off::SeenTimeOff> {
     time_off
-        .seen_by(actor.user, actor.may(Permission::ApproveTimeOff))
+        .seen_by(owner(actor), actor.may(Permission::ApproveTimeOff))
         .ok_or_else(|| Error::from(Problem::forbidden()))
 }

@@ -2,19 +2,22 @@
 
 use chrono::Days;
 use domain::Problem;
-use domain::accounts::UserId;
-use domain::live::Event;
-use domain::notifications::PlannedWork;
-use domain::scheduling::time_off::{Damage, Effects, KeptShift, TimeOff, When, WhyKept};
+use domain::accounts::{Actor, UserId};
+use domain::scheduling::time_off::{
+    Becomes, Damage, Effects, KeptShift, Relief, TimeOff, TimeOffId, When, WhyKept,
+};
+use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{Shift, ShiftId, ShiftSpan, ShiftState};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::absences::in_the_way;
+use super::reliefs::{refuse_unfit, refuse_untouched};
+use super::write::{make, note, remove, settle, store};
 use crate::locations::corrupt;
-use crate::notifications::collect;
 use crate::scheduling::rows::Row;
 use crate::scheduling::shifts::locked_or_deleted;
+use crate::scheduling::warnings::{self, Step};
 use crate::{Change, Result};
 
 /// Why a shift does not take place, where its technician is away.
@@ -35,32 +38,98 @@ pub(super) struct Back {
     was_made: bool,
 }
 
-/// Cancels and cuts the shifts that time off touches.
+/// What whoever approves wants done about the shifts that are touched.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Orders<'a> {
+    pub reliefs: &'a [Relief],
+    /// Why shifts are given to somebody in spite of warnings.
+    pub overrule: Option<&'a Overrule>,
+}
+
+/// Cancels and cuts the shifts that time off touches, or leaves them to others.
 pub(super) async fn apply(
     change: &mut Change,
+    actor: &Actor,
     time_off: &TimeOff,
+    orders: Orders<'_>,
     effects: &mut Effects,
 ) -> Result<()> {
     let shifts = scheduled_around(change, time_off.technician_id, &time_off.when).await?;
     let damage = Damage::of(&time_off.when, shifts).map_err(corrupt)?;
+    refuse_untouched(&damage, orders.reliefs)?;
     for shift in damage.cancelled {
-        let after = store(change, &shift, shift.span, Some(REASON)).await?;
-        note(change, time_off, "cancelled", &shift, &after).await?;
-        effects.cancelled.push(after);
+        let becomes = Relief::of(orders.reliefs, shift.id);
+        let mut wanted = shift.clone();
+        let effect = match becomes {
+            Becomes::Cancelled => {
+                wanted.state = ShiftState::Cancelled;
+                wanted.state_reason = Some(REASON.to_owned());
+                "cancelled"
+            }
+            Becomes::Open => {
+                wanted.technician_id = None;
+                "opened"
+            }
+            Becomes::Given { technician_id } => {
+                wanted.technician_id = Some(technician_id);
+                refuse_unfit(change, actor, time_off, &wanted).await?;
+                "given"
+            }
+        };
+        let after = store(change, time_off, &shift, &wanted).await?;
+        note(change, time_off, effect, &shift, &after).await?;
+        match becomes {
+            Becomes::Cancelled => effects.cancelled.push(after),
+            Becomes::Open => effects.opened.push(after),
+            Becomes::Given { .. } => effects.given.push(after),
+        }
     }
     for cut in damage.cut {
+        let becomes = Relief::of(orders.reliefs, cut.shift.id);
         let mut remaining = cut.remaining.into_iter();
         let Some(first) = remaining.next() else { continue };
-        let after = store(change, &cut.shift, first, None).await?;
+        let wanted = Shift { span: first, ..cut.shift.clone() };
+        let after = store(change, time_off, &cut.shift, &wanted).await?;
         note(change, time_off, "cut", &cut.shift, &after).await?;
         effects.cut.push(after);
         for span in remaining {
-            let made = make(change, &cut.shift, span).await?;
-            note(change, time_off, "made", &made, &made).await?;
-            effects.cut.push(made);
+            let rest = Shift { span, ..cut.shift.clone() };
+            effects.cut.push(make(change, time_off, &rest).await?);
+        }
+        let Some(span) = cut.taken else { continue };
+        match becomes {
+            Becomes::Cancelled => {}
+            Becomes::Open => {
+                let open = Shift { span, technician_id: None, ..cut.shift };
+                effects.opened.push(make(change, time_off, &open).await?);
+            }
+            Becomes::Given { technician_id } => {
+                let theirs = Shift { span, technician_id: Some(technician_id), ..cut.shift };
+                // Not the shift it is cut out of, and so in the way of whatever is there.
+                let theirs = Shift { id: ShiftId(Uuid::nil()), ..theirs };
+                refuse_unfit(change, actor, time_off, &theirs).await?;
+                effects.given.push(make(change, time_off, &theirs).await?);
+            }
         }
     }
-    Ok(())
+    let given: Vec<Step<'_>> = effects.given.iter().map(|shift| (None, shift)).collect();
+    warnings::heed(change, actor, &given, orders.overrule).await
+}
+
+/// Who has what it gave away, and would lose it if it were taken back.
+pub(super) async fn relieved(change: &mut Change, id: TimeOffId) -> Result<Vec<UserId>> {
+    let found = sqlx::query_scalar!(
+        r#"
+        select distinct s.technician_id as "technician_id!"
+        from time_off_effects e
+        join shifts s on s.id = e.shift_id
+        where e.time_off_id = $1 and e.outcome is null and s.technician_id is not null
+        "#,
+        id.0,
+    )
+    .fetch_all(change.db())
+    .await?;
+    Ok(found.into_iter().map(UserId).collect())
 }
 
 /// Puts back what the time off changed and nobody has changed since.
@@ -71,14 +140,12 @@ pub(super) async fn take_back(
 ) -> Result<()> {
     let undo = undo(change, time_off).await?;
     for back in &undo.back {
-        let outcome = if back.was_made {
-            remove(change, &back.now).await?;
-            "restored"
+        if back.was_made {
+            remove(change, time_off, &back.now).await?;
         } else {
-            effects.restored.push(store(change, &back.now, back.shift.span, None).await?);
-            "restored"
-        };
-        settle(change, time_off, back.now.id.0, outcome).await?;
+            effects.restored.push(store(change, time_off, &back.now, &back.shift).await?);
+        }
+        settle(change, time_off, back.now.id.0, "restored").await?;
     }
     for kept in &undo.kept {
         settle(change, time_off, kept.shift.id.0, "kept").await?;
@@ -107,7 +174,13 @@ pub(super) async fn undo(change: &mut Change, time_off: &TimeOff) -> Result<Undo
         let (now, is_deleted) = found.ok_or_else(|| Problem::not_found("shift"))?;
         let was_made = entry.effect == "made";
         let span = ShiftSpan::new(entry.starts_at, entry.ends_at).map_err(corrupt)?;
-        let shift = Shift { span, state: ShiftState::Scheduled, state_reason: None, ..now.clone() };
+        let shift = Shift {
+            span,
+            technician_id: Some(time_off.technician_id),
+            state: ShiftState::Scheduled,
+            state_reason: None,
+            ..now.clone()
+        };
         let why = if is_deleted || now.version != entry.version {
             Some(WhyKept::Changed)
         } else if was_made {
@@ -198,125 +271,4 @@ async fn planned_within(
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(Shift::try_from).collect()
-}
-
-/// Writes the span of a shift and whether it takes place.
-async fn store(
-    change: &mut Change,
-    before: &Shift,
-    span: ShiftSpan,
-    cancelled: Option<&str>,
-) -> Result<Shift> {
-    let row = sqlx::query_as!(
-        Row,
-        "
-        update shifts
-        set starts_at = $2, ends_at = $3, state = $4, state_reason = $5, version = version + 1, updated_at = now()
-        where id = $1
-        returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
-            state, state_reason, template_id, template_date, version
-        ",
-        before.id.0,
-        span.starts_at(),
-        span.ends_at(),
-        if cancelled.is_some() { ShiftState::Cancelled } else { ShiftState::Scheduled }.name(),
-        cancelled,
-    )
-    .fetch_one(change.db())
-    .await?;
-    let after = Shift::try_from(row)?;
-    collect_for(change, before.id, before.technician_id, Some(before)).await?;
-    change.audit("shift.update", after.id.0, Some(before), Some(&after)).await?;
-    change.publish(Event::ShiftChanged { shift: after.clone() }).await?;
-    Ok(after)
-}
-
-/// The rest of a shift behind a hole, as a shift of its own. It is by no template: that made one
-/// shift for the day, and it is still there.
-async fn make(change: &mut Change, of: &Shift, span: ShiftSpan) -> Result<Shift> {
-    let row = sqlx::query_as!(
-        Row,
-        "
-        insert into shifts (id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        returning id, technician_id, location_id, starts_at, ends_at, zone, kind, title, note,
-            state, state_reason, template_id, template_date, version
-        ",
-        Uuid::now_v7(),
-        of.technician_id.map(|technician| technician.0),
-        of.location_id.map(|location| location.0),
-        span.starts_at(),
-        span.ends_at(),
-        of.zone.as_str(),
-        of.kind.name(),
-        of.title.as_str(),
-        of.note.as_str(),
-    )
-    .fetch_one(change.db())
-    .await?;
-    let made = Shift::try_from(row)?;
-    collect_for(change, made.id, made.technician_id, None).await?;
-    change.audit("shift.create", made.id.0, None, Some(&made)).await?;
-    change.publish(Event::ShiftChanged { shift: made.clone() }).await?;
-    Ok(made)
-}
-
-async fn remove(change: &mut Change, shift: &Shift) -> Result<()> {
-    sqlx::query!(
-        "update shifts set deleted_at = now(), version = version + 1, updated_at = now() where id = $1",
-        shift.id.0,
-    )
-    .execute(change.db())
-    .await?;
-    collect_for(change, shift.id, shift.technician_id, Some(shift)).await?;
-    change.audit("shift.delete", shift.id.0, Some(shift), None).await?;
-    change.publish(Event::removed(shift)).await
-}
-
-/// Behind the bell the time off tells of it as one; their own calendar needs each.
-async fn collect_for(
-    change: &mut Change,
-    shift: ShiftId,
-    technician: Option<UserId>,
-    before: Option<&Shift>,
-) -> Result<()> {
-    let Some(technician) = technician else { return Ok(()) };
-    let known = (shift, before.and_then(PlannedWork::of));
-    collect(change, technician, &[known]).await
-}
-
-async fn note(
-    change: &mut Change,
-    time_off: &TimeOff,
-    effect: &str,
-    before: &Shift,
-    after: &Shift,
-) -> Result<()> {
-    sqlx::query!(
-        "
-        insert into time_off_effects (time_off_id, shift_id, effect, starts_at, ends_at, version)
-        values ($1, $2, $3, $4, $5, $6)
-        ",
-        time_off.id.0,
-        before.id.0,
-        effect,
-        before.span.starts_at(),
-        before.span.ends_at(),
-        after.version,
-    )
-    .execute(change.db())
-    .await?;
-    Ok(())
-}
-
-async fn settle(change: &mut Change, time_off: &TimeOff, shift: Uuid, outcome: &str) -> Result<()> {
-    sqlx::query!(
-        "update time_off_effects set outcome = $3 where time_off_id = $1 and shift_id = $2",
-        time_off.id.0,
-        shift,
-        outcome,
-    )
-    .execute(change.db())
-    .await?;
-    Ok(())
 }

@@ -7,9 +7,11 @@ mod effects;
 mod news;
 mod pages;
 mod preview;
+mod reliefs;
 mod request;
 mod rows;
 mod settings;
+mod write;
 
 pub(super) use absences::refuse_while_away;
 pub use absences::{absences, absences_between};

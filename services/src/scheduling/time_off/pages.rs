@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
-use domain::accounts::{Actor, Permission};
+use domain::accounts::{Actor, Permission, UserId};
 use domain::scheduling::time_off::{
     SeenTimeOff, TimeOff, TimeOffCategory, TimeOffFilter, TimeOffId, TimeOffState,
 };
@@ -51,7 +51,7 @@ pub async fn page(
         limit $10
         ",
         may_approve,
-        actor.user.0,
+        owner(actor).map(|owner| owner.0),
         filter.technician.map(|user| user.0),
         filter.state.map(TimeOffState::name),
         filter.category.map(TimeOffCategory::name),
@@ -66,13 +66,19 @@ pub async fn page(
     let has_more = rows.len() > usize::from(limit);
     let mut items = Vec::with_capacity(rows.len());
     for row in rows.into_iter().take(limit.into()) {
-        items.extend(TimeOff::try_from(row)?.seen_by(actor.user, may_approve));
+        items.extend(TimeOff::try_from(row)?.seen_by(owner(actor), may_approve));
     }
     let next_cursor = items
         .last()
         .filter(|_| has_more)
         .map(|last| TimeOffCursor { first_day: last.when.first_day(), id: last.id }.to_string());
     Ok(Page { items, next_cursor })
+}
+
+/// Whose own time off this actor sees whole. A token that may not ask for time off does not tell why its
+/// owner is away.
+pub(super) fn owner(actor: &Actor) -> Option<UserId> {
+    actor.may(Permission::RequestTimeOff).then_some(actor.user)
 }
 
 pub async fn get(platform: &Platform, actor: &Actor, id: TimeOffId) -> Result<SeenTimeOff> {
@@ -91,7 +97,7 @@ pub async fn get(platform: &Platform, actor: &Actor, id: TimeOffId) -> Result<Se
     .await?;
     let found = row.map(TimeOff::try_from).transpose()?;
     let seen =
-        found.and_then(|found| found.seen_by(actor.user, actor.may(Permission::ApproveTimeOff)));
+        found.and_then(|found| found.seen_by(owner(actor), actor.may(Permission::ApproveTimeOff)));
     Ok(seen.ok_or_else(|| Problem::not_found("time off"))?)
 }
 

@@ -2,16 +2,18 @@
 
 use domain::Problem;
 use domain::accounts::{Actor, Permission, UserId};
-use domain::scheduling::time_off::{
-    DecisionReason, Effects, TimeOff, TimeOffDraft, TimeOffState, When,
-};
+use domain::scheduling::time_off::{DecisionReason, Effects, Relief, TimeOff, TimeOffDraft, When};
 use uuid::Uuid;
 
-use super::absences::{away, overlapping};
+use super::absences::{away, overlapping, refuse_twin};
+use super::decide::{self, Verdict};
+use super::effects::Orders;
+use super::pages::owner;
 use super::rows::{Days, Row};
-use super::{decide, news, settings};
+use super::{news, settings};
 use crate::idempotency::{self, IdempotencyKey};
 use crate::scheduling::shifts::{hold_technician, no_technician};
+use crate::scheduling::templates::hold_technicians;
 use crate::{Change, Error, Platform, Result};
 
 /// Asks for time off, one's own or, with the permission to approve, somebody else's.
@@ -60,6 +62,7 @@ pub(super) fn for_whom(actor: &Actor, draft: &TimeOffDraft) -> Result<UserId> {
     if technician != actor.user || draft.approve {
         actor.require(Permission::ApproveTimeOff)?;
     }
+    decide::refuse_reliefs(actor, &draft.shifts, draft.approve)?;
     known_zone(&draft.when)?;
     Ok(technician)
 }
@@ -77,6 +80,9 @@ async fn insert(
     technician: UserId,
     draft: &TimeOffDraft,
 ) -> Result<Effects> {
+    let mut people: Vec<UserId> = Relief::technicians(&draft.shifts).collect();
+    people.push(technician);
+    hold_technicians(change, &people).await?;
     if !hold_technician(change, technician).await? {
         return Err(no_technician());
     }
@@ -84,6 +90,7 @@ async fn insert(
     if !overlaps.is_empty() {
         return Err(away(overlaps).into());
     }
+    refuse_twin(change.db(), technician, &draft.when).await?;
     let days = Days::from(&draft.when);
     let id = Uuid::now_v7();
     let row = sqlx::query_as!(
@@ -120,13 +127,14 @@ async fn insert(
     };
     match decider {
         Some(decider) => {
-            let state = TimeOffState::Approved;
-            decide::carry_out(change, actor, requested, state, decider, &DecisionReason::none())
-                .await
+            let none = DecisionReason::none();
+            let orders = Orders { reliefs: &draft.shifts, overrule: draft.overrule.as_ref() };
+            let verdict = Verdict { orders, ..Verdict::approval(decider, &none) };
+            decide::carry_out(change, actor, requested, &verdict).await
         }
         None => {
             news::spread(change, &requested, 0).await?;
-            let seen = requested.seen_by(actor.user, actor.may(Permission::ApproveTimeOff));
+            let seen = requested.seen_by(owner(actor), actor.may(Permission::ApproveTimeOff));
             let seen = seen.ok_or_else(|| Error::from(Problem::forbidden()))?;
             Ok(Effects::none(seen))
         }

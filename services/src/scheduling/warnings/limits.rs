@@ -34,7 +34,7 @@ pub async fn change_limits(platform: &Platform, actor: &Actor, wanted: Limits) -
     Ok(wanted)
 }
 
-async fn read(conn: &mut PgConnection) -> Result<Limits> {
+pub(super) async fn read(conn: &mut PgConnection) -> Result<Limits> {
     let row = sqlx::query!("select rest_hours, week_hours from warning_limits")
         .fetch_optional(conn)
         .await?;

@@ -94,6 +94,10 @@ impl Form {
         (self.end_day, self.end_time) = (Some(end_day), end_time);
     }
 
+    pub fn has_times_of(&self, other: &Self) -> bool {
+        (self.start(), self.end()) == (other.start(), other.end())
+    }
+
     /// Who is chosen, be it nobody; `None`: no choice was made yet.
     pub fn technician_id(&self) -> Option<Option<UserId>> {
         match self.technician.as_str() {
@@ -216,6 +220,7 @@ impl Field {
 
 fn field_of(reason: InvalidSpan) -> Field {
     match reason {
+        InvalidSpan::Unplannable => Field::StartDay,
         InvalidSpan::Backwards => Field::EndDay,
         InvalidSpan::Empty | InvalidSpan::TooLong => Field::EndTime,
     }

@@ -37,6 +37,8 @@ pub struct Editor {
     opened: StoredValue<Option<Form>>,
     /// Its content was typed earlier.
     restored: RwSignal<bool>,
+    /// A new shift that was begun earlier, while another one is in the form.
+    waiting: RwSignal<Option<Form>>,
     errors: RwSignal<Errors>,
     refusal: RwSignal<Option<Problem>>,
     busy: RwSignal<bool>,
@@ -54,6 +56,7 @@ impl Editor {
             fields: Fields::new(),
             opened: StoredValue::new(None),
             restored: RwSignal::new(false),
+            waiting: RwSignal::new(None),
             errors: RwSignal::new(Errors::new()),
             refusal: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -68,20 +71,45 @@ impl Editor {
         self.open_at(calendar, span, None);
     }
 
+    /// What was clicked or drawn says what is wanted; what was begun earlier is only offered.
     fn open_at(self, calendar: Calendar, span: ShiftSpan, who: Option<UserId>) {
-        let kept = Draft::of(None);
-        let restored = kept.is_some();
-        let mut form = kept.unwrap_or_else(|| blank(calendar, span));
+        let mut form = blank(calendar, span);
         if let Some(who) = who {
-            let home = untrack(|| calendar.desk.person(who)).and_then(|person| person.location_id);
             form.technician = who.to_string();
-            if let Some(home) = home.filter(|_| form.location.is_empty()) {
-                form.location = home.to_string();
+            if form.location.is_empty() {
+                form.location = home_of(calendar, &form.technician);
             }
         }
         let (_, tz) = form_zone(calendar, &form);
         form.set_span(span, tz);
-        self.show(form, restored);
+        self.show(form, false);
+    }
+
+    /// Where somebody belongs who is chosen is where they work, while nothing else was said.
+    fn follow_home(self, calendar: Calendar) {
+        let fields = self.fields;
+        Effect::watch(
+            move || fields.technician.get(),
+            move |chosen, _, _| {
+                let form = fields.form_untracked();
+                let Some(opened) = self.opened.get_value() else { return };
+                let home = home_of(calendar, chosen);
+                let is_chosen_now = form.base.is_none() && opened.technician != *chosen;
+                if !is_chosen_now || !form.location.is_empty() || home.is_empty() {
+                    return;
+                }
+                let (_, tz) = form_zone(calendar, &form);
+                let drawn = form.span(tz).filter(|_| form.has_times_of(&opened));
+                let mut form = Form { location: home, ..form };
+                // What was drawn stays where it was drawn; what was typed is the time there.
+                if let Some(span) = drawn {
+                    let (_, tz) = form_zone(calendar, &form);
+                    form.set_span(span, tz);
+                }
+                fields.fill(&form);
+            },
+            false,
+        );
     }
 
     /// A new shift that closes a gap in the coverage.
@@ -152,8 +180,10 @@ impl Editor {
     }
 
     fn show(self, form: Form, restored: bool) {
+        // First, for whoever compares with it what is filled in.
+        self.opened.set_value(Some(form.clone()));
+        self.waiting.set(Draft::of(None).filter(|_| form.base.is_none() && !restored));
         self.fields.fill(&form);
-        self.opened.set_value(Some(form));
         self.restored.set(restored);
         self.errors.set(Errors::new());
         self.refusal.set(None);
@@ -161,6 +191,13 @@ impl Editor {
         self.reason.set(String::new());
         self.warned.set_value(None);
         self.open.set(true);
+    }
+
+    /// Back to what was begun earlier.
+    fn go_on(self) {
+        if let Some(form) = self.waiting.get_untracked() {
+            self.show(form, true);
+        }
     }
 
     fn start_anew(self, calendar: Calendar) {
@@ -171,7 +208,14 @@ impl Editor {
         let (_, tz) = form_zone(calendar, &form);
         let fresh = match (told, form.span(tz)) {
             (Some(shift), _) => Form::of(&shift, Zone::of(&shift.zone).unwrap_or(tz)),
-            (None, Some(span)) => blank(calendar, span),
+            // Who and where stay.
+            (None, Some(span)) => {
+                let Form { technician, location, .. } = form;
+                let mut fresh = Form { technician, location, ..blank(calendar, span) };
+                let (_, tz) = form_zone(calendar, &fresh);
+                fresh.set_span(span, tz);
+                fresh
+            }
             (None, None) => return self.open.set(false),
         };
         self.show(fresh, false);
@@ -279,6 +323,9 @@ impl Editor {
 
     fn saved(self, calendar: Calendar, base: Option<Shift>, shift: Shift) {
         Draft::forget();
+        if let Some(form) = self.waiting.get_untracked() {
+            Draft { form, open: false }.keep();
+        }
         self.opened.set_value(None);
         self.open.set(false);
         calendar.focused.set_value(Some(shift.id));
@@ -346,6 +393,13 @@ impl Editor {
             calendar.desk.store.read_untracked().get(base.id).map(|seen| seen.shift.clone());
         calendar.desk.delete(current.unwrap_or(base));
     }
+}
+
+/// The place where somebody belongs, as the form writes it.
+fn home_of(calendar: Calendar, technician: &str) -> String {
+    let person = technician.parse().ok().and_then(|id| untrack(|| calendar.desk.person(id)));
+    let home = person.and_then(|person| person.location_id);
+    home.map(|home| home.to_string()).unwrap_or_default()
 }
 
 /// A form with what the filters and the person give away.

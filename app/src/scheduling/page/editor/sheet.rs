@@ -33,6 +33,7 @@ pub fn EditorSheet() -> impl IntoView {
         }
     });
     editor.resume();
+    editor.follow_home(calendar);
 
     let actions = move || {
         view! {
@@ -97,6 +98,18 @@ fn Notices(editor: Editor) -> impl IntoView {
             view! { <Banner state=State::Info actions>{messages::draft_restored()}</Banner> }
         })
     };
+    let waiting = move || {
+        editor.waiting.read().is_some().then(|| {
+            let actions = move || {
+                view! {
+                    <Button size=ButtonSize::Small on:click=move |_| editor.go_on()>
+                        {messages::draft_resume()}
+                    </Button>
+                }
+            };
+            view! { <Banner state=State::Info actions>{messages::draft_waits()}</Banner> }
+        })
+    };
     let refusal = move || editor.refusal.get().map(|problem| refusal(calendar, editor, &problem));
     // What can be seen to be in the way is told before anybody asks the server.
     let obstacle = Memo::new(move |_| {
@@ -111,7 +124,7 @@ fn Notices(editor: Editor) -> impl IntoView {
         Some(view! { <Banner state=State::Warning actions>{sentence(&reason)}</Banner> })
     };
 
-    view! { {restored} {refusal} {warning} }.into_any()
+    view! { {restored} {waiting} {refusal} {warning} }.into_any()
 }
 
 fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
@@ -149,10 +162,8 @@ fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
 /// What speaks against it, with the field for the reason and the button that saves it all the same.
 fn warned(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
     let cautions = problem.warnings.to_vec();
-    let place =
-        Callback::new(move |id| calendar.desk.location(id).map(|place| place.name.to_string()));
     view! {
-        <Cautions cautions reason=editor.reason error=editor.reason_error place/>
+        <Cautions cautions reason=editor.reason error=editor.reason_error/>
         <div class="toolbar">
             <Button busy=editor.busy on:click=move |_| editor.save_anyway(calendar)>
                 {coverage_words::save_anyway()}
@@ -187,7 +198,7 @@ fn Who(editor: Editor) -> impl IntoView {
     let locations = Signal::derive(move || {
         let chosen = editor.fields.location.get();
         let none = ListOption::new("", messages::no_location());
-        let places = calendar.desk.locations.get().into_iter();
+        let places = calendar.desk.locations.all().into_iter();
         let places = places
             .filter(|location| location.active || location.id.to_string() == chosen)
             .map(|location| ListOption::new(location.id.to_string(), location.name.as_str()));

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use domain::accounts::Hue;
 use domain::scheduling::ShiftState;
+use domain::scheduling::calendar::Slot;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::Loading;
-use crate::clock::{self, Style};
-use crate::components::{Badge, Button, ButtonSize, ButtonTone, IconButton, State};
+use super::bar::{Placed, use_placed_ghost};
+use crate::clock::{self, Style, Zone};
+use crate::components::{Badge, Button, ButtonSize, ButtonTone, Icon, IconButton, State};
 use crate::messages::scheduling as words;
 use crate::messages::time_off as off_words;
 use crate::scheduling::page::block::{Marks, times, who};
@@ -17,8 +20,11 @@ use crate::scheduling::page::calendar::{Calendar, use_calendar};
 use crate::scheduling::page::drag::use_dragging_between_cells;
 use crate::scheduling::page::filters::clear_filters;
 use crate::scheduling::page::focus::keep_focus;
+use crate::scheduling::page::ghost::Ghost;
+use crate::scheduling::page::markup::Markup;
 use crate::scheduling::page::plan::{Block, Face, lines_on};
 use crate::scheduling::page::store::Saved;
+use crate::scheduling::page::words as told;
 use crate::scheduling::time_off::when;
 
 #[component]
@@ -46,18 +52,23 @@ pub fn Days(#[prop(into)] days: Signal<Vec<NaiveDate>>) -> impl IntoView {
     let hands = use_dragging_between_cells(calendar, list);
     keep_focus(calendar, list);
     let marks = Marks::new(calendar);
+    let ghost = use_placed_ghost(calendar);
 
     view! {
         <div
             class="agenda-days"
             node_ref=list
+            data-dragging=move || calendar.drag.read().is_some().then_some("")
             on:pointerdown=move |event| hands.pressed(&event)
+            on:pointermove=move |event| hands.moved(&event)
             on:pointerup=move |event| hands.released(&event)
             on:pointercancel=move |_| hands.cancelled()
+            on:touchmove=move |event| hands.touch_moved(&event)
+            on:contextmenu=move |event| hands.context_menu(&event)
             on:click=move |event| hands.clicked(&event)
         >
             <For each=move || days.get() key=|day| *day let:day>
-                <DayLines day marks=marks.clone()/>
+                <DayLines day marks ghost/>
             </For>
         </div>
     }
@@ -65,9 +76,15 @@ pub fn Days(#[prop(into)] days: Signal<Vec<NaiveDate>>) -> impl IntoView {
 }
 
 #[component]
-fn DayLines(day: NaiveDate, marks: Marks) -> impl IntoView {
+fn DayLines(day: NaiveDate, marks: Marks, ghost: Memo<Placed>) -> impl IntoView {
     let calendar = use_calendar();
     let lines = Memo::new(move |_| lines_on(day, calendar));
+    // The other days need not hear of a hand that moves here.
+    let ghost = Memo::new(move |_| {
+        let placed = ghost.read();
+        placed.as_ref().filter(|(on, _)| *on == day).map(|(_, ghost)| ghost.clone())
+    });
+    let drawn = move || with_ghost(&lines.read(), ghost.get(), calendar.tz.get());
     let away = Memo::new(move |_| away(calendar, day));
     let is_today = move || (calendar.today.get() == day).then_some("date");
     let is_empty =
@@ -107,8 +124,11 @@ fn DayLines(day: NaiveDate, marks: Marks) -> impl IntoView {
                         <small>{off_words::out_of_office()}</small>
                     </li>
                 </For>
-                <For each=move || lines.get() key=|block| block.clone() let:block>
-                    <li><Line block marks=marks.clone()/></li>
+                <For each=drawn key=|line| line.clone() let:line>
+                    {match line {
+                        Line::Shift(block) => view! { <li><ShiftLine block marks/></li> }.into_any(),
+                        Line::Ghost(ghost) => view! { <GhostLine ghost=*ghost/> }.into_any(),
+                    }}
                 </For>
             </ul>
             <Show when=is_empty>
@@ -146,9 +166,54 @@ fn away(calendar: Calendar, day: NaiveDate) -> Vec<(String, Face)> {
     faces.collect()
 }
 
+/// Ready to be drawn; two that are equal look the same.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Line {
+    Shift(Arc<Block>),
+    Ghost(Box<Ghost>),
+}
+
+/// The lines of a day with the ghost where the shift would stand.
+fn with_ghost(blocks: &[Arc<Block>], ghost: Option<Ghost>, tz: Zone) -> Vec<Line> {
+    let mut lines: Vec<Line> = blocks.iter().cloned().map(Line::Shift).collect();
+    if let Some(ghost) = ghost {
+        let from = Slot::at(ghost.span.starts_at(), tz).minute;
+        let place = blocks.partition_point(|block| i32::from(block.piece.from) <= from);
+        lines.insert(place, Line::Ghost(Box::new(ghost)));
+    }
+    lines
+}
+
+/// A shift where it would be if it were put down now.
 #[component]
-fn Line(block: Arc<Block>, marks: Marks) -> impl IntoView {
+fn GhostLine(ghost: Ghost) -> impl IntoView {
+    let tz = use_calendar().tz.get_untracked();
+    let hue = ghost.face.as_ref().map_or(Hue::Slate, |face| face.hue);
+    let conflicts = ghost.conflict.is_some();
+
+    view! {
+        <li
+            class="agenda-shift"
+            aria-hidden="true"
+            data-ghost=""
+            data-hue=hue.name()
+            data-conflict=conflicts.then_some("")
+        >
+            <b>{told::times(&ghost.span, tz)}</b>
+            {ghost.face.as_ref().map(who)}
+            <small>
+                {ghost.copies.then(|| view! { <Icon icon=icondata::LuCopy/> })}
+                {ghost.conflict}
+            </small>
+        </li>
+    }
+}
+
+#[component]
+fn ShiftLine(block: Arc<Block>, marks: Marks) -> impl IntoView {
     let (lifted, pointed_out) = marks.of(block.id);
+    let mut written = Markup::default();
+    times(&block, &mut written);
     let unsaved = (block.saved == Saved::NotYet)
         .then(|| view! { <Badge state=State::Warning>{words::not_saved_yet()}</Badge> });
 
@@ -166,7 +231,7 @@ fn Line(block: Arc<Block>, marks: Marks) -> impl IntoView {
             aria-haspopup="dialog"
             aria-label=block.label.clone()
         >
-            <b>{times(&block)}</b>
+            <b inner_html=written.into_html()></b>
             {who(&block.face)}
             <small>{block.about.clone()}</small>
             {unsaved}

@@ -1,18 +1,16 @@
 //! A shift in one line, where days are cells.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use domain::accounts::Hue;
-use domain::scheduling::{ShiftKind, ShiftState};
 use domain::zones::civil_day;
 use leptos::prelude::*;
+use web_sys::HtmlElement;
 
-use crate::components::Icon;
 use crate::messages::scheduling as messages;
-use crate::scheduling::page::block::{Marks, times};
-use crate::scheduling::page::calendar::{Calendar, Whose};
+use crate::scheduling::page::block::{Marks, button, kind_icon};
+use crate::scheduling::page::calendar::Calendar;
 use crate::scheduling::page::ghost::{Ghost, use_ghost};
+use crate::scheduling::page::markup::Markup;
 use crate::scheduling::page::plan::Block;
 use crate::scheduling::page::store::Saved;
 use crate::scheduling::page::words;
@@ -27,43 +25,39 @@ pub enum Says {
 }
 
 /// The view hears for all bars, as the grid does for its blocks.
-#[component]
-pub fn ShiftBar(block: Arc<Block>, marks: Marks, says: Says) -> impl IntoView {
-    let (lifted, pointed_out) = marks.of(block.id);
-    let icon = match (block.saved, block.kind) {
-        (Saved::NotYet, _) => Some(icondata::LuCloudOff),
-        (_, ShiftKind::OnCall) => Some(icondata::LuPhone),
-        (_, ShiftKind::Training) => Some(icondata::LuGraduationCap),
-        (_, ShiftKind::Work) => None,
+pub fn shift_bar(block: &Block, says: Says, marks: Marks, markup: &mut Markup) {
+    let icon = match block.saved {
+        Saved::NotYet => Some(icondata::LuCloudOff),
+        _ => kind_icon(block.kind),
     };
     let text = match says {
-        Says::What => block.about.clone(),
-        Says::Who => block.face.first_name.clone(),
+        Says::What => &block.about,
+        Says::Who => &block.face.first_name,
     };
+    button(block, "shift-bar", marks, markup, &|inside| {
+        inside.element("b", &[], &|inside| times(block, inside));
+        if let Some(icon) = icon {
+            inside.icon(icon);
+        }
+        if !text.is_empty() {
+            inside.element("small", &[], &|inside| inside.text(text));
+        }
+    });
+}
 
-    view! {
-        <button
-            type="button"
-            class="shift-bar"
-            data-shift=block.id.to_string()
-            data-hue=block.face.hue.name()
-            data-kind=block.kind.name()
-            data-state=(block.state != ShiftState::Scheduled).then(|| block.state.name())
-            data-open=block.is_open.then_some("")
-            data-continued=block.piece.continued.then_some("")
-            data-continues=block.piece.continues.then_some("")
-            data-saving=(block.saved == Saved::Saving).then_some("")
-            data-unsaved=(block.saved == Saved::NotYet).then_some("")
-            data-lifted=lifted
-            data-pointed-out=pointed_out
-            aria-haspopup="dialog"
-            aria-label=block.label.clone()
-            title=block.label.clone()
-        >
-            <b>{times(&block)}</b>
-            {icon.map(|icon| view! { <Icon icon/> })}
-            <small>{text}</small>
-        </button>
+/// As a block says them, in as few elements as can be: a bar does not take them apart.
+fn times(block: &Block, markup: &mut Markup) {
+    let Block { starts, ends, days_later, .. } = block;
+    match (starts.is_empty(), ends.is_empty()) {
+        (true, true) => markup.text(messages::all_day()),
+        (true, false) => markup.text(&format!("{} {ends}", messages::until())),
+        _ => {
+            markup.text(starts);
+            markup.span("until", &format!("–{ends}"));
+        }
+    }
+    if !starts.is_empty() && *days_later > 0 {
+        markup.span("plus", &messages::plus_days(*days_later));
     }
 }
 
@@ -78,35 +72,49 @@ pub fn use_placed_ghost(calendar: Calendar) -> Memo<Placed> {
     })
 }
 
-/// The ghost, if it is on this day and in the row of this person.
-pub fn ghost_bar(
-    calendar: Calendar,
-    placed: Memo<Placed>,
-    is_here: impl Fn(NaiveDate, Option<Whose>) -> Option<usize> + Send + 'static,
-) -> impl IntoView {
+/// The ghost, as a bar among the others.
+fn write_ghost(calendar: Calendar, ghost: &Ghost, markup: &mut Markup) {
+    let hue = ghost.face.as_ref().map_or(Hue::Slate, |face| face.hue);
+    let name = match &ghost.face {
+        Some(face) => &face.first_name,
+        None => messages::new_shift(),
+    };
+    let attributes = [
+        ("class", Some("shift-bar")),
+        ("aria-hidden", Some("true")),
+        ("data-ghost", Some("")),
+        ("data-hue", Some(hue.name())),
+        ("data-drawn", ghost.face.is_none().then_some("")),
+        ("data-conflict", ghost.conflict.is_some().then_some("")),
+    ];
+    let times = words::times(&ghost.span, calendar.tz.get());
+    markup.element("div", &attributes, &|inside| {
+        inside.element("b", &[], &|inside| inside.text(&times));
+        if ghost.copies {
+            inside.icon(icondata::LuCopy);
+        }
+        let text = ghost.conflict.as_deref().unwrap_or(name);
+        inside.element("small", &[], &|inside| inside.text(text));
+    });
+}
+
+pub fn ghost_element(calendar: Calendar, ghost: &Ghost) -> Option<HtmlElement> {
+    let mut markup = Markup::default();
+    write_ghost(calendar, ghost, &mut markup);
+    markup.read().pop()
+}
+
+/// The ghost, if it begins on this day.
+pub fn ghost_on(calendar: Calendar, placed: Memo<Placed>, day: NaiveDate) -> impl IntoView {
+    let here = Memo::new(move |_| {
+        let placed = placed.read();
+        placed.as_ref().filter(|(on, _)| *on == day).map(|(_, ghost)| ghost.clone())
+    });
     move || {
-        let (day, ghost) = placed.get()?;
-        let column = is_here(day, ghost.technician)?;
-        let conflicts = ghost.conflict.is_some();
-        let hue = ghost.face.as_ref().map_or(Hue::Slate, |face| face.hue);
-        let name = match &ghost.face {
-            Some(face) => face.first_name.clone(),
-            None => messages::new_shift().to_owned(),
-        };
-        Some(view! {
-            <div
-                class="shift-bar"
-                aria-hidden="true"
-                data-ghost=""
-                data-hue=hue.name()
-                data-drawn=ghost.face.is_none().then_some("")
-                data-conflict=conflicts.then_some("")
-                style:--column=(column + 2).to_string()
-            >
-                <b>{words::times(&ghost.span, calendar.tz.get())}</b>
-                {ghost.copies.then(|| view! { <Icon icon=icondata::LuCopy/> })}
-                <small>{ghost.conflict.unwrap_or(name)}</small>
-            </div>
+        here.get().map(|ghost| {
+            let mut markup = Markup::default();
+            write_ghost(calendar, &ghost, &mut markup);
+            view! { <div class="month-lines" inner_html=markup.into_html()></div> }
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::scheduling::page::calendar::{Calendar, Cell};
 use crate::scheduling::page::drag::closest;
 
 const CELL: &str = "[data-cell]";
+const WAY_IN: &str = "[data-cell][tabindex=\"0\"]";
 
 #[derive(Clone, Copy)]
 pub struct Cells {
@@ -29,7 +30,13 @@ pub fn use_cells(calendar: Calendar, grid: NodeRef<html::Div>) -> Cells {
 
 impl Cells {
     pub fn focused(self, event: &FocusEvent) {
-        self.calendar.cell.set_value(closest(event.target(), CELL).as_ref().and_then(place));
+        let cell = closest(event.target(), CELL);
+        self.calendar.cell.set_value(cell.as_ref().and_then(place));
+        if let Some(cell) = cell
+            && let Ok(Some(rows)) = cell.closest(".team-rows")
+        {
+            lead_to(&rows, &cell);
+        }
     }
 
     /// Arrow keys lead to the cells around; Enter on an empty one does what a click there does.
@@ -38,7 +45,19 @@ impl Cells {
         if is_carrying || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let Some(cell) = closest(event.target(), CELL) else { return };
+        let Some(cell) = closest(event.target(), CELL) else {
+            // From the head of a day into its column.
+            let head = closest(event.target(), "[role=columnheader][data-day]");
+            let day = head.and_then(|head| head.get_attribute("data-day"));
+            let day = day.filter(|_| event.key() == "ArrowDown");
+            if let Some((day, grid)) = day.zip(self.grid.get_untracked())
+                && let Ok(Some(cell)) = grid.query_selector(&format!("{CELL}[data-day=\"{day}\"]"))
+            {
+                event.prevent_default();
+                enter(&cell);
+            }
+            return;
+        };
         let (down, right) = match event.key().as_str() {
             "ArrowUp" => (-1, 0),
             "ArrowDown" => (1, 0),
@@ -65,6 +84,31 @@ impl Cells {
         let is_taken = closest(event.target(), "a, button, .off-block").is_some();
         closest(event.target(), CELL).filter(|_| !is_taken).as_ref().and_then(place)
     }
+}
+
+/// Sees to it that Tab leads to one of the cells: to the one that had the focus last, else to
+/// today's, else to the first. To be called when they are drawn.
+pub fn keep_way_in(calendar: Calendar, rows: &Element) {
+    let find = |selector: &str| rows.query_selector(selector).ok().flatten();
+    if find(WAY_IN).is_some() {
+        return;
+    }
+    let today = || find(&format!("{CELL}[data-day=\"{}\"]", calendar.today.get_untracked()));
+    let last = calendar.cell.get_value().and_then(|(day, whose)| {
+        let whose = whose.flatten().map(|id| id.to_string()).unwrap_or_default();
+        find(&format!("[data-person=\"{whose}\"] > [data-day=\"{day}\"]"))
+    });
+    if let Some(cell) = last.or_else(today).or_else(|| find(CELL)) {
+        lead_to(rows, &cell);
+    }
+}
+
+fn lead_to(rows: &Element, cell: &Element) {
+    if let Ok(Some(before)) = rows.query_selector(WAY_IN) {
+        // The name is one that attributes may have.
+        let _ = before.set_attribute("tabindex", "-1");
+    }
+    let _ = cell.set_attribute("tabindex", "0");
 }
 
 /// The day of a cell, and whose row it is in.

@@ -4,6 +4,7 @@
 mod agenda;
 mod bar;
 mod cells;
+mod grid;
 mod month;
 mod team;
 

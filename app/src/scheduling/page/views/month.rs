@@ -6,25 +6,24 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use domain::scheduling::Week;
 use domain::scheduling::calendar::{Month, shown_of};
 use domain::scheduling::time_off::{Bar, bars};
-use leptos::html;
 use leptos::prelude::*;
 
 use super::Loading;
 use super::agenda::Days;
-use super::bar::{Says, ShiftBar, ghost_bar, use_placed_ghost};
-use super::cells::use_cells;
+use super::bar::{Placed, Says, ghost_on, shift_bar, use_placed_ghost};
+use super::grid::CellGrid;
 use crate::clock::{self, Style};
 use crate::messages::scheduling as words;
 use crate::scheduling::page::address::View;
 use crate::scheduling::page::all_day::bar_view;
 use crate::scheduling::page::block::Marks;
 use crate::scheduling::page::calendar::{Calendar, use_calendar};
-use crate::scheduling::page::drag::use_dragging_between_cells;
 use crate::scheduling::page::empty::Nothing;
-use crate::scheduling::page::focus::keep_focus;
+use crate::scheduling::page::markup::Markup;
 use crate::scheduling::page::plan::{Block, face, line, pieces_in_sight};
+use crate::scheduling::page::print::use_printing;
 
-/// Lines of shifts that a day has room for, and rows of bars above them.
+/// Lines of shifts that a day has room for, and rows of bars above them; on paper for all.
 const LINES: usize = 4;
 const BARS: u16 = 2;
 /// Dots that say how busy a day is, where there is no room for lines.
@@ -53,14 +52,16 @@ struct Day {
 #[component]
 pub fn MonthView() -> impl IntoView {
     let calendar = use_calendar();
-    let grid = NodeRef::<html::Div>::new();
-    let hands = use_dragging_between_cells(calendar, grid);
-    let cells = use_cells(calendar, grid);
     let marks = Marks::new(calendar);
     let ghost = use_placed_ghost(calendar);
-    keep_focus(calendar, grid);
-    let rows = Memo::new(move |_| rows(calendar));
-    let label = move || words::month_of(clock::day(calendar.day.get(), Style::Month));
+    let is_printing = use_printing();
+    let rows = Memo::new(move |_| match is_printing.get() {
+        true => rows(calendar, usize::MAX, u16::MAX),
+        false => rows(calendar, LINES, BARS),
+    });
+    let is_narrow = Signal::derive(move || calendar.is_narrow.get() && !is_printing.get());
+    let label =
+        Signal::derive(move || words::month_of(clock::day(calendar.day.get(), Style::Month)));
     let weeks = move || rows.read().iter().map(|row| row.week.first()).collect::<Vec<_>>();
     let heads = move || {
         let days = calendar.days.read();
@@ -70,34 +71,10 @@ pub fn MonthView() -> impl IntoView {
         });
         heads.collect_view()
     };
-    let clicked = move |event: leptos::ev::MouseEvent| {
-        hands.clicked(&event);
-        if let Some((day, who)) = cells.clicked(&event)
-            && untrack(|| calendar.may_plan())
-            && !calendar.is_narrow.get_untracked()
-        {
-            calendar.editor.open_on(calendar, day, who.flatten());
-        }
-    };
 
     view! {
         <section class="month" aria-label=label>
-            <div
-                class="month-grid"
-                role="grid"
-                aria-label=label
-                node_ref=grid
-                data-dragging=move || calendar.drag.read().is_some().then_some("")
-                on:pointerdown=move |event| hands.pressed(&event)
-                on:pointermove=move |event| hands.moved(&event)
-                on:pointerup=move |event| hands.released(&event)
-                on:pointercancel=move |_| hands.cancelled()
-                on:touchmove=move |event| hands.touch_moved(&event)
-                on:contextmenu=move |event| hands.context_menu(&event)
-                on:click=clicked
-                on:focusin=move |event| cells.focused(&event)
-                on:keydown=move |event| cells.pressed(&event)
-            >
+            <CellGrid class="month-grid" label>
                 <div role="row" class="month-head">
                     <span role="columnheader" class="month-number">
                         <span class="visually-hidden">{words::week()}</span>
@@ -109,15 +86,16 @@ pub fn MonthView() -> impl IntoView {
                         row=Memo::new(move |_| {
                             rows.read().iter().find(|row| row.week.first() == week).cloned()
                         })
-                        marks=marks.clone()
+                        marks
                         ghost
+                        is_narrow
                     />
                 </For>
-            </div>
+            </CellGrid>
             <Nothing/>
         </section>
         <Show when=move || calendar.is_loading.get()><Loading/></Show>
-        <Show when=move || calendar.is_narrow.get()>
+        <Show when=move || is_narrow.get()>
             <div class="agenda">
                 <Days days=Signal::derive(move || vec![calendar.day.get()])/>
             </div>
@@ -126,7 +104,8 @@ pub fn MonthView() -> impl IntoView {
     .into_any()
 }
 
-fn rows(calendar: Calendar) -> Vec<Row> {
+/// The weeks with so many lines to a day, and so many rows of bars above them.
+fn rows(calendar: Calendar, room: usize, bars_room: u16) -> Vec<Row> {
     let days = calendar.days.get();
     let store = calendar.desk.store.read();
     let mut pieces = pieces_in_sight(calendar, &store);
@@ -136,7 +115,7 @@ fn rows(calendar: Calendar) -> Vec<Row> {
             let all = bars(&absences, week[0], 7);
             let hidden = |column: usize| {
                 let covers = |bar: &&Bar| {
-                    bar.row >= BARS
+                    bar.row >= bars_room
                         && (bar.first_column..=bar.last_column)
                             .contains(&u16::try_from(column).unwrap_or_default())
                 };
@@ -146,7 +125,7 @@ fn rows(calendar: Calendar) -> Vec<Row> {
                 // A shift stands on the day it begins on; how late it gets, its `(+1)` says.
                 let mut begun = pieces.remove(&day).unwrap_or_default();
                 begun.retain(|(_, piece)| !piece.continued);
-                let shown = shown_of(begun.len(), LINES);
+                let shown = shown_of(begun.len(), room);
                 Day {
                     day,
                     hues: begun
@@ -164,7 +143,7 @@ fn rows(calendar: Calendar) -> Vec<Row> {
                 }
             });
             let days = days.collect();
-            let shown: Vec<Bar> = all.into_iter().filter(|bar| bar.row < BARS).collect();
+            let shown: Vec<Bar> = all.into_iter().filter(|bar| bar.row < bars_room).collect();
             let off = shown.iter().map(|bar| bar.row + 1).max().unwrap_or_default();
             Row { week: Week::of(week[0], calendar.week_start()), days, bars: shown, off }
         })
@@ -172,7 +151,12 @@ fn rows(calendar: Calendar) -> Vec<Row> {
 }
 
 #[component]
-fn WeekRow(row: Memo<Option<Row>>, marks: Marks, ghost: Memo<super::bar::Placed>) -> impl IntoView {
+fn WeekRow(
+    row: Memo<Option<Row>>,
+    marks: Marks,
+    ghost: Memo<Placed>,
+    is_narrow: Signal<bool>,
+) -> impl IntoView {
     let calendar = use_calendar();
     let number = move || row.read().as_ref().map_or(0, |row| row.week.number());
     let week = move || {
@@ -191,8 +175,7 @@ fn WeekRow(row: Memo<Option<Row>>, marks: Marks, ghost: Memo<super::bar::Placed>
                 .filter(|bar| usize::from(bar.first_column) == column)
                 .cloned()
                 .collect();
-            let marks = marks.clone();
-            view! { <DayCell day bars=starting marks ghost/> }
+            view! { <DayCell day bars=starting marks ghost is_narrow/> }
         });
         Some(cells.collect_view())
     };
@@ -219,11 +202,11 @@ fn DayCell(
     day: Day,
     bars: Vec<Bar>,
     marks: Marks,
-    ghost: Memo<super::bar::Placed>,
+    ghost: Memo<Placed>,
+    is_narrow: Signal<bool>,
 ) -> impl IntoView {
     let calendar = use_calendar();
     let Day { day, lines, hues, count, more } = day;
-    let is_narrow = calendar.is_narrow;
     let href = move || {
         let mut address = calendar.address.read().with_day(day);
         // On a phone the day is shown below the month.
@@ -244,11 +227,10 @@ fn DayCell(
             let dots = hues.iter().map(|&hue| view! { <i data-hue=hue></i> }).collect_view();
             return view! { <span class="month-dots" aria-hidden="true">{dots}</span> }.into_any();
         }
-        let marks = marks.clone();
-        let lines = lines.iter().map(|block| {
-            view! { <ShiftBar block=block.clone() marks=marks.clone() says=Says::Who/> }
-        });
-        let lines = lines.collect_view();
+        let mut markup = Markup::default();
+        for block in &lines {
+            shift_bar(block, Says::Who, marks, &mut markup);
+        }
         let bars = (!bars.is_empty()).then(|| {
             let bars = bars.iter().map(|bar| bar_view(calendar, bar.clone())).collect_view();
             view! { <ul class="month-off">{bars}</ul> }
@@ -262,7 +244,7 @@ fn DayCell(
         });
         view! {
             {bars}
-            {lines}
+            <div class="month-lines" inner_html=markup.into_html()></div>
             {more}
         }
         .into_any()
@@ -275,7 +257,7 @@ fn DayCell(
             // Where the link of the day covers its cell, that is what takes the focus.
             tabindex=move || {
                 let is_shown = calendar.day.get() == day;
-                (!calendar.is_narrow.get()).then_some(if is_shown { "0" } else { "-1" })
+                (!is_narrow.get()).then_some(if is_shown { "0" } else { "-1" })
             }
             data-cell=""
             data-day=day.to_string()
@@ -287,7 +269,7 @@ fn DayCell(
                 {day.day()}
             </a>
             {drawn}
-            {ghost_bar(calendar, ghost, move |on, _| (on == day).then_some(0))}
+            {ghost_on(calendar, ghost, day)}
         </div>
     }
     .into_any()

@@ -3,27 +3,27 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use domain::accounts::Person;
 use domain::scheduling::ShiftKind;
 use domain::scheduling::calendar::Piece;
 use domain::scheduling::time_off::{Absence, When};
-use domain::zones::day_bounds;
+use domain::zones::civil_day;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::Loading;
-use super::bar::{Placed, Says, ShiftBar, ghost_bar, use_placed_ghost};
-use super::cells::use_cells;
-use crate::clock::{self, Style};
+use super::bar::{Says, ghost_element, shift_bar, use_placed_ghost};
+use super::cells::keep_way_in;
+use super::grid::CellGrid;
+use crate::clock::{self, Style, Zone};
 use crate::components::{EmptyState, SegmentLink, Segmented};
 use crate::messages::scheduling as words;
 use crate::messages::time_off as off_words;
 use crate::scheduling::page::all_day::piece;
-use crate::scheduling::page::block::{Marks, who};
+use crate::scheduling::page::block::{Marks, who_in};
 use crate::scheduling::page::calendar::{Calendar, Whose, use_calendar};
-use crate::scheduling::page::drag::use_dragging_between_cells;
-use crate::scheduling::page::focus::keep_focus;
+use crate::scheduling::page::markup::{Drawn, Markup, keep_drawn};
 use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_in_sight};
 use crate::scheduling::page::room::keep_day_in_sight;
 use crate::scheduling::page::store::Seen;
@@ -48,8 +48,9 @@ struct Row {
     minutes: i64,
 }
 
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Cell {
+    day: NaiveDate,
     bars: Vec<Arc<Block>>,
     away: Vec<Away>,
     works: bool,
@@ -68,14 +69,18 @@ struct Away {
 pub fn TeamView() -> impl IntoView {
     let calendar = use_calendar();
     let pane = NodeRef::<html::Section>::new();
-    let grid = NodeRef::<html::Div>::new();
-    let hands = use_dragging_between_cells(calendar, grid);
-    let cells = use_cells(calendar, grid);
     let marks = Marks::new(calendar);
-    let ghost = use_placed_ghost(calendar);
-    keep_focus(calendar, grid);
+    let rows = NodeRef::<html::Div>::new();
     keep_day_in_sight(calendar, pane, Memo::new(|_| true));
     let lines = Memo::new(move |_| lines(calendar));
+    keep_drawn(rows, marks, move || lines.get());
+    keep_ghost_in_its_row(calendar, rows, lines);
+    Effect::new(move |_| {
+        lines.track();
+        if let Some(rows) = rows.get() {
+            keep_way_in(calendar, &rows);
+        }
+    });
     // Carrying a shift up or down goes by the rows as they stand.
     Effect::new(move |_| {
         let lines = lines.read();
@@ -85,49 +90,20 @@ pub fn TeamView() -> impl IntoView {
         });
         calendar.rows.set_value(ids.collect());
     });
-    let label = move || {
+    let label = Signal::derive(move || {
         let days = calendar.days.read();
         words::team_of(clock::days(days[0], days[days.len() - 1]))
-    };
-    let clicked = move |event: leptos::ev::MouseEvent| {
-        hands.clicked(&event);
-        if let Some((day, who)) = cells.clicked(&event)
-            && untrack(|| calendar.may_plan())
-        {
-            calendar.editor.open_on(calendar, day, who.flatten());
-        }
-    };
+    });
     let is_empty = move || lines.read().is_empty() && calendar.desk.people.are_loaded();
 
     view! {
         <OrderSwitch/>
         <section class="team" node_ref=pane aria-label=label data-crowded="">
-            <div
-                class="team-grid"
-                role="grid"
-                aria-label=label
-                node_ref=grid
-                data-dragging=move || calendar.drag.read().is_some().then_some("")
-                style:--days=move || calendar.days.read().len().to_string()
-                on:pointerdown=move |event| hands.pressed(&event)
-                on:pointermove=move |event| hands.moved(&event)
-                on:pointerup=move |event| hands.released(&event)
-                on:pointercancel=move |_| hands.cancelled()
-                on:touchmove=move |event| hands.touch_moved(&event)
-                on:contextmenu=move |event| hands.context_menu(&event)
-                on:click=clicked
-                on:focusin=move |event| cells.focused(&event)
-                on:keydown=move |event| cells.pressed(&event)
-            >
+            <CellGrid class="team-grid" label>
                 <Heads/>
-                <For each=move || lines.get() key=|line| line.clone() let:line>
-                    {match line {
-                        Line::Group(name) => view! { <GroupRow name/> }.into_any(),
-                        Line::Row(row) => view! { <PersonRow row marks=marks.clone() ghost/> }.into_any(),
-                    }}
-                </For>
+                <div role="rowgroup" class="team-rows" node_ref=rows></div>
                 <Sums lines/>
-            </div>
+            </CellGrid>
             <Show when=is_empty>
                 <EmptyState title=words::no_team() text=words::no_team_why()/>
             </Show>
@@ -188,66 +164,104 @@ fn Heads() -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn GroupRow(name: String) -> impl IntoView {
-    view! { <div role="row" class="team-group"><div role="rowheader">{name}</div></div> }
+impl Drawn for Line {
+    fn write(&self, marks: Marks, markup: &mut Markup) {
+        match self {
+            Self::Group(name) => {
+                let row = [("role", Some("row")), ("class", Some("team-group"))];
+                markup.element("div", &row, &|inside| {
+                    inside.element("div", &[("role", Some("rowheader"))], &|it| it.text(name));
+                });
+            }
+            Self::Row(row) => person_row(row, marks, markup),
+        }
+    }
+
+    /// How high a row is, also before anybody looks.
+    fn place(&self) -> String {
+        let Self::Row(row) = self else { return String::new() };
+        let lines = row.cells.iter().map(|cell| cell.bars.len() + cell.away.len()).max();
+        format!("--lines:{}", lines.unwrap_or_default().max(1))
+    }
 }
 
-#[component]
-fn PersonRow(row: Arc<Row>, marks: Marks, ghost: Memo<Placed>) -> impl IntoView {
-    let calendar = use_calendar();
-    let days = calendar.days.get_untracked();
-    let whose = row.whose;
-    let cells = days.iter().zip(&row.cells).map(|(&day, cell)| {
-        let bars = cell.bars.iter().map(|block| {
-            view! { <ShiftBar block=block.clone() marks=marks.clone() says=Says::What/> }
-        });
-        let away = cell.away.iter().map(|away| {
-            view! {
-                <span
-                    class="off-block"
-                    data-hue=row.face.hue.name()
-                    data-comes-in=away.comes_in.then_some("")
-                    data-goes-on=away.goes_on.then_some("")
-                    title=away.label.clone()
-                >
-                    <span aria-hidden="true">{away.text.clone()}</span>
-                    <span class="visually-hidden">{away.label.clone()}</span>
-                </span>
+fn person_row(row: &Row, marks: Marks, markup: &mut Markup) {
+    let whose = row.whose.map(|id| id.to_string()).unwrap_or_default();
+    let attributes =
+        [("role", Some("row")), ("class", Some("team-row")), ("data-person", Some(whose.as_str()))];
+    markup.element("div", &attributes, &|inside| {
+        let header = [
+            ("role", Some("rowheader")),
+            ("class", Some("team-name")),
+            ("title", Some(row.face.name.as_str())),
+        ];
+        inside.element("div", &header, &|inside| {
+            who_in(&row.face, inside);
+            if let Some(place) = &row.place {
+                inside.element("small", &[], &|inside| inside.text(place));
             }
         });
-        let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        view! {
-            <div
-                role="gridcell"
-                tabindex="-1"
-                data-cell=""
-                data-day=day.to_string()
-                data-weekend=is_weekend.then_some("")
-            >
-                {away.collect_view()}
-                {bars.collect_view()}
-            </div>
+        for cell in &row.cells {
+            write_cell(row, cell, marks, inside);
+        }
+        let sum = [("role", Some("gridcell")), ("class", Some("team-hours"))];
+        inside.element("div", &sum, &|inside| inside.text(&hours(row.minutes)));
+    });
+}
+
+fn write_cell(row: &Row, cell: &Cell, marks: Marks, markup: &mut Markup) {
+    let is_weekend = matches!(cell.day.weekday(), Weekday::Sat | Weekday::Sun);
+    let day = cell.day.to_string();
+    let attributes = [
+        ("role", Some("gridcell")),
+        ("tabindex", Some("-1")),
+        ("data-cell", Some("")),
+        ("data-day", Some(day.as_str())),
+        ("data-weekend", is_weekend.then_some("")),
+    ];
+    markup.element("div", &attributes, &|inside| {
+        for away in &cell.away {
+            let block = [
+                ("class", Some("off-block")),
+                ("data-hue", Some(row.face.hue.name())),
+                ("data-comes-in", away.comes_in.then_some("")),
+                ("data-goes-on", away.goes_on.then_some("")),
+                ("title", Some(away.label.as_str())),
+            ];
+            inside.element("span", &block, &|inside| {
+                let shown = [("aria-hidden", Some("true"))];
+                inside.element("span", &shown, &|inside| inside.text(&away.text));
+                inside.span("visually-hidden", &away.label);
+            });
+        }
+        for block in &cell.bars {
+            shift_bar(block, Says::What, marks, inside);
         }
     });
-    let cells = cells.collect_view();
-    let shown = days.clone();
-    let column = move |day: NaiveDate, other: Option<Whose>| {
-        (other == Some(whose)).then(|| shown.iter().position(|shown| *shown == day)).flatten()
-    };
+}
 
-    view! {
-        <div role="row" class="team-row" data-person=whose.map(|id| id.to_string()).unwrap_or_default()>
-            <div role="rowheader" class="team-name" title=row.face.name.clone()>
-                {who(&row.face)}
-                {row.place.clone().map(|place| view! { <small>{place}</small> })}
-            </div>
-            {cells}
-            <div role="gridcell" class="team-hours">{hours(row.minutes)}</div>
-            {ghost_bar(calendar, ghost, column)}
-        </div>
-    }
-    .into_any()
+/// The ghost stands in the row of whoever is to have the shift, also when that is drawn anew.
+fn keep_ghost_in_its_row(calendar: Calendar, rows: NodeRef<html::Div>, lines: Memo<Vec<Line>>) {
+    let placed = use_placed_ghost(calendar);
+    Effect::new(move |_| {
+        lines.track();
+        let Some(rows) = rows.get() else { return };
+        if let Ok(Some(earlier)) = rows.query_selector("[data-ghost]") {
+            earlier.remove();
+        }
+        let placed = placed.read();
+        let Some((day, ghost)) = &*placed else { return };
+        let column = calendar.days.read().iter().position(|shown| shown == day);
+        let whose = ghost.technician.map(|id| id.map(|id| id.to_string()).unwrap_or_default());
+        if let (Some(column), Some(whose)) = (column, whose)
+            && let Ok(Some(row)) = rows.query_selector(&format!("[data-person=\"{whose}\"]"))
+            && let Some(bar) = ghost_element(calendar, ghost)
+        {
+            // A property has no value that would not be taken, and a row takes what is in it.
+            let _ = bar.style().set_property("--column", &(column + 2).to_string());
+            let _ = row.append_child(&bar);
+        }
+    });
 }
 
 /// How many are at work each day, and the hours of all.
@@ -267,7 +281,9 @@ fn Sums(lines: Memo<Vec<Line>>) -> impl IntoView {
             let working = rows.iter().filter(|row| row.cells[column].works).count();
             view! { <div role="gridcell">{working}</div> }
         });
-        let minutes = rows.iter().map(|row| row.minutes).sum();
+        // What is nobody's yet, nobody works.
+        let rows = rows.iter().filter(|row| row.whose.is_some());
+        let minutes = rows.map(|row| row.minutes).sum();
         view! {
             {people.collect_view()}
             <div role="gridcell" class="team-hours">{hours(minutes)}</div>
@@ -335,8 +351,7 @@ fn lines(calendar: Calendar) -> Vec<Line> {
             lines.push(Line::Group(name));
             group = Some(place.clone());
         }
-        let cells =
-            cells.remove(&Some(person.id)).unwrap_or_else(|| vec![Cell::default(); days.len()]);
+        let cells = cells.remove(&Some(person.id)).unwrap_or_else(|| empty(&days));
         lines.push(Line::Row(Arc::new(Row {
             whose: Some(person.id),
             face: person.into(),
@@ -348,6 +363,17 @@ fn lines(calendar: Calendar) -> Vec<Line> {
     lines
 }
 
+fn empty(days: &[NaiveDate]) -> Vec<Cell> {
+    let cell = |&day: &NaiveDate| Cell {
+        day,
+        bars: Vec::new(),
+        away: Vec::new(),
+        works: false,
+        minutes: 0,
+    };
+    days.iter().map(cell).collect()
+}
+
 /// The cells of everybody who has something on these days.
 fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
     let tz = calendar.tz.get();
@@ -355,20 +381,27 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
     let mut pieces = pieces_in_sight(calendar, &store);
     let mut cells: HashMap<Whose, Vec<Cell>> = HashMap::new();
     let mut cell = |who: Whose, column: usize, fill: &mut dyn FnMut(&mut Cell)| {
-        let row = cells.entry(who).or_insert_with(|| vec![Cell::default(); days.len()]);
+        let row = cells.entry(who).or_insert_with(|| empty(days));
         fill(&mut row[column]);
     };
     for (column, day) in days.iter().enumerate() {
-        let (dawn, dusk) = day_bounds(*day, tz);
         for (seen, piece) in pieces.remove(day).unwrap_or_default() {
             let counts = seen.shift.counts_as_work();
-            let length =
-                if counts { seen.shift.span.within(dawn, dusk) } else { TimeDelta::zero() };
             cell(seen.shift.technician_id, column, &mut |cell| {
                 cell.works |= counts && !seen.shift.is_open() && seen.shift.kind == ShiftKind::Work;
-                cell.minutes += length.num_minutes();
                 cell.bars.push(bar(calendar, seen, piece));
             });
+        }
+    }
+    // As in the report: whole, on the day it begins by the clocks of its own zone.
+    for shift in store.seen().map(|seen| seen.shift) {
+        let day = civil_day(shift.span.starts_at(), Zone::of(&shift.zone).unwrap_or(tz));
+        if let Some(column) = days.iter().position(|shown| *shown == day)
+            && shift.counts_as_work()
+            && calendar.admits(shift)
+        {
+            let minutes = shift.span.length().num_minutes();
+            cell(shift.technician_id, column, &mut |cell| cell.minutes += minutes);
         }
     }
     let absences = calendar.desk.away.between(calendar, days[0], days[days.len() - 1]);

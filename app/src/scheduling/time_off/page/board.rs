@@ -7,16 +7,19 @@ use domain::live::Event;
 use domain::scheduling::time_off::{
     Balance, Decision, Effects, SeenTimeOff, TimeOffFilter, TimeOffSettings, TimeOffState,
 };
+use domain::scheduling::warnings::Overrule;
 use domain::zones::ZoneName;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::consequences::Consequences;
+use super::reliefs::Reliefs;
 use crate::clock;
 use crate::components::{Toast, Toasts};
 use crate::live::use_live;
 use crate::messages::time_off as words;
 use crate::scheduling::time_off::api;
+use crate::scheduling::warnings::Objection;
 use crate::shell::{use_minute, use_session};
 
 #[derive(Clone, Copy)]
@@ -27,6 +30,8 @@ pub struct Board {
     pub year: i32,
     /// May approve, and so sees everybody's.
     pub decides: bool,
+    /// May say what becomes of shifts.
+    pub plans: bool,
     /// Is a technician, and so has time off of their own.
     pub has_own: bool,
     pub list: RwSignal<Option<Vec<SeenTimeOff>>>,
@@ -40,6 +45,9 @@ pub struct Board {
     pub opened: RwSignal<Option<SeenTimeOff>>,
     pub reason: RwSignal<String>,
     pub consequences: RwSignal<Option<Consequences>>,
+    pub reliefs: Reliefs,
+    /// What was refused because something speaks against it.
+    pub objection: RwSignal<Option<Objection>>,
     pub refusal: RwSignal<Option<Problem>>,
     pub deciding: RwSignal<bool>,
     toasts: Toasts,
@@ -57,6 +65,7 @@ impl Board {
             zone: StoredValue::new(me.zone.clone()),
             year: use_minute().get_untracked().year(),
             decides,
+            plans: me.may(Permission::PlanShifts),
             has_own: me.person.roles.contains(Role::Technician),
             list: RwSignal::default(),
             next: RwSignal::default(),
@@ -71,6 +80,8 @@ impl Board {
             opened: RwSignal::default(),
             reason: RwSignal::default(),
             consequences: RwSignal::default(),
+            reliefs: Reliefs::new(),
+            objection: RwSignal::default(),
             refusal: RwSignal::default(),
             deciding: RwSignal::default(),
             toasts: expect_context(),
@@ -155,6 +166,7 @@ impl Board {
         self.reason.set(String::new());
         self.refusal.set(None);
         self.consequences.set(None);
+        self.reliefs.clear();
         self.opened.set(Some(time_off.clone()));
         let zone = self.zone.get_value();
         spawn_local(async move {
@@ -163,9 +175,12 @@ impl Board {
                     .await
                     .map(|effects| Consequences::of_taking_back(effects, &zone))
             } else {
-                api::preview_time_off(super::form::draft_of(&time_off))
-                    .await
-                    .map(|damage| Consequences::of_damage(damage, &zone))
+                api::preview_time_off(super::form::draft_of(&time_off)).await.map(|damage| {
+                    if self.plans {
+                        self.reliefs.ask(&damage, &zone);
+                    }
+                    Consequences::of_damage(&damage, &zone)
+                })
             };
             // Another one was opened meanwhile, or none is any more.
             let is_still = |opened: &Option<SeenTimeOff>| opened.as_ref() == Some(&time_off);
@@ -179,15 +194,18 @@ impl Board {
         });
     }
 
-    pub fn decide(self, state: TimeOffState) {
+    pub fn decide(self, state: TimeOffState, overrule: Option<Overrule>) {
         let Some(time_off) = self.opened.get_untracked() else { return };
         let reason = match self.reason.get_untracked().parse() {
             Ok(reason) => reason,
             Err(err) => return self.refusal.set(Some(Problem::invalid("reason", err))),
         };
+        let is_approval = state == TimeOffState::Approved;
+        let shifts = if is_approval { self.reliefs.wanted() } else { Vec::new() };
+        self.refusal.set(None);
         self.deciding.set(true);
         spawn_local(async move {
-            let decision = Decision { state, reason };
+            let decision = Decision { reason, shifts, overrule, ..Decision::to(state) };
             let decided = api::decide_time_off(time_off.id, time_off.version, decision).await;
             if self.deciding.try_set(false).is_some() {
                 return;
@@ -197,7 +215,13 @@ impl Board {
                     self.opened.set(None);
                     self.tell(&effects);
                 }
-                Err(err) => self.refusal.set(Some(err.0)),
+                Err(err) => {
+                    let again = move |overrule| self.decide(state, Some(overrule));
+                    match Objection::to(&err.0, again) {
+                        Some(objection) => self.objection.set(Some(objection)),
+                        None => self.refusal.set(Some(err.0)),
+                    }
+                }
             }
             self.load();
         });
@@ -210,6 +234,10 @@ impl Board {
         let touched = count(effects.cancelled.len() + effects.cut.len());
         if touched > 0 {
             text.push_str(&format!(". {}", words::shifts_touched(touched)));
+        }
+        let passed_on = count(effects.opened.len() + effects.given.len());
+        if passed_on > 0 {
+            text.push_str(&format!(". {}", words::shifts_passed_on(passed_on)));
         }
         if !effects.restored.is_empty() {
             text.push_str(&format!(". {}", words::shifts_restored(count(effects.restored.len()))));

@@ -1,11 +1,12 @@
 //! What time off, or taking it back, means for shifts, in lines.
 
-use domain::scheduling::time_off::{Damage, Effects, WhyKept};
+use domain::scheduling::time_off::{CutShift, Damage, Effects, WhyKept};
 use domain::scheduling::{Shift, ShiftSpan};
 use domain::zones::ZoneName;
 use leptos::prelude::*;
 
 use super::board::days;
+use super::reliefs::{ReliefFields, Reliefs};
 use crate::clock::{self, Style};
 use crate::messages::time_off as words;
 use crate::notifications::times;
@@ -15,30 +16,31 @@ use crate::scheduling::time_off::when;
 #[derive(Clone, PartialEq)]
 pub struct Consequences {
     lines: Vec<(&'static str, String)>,
+    /// The shifts that are touched, about which those who plan are asked.
+    hits: Vec<(&'static str, String)>,
     /// Stands below: how many days it takes.
     note: Option<String>,
     nothing: &'static str,
 }
 
 impl Consequences {
-    pub fn of_damage(damage: Damage, zone: &ZoneName) -> Self {
-        let mut lines = Vec::new();
+    pub fn of_damage(damage: &Damage, zone: &ZoneName) -> Self {
+        let (mut lines, mut hits) = (Vec::new(), Vec::new());
         for absence in &damage.overlaps {
             lines.push((words::overlaps(), when(&absence.when)));
         }
         for shift in &damage.cancelled {
-            lines.push((words::is_cancelled(), shift_when(shift, zone)));
+            hits.push((words::is_cancelled(), shift_when(shift, zone)));
         }
         for cut in &damage.cut {
-            let left: Vec<_> = cut.remaining.iter().map(|span| times(span, zone)).collect();
             let shift = shift_when(&cut.shift, zone);
-            lines.push((words::is_cut(), format!("{shift} → {}", left.join(", "))));
+            hits.push((words::is_cut(), format!("{shift} → {}", cut_to(cut, zone))));
         }
         for shift in &damage.runs_in {
             lines.push((words::runs_in(), shift_when(shift, zone)));
         }
         let note = Some(words::working_days(days(damage.working_days)));
-        Self { lines, note, nothing: words::touches_nothing() }
+        Self { lines, hits, note, nothing: words::touches_nothing() }
     }
 
     pub fn of_taking_back(effects: Effects, zone: &ZoneName) -> Self {
@@ -55,16 +57,22 @@ impl Consequences {
             };
             lines.push((why, shift_when(&kept.shift, zone)));
         }
-        Self { lines, note: None, nothing: words::restores_nothing() }
+        Self { lines, hits: Vec::new(), note: None, nothing: words::restores_nothing() }
     }
 }
 
+/// The lines; where those who plan are asked about the shifts that are touched, the fields instead.
 #[component]
-pub fn ConsequenceList(consequences: RwSignal<Option<Consequences>>) -> impl IntoView {
-    move || {
-        consequences.get().map(|Consequences { lines, note, nothing }| {
-            let is_nothing = lines.is_empty();
-            let lines = lines.into_iter().map(|(what, shift)| {
+pub fn ConsequenceList(
+    consequences: RwSignal<Option<Consequences>>,
+    reliefs: Reliefs,
+    #[prop(into)] asks: Signal<bool>,
+) -> impl IntoView {
+    let lines = move || {
+        consequences.get().map(|Consequences { lines, hits, note, nothing }| {
+            let is_nothing = lines.is_empty() && hits.is_empty();
+            let hits = if asks.get() { Vec::new() } else { hits };
+            let lines = lines.into_iter().chain(hits).map(|(what, shift)| {
                 view! { <li><span class="grow"><span class="title">{shift}</span><small>{what}</small></span></li> }
             });
             view! {
@@ -76,11 +84,25 @@ pub fn ConsequenceList(consequences: RwSignal<Option<Consequences>>) -> impl Int
                 </section>
             }
         })
+    };
+
+    view! {
+        {lines}
+        <Show when=move || asks.get()>
+            <ReliefFields reliefs/>
+        </Show>
     }
+    .into_any()
+}
+
+/// `09:00–13:00, 15:00–17:00`: what is left of a shift.
+pub fn cut_to(cut: &CutShift, zone: &ZoneName) -> String {
+    let left: Vec<_> = cut.remaining.iter().map(|span| times(span, zone)).collect();
+    left.join(", ")
 }
 
 /// `Tue 24 Nov, 22:00–06:00 (+1), Early`
-fn shift_when(shift: &Shift, zone: &ZoneName) -> String {
+pub fn shift_when(shift: &Shift, zone: &ZoneName) -> String {
     let mut text = on_day(&shift.span, zone);
     if !shift.title.as_str().is_empty() {
         text.push_str(", ");

@@ -3,16 +3,19 @@
 use chrono::Timelike;
 use domain::Problem;
 use domain::accounts::Role;
-use domain::scheduling::CivilTime;
 use domain::scheduling::time_off::{
     PartOfDay, SeenTimeOff, TimeOffCategory, TimeOffDraft, TimeOffNote, When, WholeDays,
 };
+use domain::scheduling::warnings::Overrule;
+use domain::scheduling::{CivilTime, ShiftId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
 
 use super::board::Board;
 use super::category_word;
 use super::consequences::{ConsequenceList, Consequences};
+use super::reliefs::Reliefs;
 use crate::accounts::use_people;
 use crate::components::{
     Banner, Button, ButtonTone, Combobox, DateField, ListOption, Segment, Segmented, Select, Sheet,
@@ -20,6 +23,26 @@ use crate::components::{
 };
 use crate::messages::time_off as words;
 use crate::scheduling::time_off::api;
+use crate::scheduling::warnings::Objection;
+use crate::storage::{self, Kept};
+
+const KEY: &str = "time-off";
+
+/// What is typed and not sent; outlives a reload of the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Typed {
+    technician: String,
+    whole_days: bool,
+    first: Option<chrono::NaiveDate>,
+    last: Option<chrono::NaiveDate>,
+    start: Option<chrono::NaiveTime>,
+    end: Option<chrono::NaiveTime>,
+    category: String,
+    note: String,
+    approve: bool,
+    /// The form was in sight: after a reload it is again.
+    is_open: bool,
+}
 
 /// The form. What is typed is kept until it is sent, also when the sheet is closed.
 #[derive(Clone, Copy)]
@@ -36,6 +59,7 @@ pub struct RequestForm {
     note: RwSignal<String>,
     approve: RwSignal<bool>,
     consequences: RwSignal<Option<Consequences>>,
+    reliefs: Reliefs,
     problem: RwSignal<Option<Problem>>,
     sending: RwSignal<bool>,
     /// Counts previews, so that only the last answer is shown.
@@ -50,6 +74,8 @@ pub fn draft_of(time_off: &SeenTimeOff) -> TimeOffDraft {
         note: TimeOffNote::none(),
         when: time_off.when.clone(),
         approve: false,
+        shifts: Vec::new(),
+        overrule: None,
     }
 }
 
@@ -69,16 +95,60 @@ impl RequestForm {
             note: RwSignal::default(),
             approve: RwSignal::new(false),
             consequences: RwSignal::default(),
+            reliefs: Reliefs::new(),
             problem: RwSignal::default(),
             sending: RwSignal::new(false),
             asked: StoredValue::new(0),
         };
+        if let Some(typed) = storage::typed(KEY) {
+            form.fill(typed);
+        }
         Effect::new(move |_| {
             if form.is_open.get() {
                 form.preview(form.draft().ok());
             }
         });
+        Effect::new(move |_| match form.typed() {
+            Some(typed) => storage::keep_typed(KEY, &typed),
+            None => storage::forget(Kept::ThisTab, KEY),
+        });
+        on_cleanup(|| {
+            if let Some(typed) = storage::typed::<Typed>(KEY) {
+                storage::keep_typed(KEY, &Typed { is_open: false, ..typed });
+            }
+        });
         form
+    }
+
+    fn fill(self, typed: Typed) {
+        self.technician.set(typed.technician);
+        self.whole_days.set(typed.whole_days);
+        self.first.set(typed.first);
+        self.last.set(typed.last);
+        self.start.set(typed.start);
+        self.end.set(typed.end);
+        self.category.set(typed.category);
+        self.note.set(typed.note);
+        self.approve.set(typed.approve);
+        self.is_open.set(typed.is_open);
+    }
+
+    /// What there is to keep, if anything is.
+    fn typed(self) -> Option<Typed> {
+        let typed = Typed {
+            technician: self.technician.get(),
+            whole_days: self.whole_days.get(),
+            first: self.first.get(),
+            last: self.last.get(),
+            start: self.start.get(),
+            end: self.end.get(),
+            category: self.category.get(),
+            note: self.note.get(),
+            approve: self.approve.get(),
+            is_open: self.is_open.get(),
+        };
+        let is_begun = typed.first.is_some() || typed.last.is_some() || !typed.note.is_empty();
+        is_begun.then_some(typed)
     }
 
     /// What is filled in, if it makes sense. Tracks everything that has consequences.
@@ -105,30 +175,49 @@ impl RequestForm {
             note: TimeOffNote::none(),
             when,
             approve: self.approve.get_untracked(),
+            shifts: Vec::new(),
+            overrule: None,
         })
     }
 
     fn preview(self, draft: Option<TimeOffDraft>) {
         let asked = self.asked.get_value() + 1;
         self.asked.set_value(asked);
-        let Some(draft) = draft else { return self.consequences.set(None) };
+        let Some(draft) = draft else {
+            self.reliefs.clear();
+            return self.consequences.set(None);
+        };
         spawn_local(async move {
             let answer = api::preview_time_off(draft).await;
             if self.asked.try_get_value() == Some(asked) {
                 let zone = self.board.zone.get_value();
-                let found = answer.ok().map(|damage| Consequences::of_damage(damage, &zone));
-                self.consequences.set(found);
+                let damage = answer.unwrap_or_default();
+                if self.board.plans {
+                    self.reliefs.ask(&damage, &zone);
+                }
+                self.consequences.set(Some(Consequences::of_damage(&damage, &zone)));
             }
         });
     }
 
-    fn send(self) {
+    /// Whether to ask what becomes of the shifts that are touched.
+    fn asks(self) -> bool {
+        self.board.plans && self.approve.get()
+    }
+
+    /// What a shift is called that something is decided about, here or in the other sheet.
+    pub fn name_of(self, id: ShiftId) -> Option<String> {
+        self.board.reliefs.name_of(id).or_else(|| self.reliefs.name_of(id))
+    }
+
+    fn send(self, overrule: Option<Overrule>) {
         let note = self.note.get_untracked().parse();
         let note = note.map_err(|err| Problem::invalid("note", err));
         let draft =
             untrack(|| self.draft()).and_then(|draft| Ok(TimeOffDraft { note: note?, ..draft }));
+        let shifts = if untrack(|| self.asks()) { self.reliefs.wanted() } else { Vec::new() };
         let draft = match draft {
-            Ok(draft) => draft,
+            Ok(draft) => TimeOffDraft { shifts, overrule, ..draft },
             Err(problem) => return self.problem.set(Some(problem)),
         };
         self.problem.set(None);
@@ -147,7 +236,13 @@ impl RequestForm {
                     self.board.tell(&effects);
                     self.board.load();
                 }
-                Err(err) => self.problem.set(Some(err.0)),
+                Err(err) => {
+                    let again = move |overrule| self.send(Some(overrule));
+                    match Objection::to(&err.0, again) {
+                        Some(objection) => self.board.objection.set(Some(objection)),
+                        None => self.problem.set(Some(err.0)),
+                    }
+                }
             }
         });
     }
@@ -176,9 +271,11 @@ pub fn RequestSheet(form: RequestForm) -> impl IntoView {
             </Button>
         }
     };
+    let asks = Signal::derive(move || form.asks());
     let general = move || {
         let problem = form.problem.read();
-        let problem = problem.as_ref().filter(|problem| problem.fields.is_empty())?;
+        let has_field = |problem: &Problem| problem.fields.keys().any(|field| field != "shifts");
+        let problem = problem.as_ref().filter(|problem| !has_field(problem))?;
         let text = sentence(&problem.message);
         Some(view! { <Banner state=State::Critical>{text}</Banner> })
     };
@@ -191,12 +288,12 @@ pub fn RequestSheet(form: RequestForm) -> impl IntoView {
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();
-                    form.send();
+                    form.send(None);
                 }
             >
                 {general}
                 <Fields form/>
-                <ConsequenceList consequences=form.consequences/>
+                <ConsequenceList consequences=form.consequences reliefs=form.reliefs asks/>
             </form>
         </Sheet>
     }

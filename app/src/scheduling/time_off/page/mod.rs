@@ -4,6 +4,7 @@ mod allowances;
 mod board;
 mod consequences;
 mod form;
+mod reliefs;
 
 use domain::accounts::Person;
 use domain::scheduling::time_off::{
@@ -21,9 +22,11 @@ use super::when;
 use crate::accounts::use_people;
 use crate::components::{
     Avatar, Badge, Banner, Button, ButtonSize, ButtonTone, Card, Combobox, EmptyState, ListOption,
-    PageHead, ProblemNote, Select, Sheet, Skeleton, State, Switch, TextArea, sentence,
+    PageHead, ProblemNote, Select, Sheet, Skeleton, State, TextArea, sentence,
 };
 use crate::messages::time_off as words;
+use crate::scheduling::at_once::AtOnceSwitch;
+use crate::scheduling::warnings::ObjectionDialog;
 
 #[component]
 pub fn TimeOffPage() -> impl IntoView {
@@ -52,10 +55,19 @@ pub fn TimeOffPage() -> impl IntoView {
             {board.has_own.then(|| view! { <Balances board/> })}
             {board.decides.then(|| view! { <Waiting board/> })}
             <All board/>
-            {board.decides.then(|| view! { <Allowances board/> <Settings board/> })}
+            {board.decides.then(|| view! {
+                <Allowances board/>
+                <AtOnceSwitch
+                    label=words::at_once()
+                    hint=words::at_once_hint()
+                    known=board.at_once
+                    change=move |now| board.approve_at_once(now)
+                />
+            })}
         </div>
         <RequestSheet form/>
         <DecisionSheet board/>
+        <ObjectionDialog objection=board.objection name_of=move |id| form.name_of(id)/>
     }
     .into_any()
 }
@@ -184,7 +196,7 @@ fn Filters(board: Board) -> impl IntoView {
     );
 
     view! {
-        <div class="body field-row">
+        <div class="body field-row filter-fields">
             <Combobox
                 label=words::technician()
                 value=technician
@@ -269,6 +281,7 @@ fn DecisionSheet(board: Board) -> impl IntoView {
         let waits = opened.as_ref().is_some_and(|it| it.state == TimeOffState::Requested);
         waits && board.decides
     };
+    let asks = Signal::derive(move || decides() && board.plans);
     let people = use_people();
     let title = move || {
         let opened = board.opened.read();
@@ -285,14 +298,14 @@ fn DecisionSheet(board: Board) -> impl IntoView {
                 <Button
                     tone=ButtonTone::Danger
                     busy=board.deciding
-                    on:click=move |_| board.decide(TimeOffState::Declined)
+                    on:click=move |_| board.decide(TimeOffState::Declined, None)
                 >
                     {words::decline()}
                 </Button>
                 <Button
                     tone=ButtonTone::Primary
                     busy=board.deciding
-                    on:click=move |_| board.decide(TimeOffState::Approved)
+                    on:click=move |_| board.decide(TimeOffState::Approved, None)
                 >
                     {words::approve()}
                 </Button>
@@ -301,7 +314,7 @@ fn DecisionSheet(board: Board) -> impl IntoView {
                 <Button
                     tone=ButtonTone::Primary
                     busy=board.deciding
-                    on:click=move |_| board.decide(TimeOffState::Withdrawn)
+                    on:click=move |_| board.decide(TimeOffState::Withdrawn, None)
                 >
                     {words::take_back()}
                 </Button>
@@ -317,30 +330,12 @@ fn DecisionSheet(board: Board) -> impl IntoView {
         <Sheet open title actions on_close=move |()| board.opened.set(None)>
             <div class="stack">
                 {refusal}
-                <ConsequenceList consequences=board.consequences/>
+                <ConsequenceList consequences=board.consequences reliefs=board.reliefs asks/>
                 <TextArea label=words::reason() value=board.reason name="reason" optional=true/>
             </div>
         </Sheet>
     }
     .into_any()
-}
-
-#[component]
-fn Settings(board: Board) -> impl IntoView {
-    let shown = RwSignal::new(false);
-    Effect::new(move |_| shown.set(board.at_once.get()));
-    Effect::watch(
-        move || shown.get(),
-        move |now, _, _| {
-            if *now != board.at_once.get_untracked() {
-                board.at_once.set(*now);
-                board.approve_at_once(*now);
-            }
-        },
-        false,
-    );
-
-    view! { <Switch label=words::at_once() hint=words::at_once_hint() checked=shown/> }.into_any()
 }
 
 pub fn state_badge(state: TimeOffState) -> impl IntoView {

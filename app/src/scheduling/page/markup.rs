@@ -1,0 +1,153 @@
+//! Shifts by the hundred: written as text, which the browser reads in one go. Made element by
+//! element, a week of three hundred takes several times as long.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlTemplateElement, Node};
+
+use super::block::Marks;
+
+/// HTML. What is not ours to say is escaped on its way in, so that a name is never more than a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markup(String);
+
+/// An attribute that is there if it has a value.
+pub type Attribute<'a> = (&'static str, Option<&'a str>);
+
+impl Markup {
+    pub fn element(
+        &mut self,
+        tag: &'static str,
+        attributes: &[Attribute<'_>],
+        inside: &dyn Fn(&mut Self),
+    ) {
+        self.start(tag, attributes);
+        inside(self);
+        self.0.push_str("</");
+        self.0.push_str(tag);
+        self.0.push('>');
+    }
+
+    /// An element with a class and a text.
+    pub fn span(&mut self, class: &'static str, text: &str) {
+        self.element("span", &[("class", Some(class))], &|inside| inside.text(text));
+    }
+
+    /// One that has nothing inside and no end.
+    pub fn start(&mut self, tag: &'static str, attributes: &[Attribute<'_>]) {
+        self.0.push('<');
+        self.0.push_str(tag);
+        for (name, value) in attributes {
+            let Some(value) = value else { continue };
+            self.0.push(' ');
+            self.0.push_str(name);
+            self.0.push_str("=\"");
+            self.text(value);
+            self.0.push('"');
+        }
+        self.0.push('>');
+    }
+
+    pub fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find(['&', '<', '>', '"']) {
+            self.0.push_str(&rest[..at]);
+            self.0.push_str(match rest.as_bytes()[at] {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                _ => "&quot;",
+            });
+            rest = &rest[at + 1..];
+        }
+        self.0.push_str(rest);
+    }
+
+    pub fn icon(&mut self, icon: icondata::Icon) {
+        let attributes = [("class", "icon"), ("viewBox", "0 0 24 24"), ("aria-hidden", "true")];
+        let attributes = attributes.map(|(name, value)| (name, Some(value)));
+        self.element("svg", &attributes, &|inside| inside.0.push_str(icon.data));
+    }
+
+    pub fn into_html(self) -> String {
+        self.0
+    }
+
+    /// What it says, as elements.
+    pub fn read(&self) -> Vec<HtmlElement> {
+        let template = document().create_element("template").ok();
+        let Some(template) = template.and_then(|it| it.dyn_into::<HtmlTemplateElement>().ok())
+        else {
+            return Vec::new();
+        };
+        template.set_inner_html(&self.0);
+        let made = template.content().children();
+        (0..made.length()).filter_map(|index| made.item(index)?.dyn_into().ok()).collect()
+    }
+}
+
+/// One of the things that are drawn in bulk. Two that are equal look the same.
+pub trait Drawn: Clone + Eq + Hash + 'static {
+    /// One element.
+    fn write(&self, marks: Marks, markup: &mut Markup);
+    /// Where it stands, as properties for the style sheet; the page's policy refuses them in markup.
+    fn place(&self) -> String;
+}
+
+/// Keeps `all` at the end of what is in `parent`, in their order. What stays is not touched.
+pub fn keep_drawn<T: Drawn>(
+    parent: NodeRef<html::Div>,
+    marks: Marks,
+    all: impl Fn() -> Vec<T> + 'static,
+) {
+    let drawn = StoredValue::new_local(HashMap::<T, HtmlElement>::new());
+    Effect::new(move |_| {
+        let Some(parent) = parent.get() else { return };
+        let all = all();
+        drawn.update_value(|drawn| {
+            let mut before = std::mem::take(drawn);
+            let mut markup = Markup::default();
+            let mut new = Vec::new();
+            for one in all.iter().filter(|one| !before.contains_key(one)) {
+                one.write(marks, &mut markup);
+                new.push(one);
+            }
+            for (one, element) in new.into_iter().zip(markup.read()) {
+                element.style().set_css_text(&one.place());
+                before.insert(one.clone(), element);
+            }
+            let mut next = None::<Node>;
+            for one in all.iter().rev() {
+                let Some(element) = before.remove(one) else { continue };
+                let is_there = element.next_sibling() == next
+                    && element.parent_element().is_some_and(|it| it.is_same_node(Some(&parent)));
+                if !is_there {
+                    // Both are elements of this page.
+                    let _ = parent.insert_before(&element, next.as_ref());
+                }
+                next = Some(element.clone().into());
+                drawn.insert(one.clone(), element);
+            }
+            before.into_values().for_each(|gone| gone.remove());
+        });
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_more_than_a_name() {
+        let mut markup = Markup::default();
+        markup.element("b", &[("title", Some("\"><i>")), ("hidden", None)], &|inside| {
+            inside.text("<script> & co");
+        });
+        let html = "<b title=\"&quot;&gt;&lt;i&gt;\">&lt;script&gt; &amp; co</b>";
+        assert_eq!(markup.into_html(), html);
+    }
+}

@@ -1,0 +1,136 @@
+//! Making a ticket of its own of what was said about something else.
+
+use std::collections::BTreeSet;
+
+use domain::tickets::{Comment, CommentId, Happening, Split, TicketTitle};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::opened::Opened;
+use crate::components::{Button, ButtonTone, Sheet, TextField, Toast, sentence};
+use crate::messages::{problems, tickets as words};
+use crate::tickets::api;
+
+const FORM: &str = "split-form";
+
+#[component]
+pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView {
+    let (title, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    let chosen = RwSignal::new(BTreeSet::<CommentId>::new());
+    let busy = RwSignal::new(false);
+    let navigate = use_navigate();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let title = match title.get_untracked().parse::<TicketTitle>() {
+            Ok(title) => title,
+            Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
+        };
+        let comments: Vec<CommentId> = chosen.read_untracked().iter().copied().collect();
+        if comments.is_empty() {
+            return error.set(Some(words::choose_comments().to_owned()));
+        }
+        error.set(None);
+        busy.set(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let answer = api::split_ticket(opened.number, Split { title, comments }).await;
+            busy.try_set(false);
+            match answer {
+                Ok((number, undo)) => {
+                    open.try_set(false);
+                    let toast = Toast::new(words::split_into(number));
+                    opened.push(toast.with_undo(move || opened.undo(undo)));
+                    navigate(&format!("/tickets/{number}"), NavigateOptions::default());
+                }
+                Err(err) => {
+                    error.try_set(Some(sentence(&err.to_string())));
+                }
+            }
+        });
+    };
+    let said = move || {
+        let whole = opened.whole.read();
+        let comments = whole.timeline.iter().filter_map(|entry| match &entry.what {
+            Happening::Commented { comment: Some(comment) } => Some((**comment).clone()),
+            _ => None,
+        });
+        comments.filter(|comment| comment.held_until.is_none()).collect::<Vec<_>>()
+    };
+    let line = move |comment: Comment| {
+        let id = comment.id;
+        let who = comment.author.as_ref().map(|author| author.called().to_owned());
+        let toggle = move |_| {
+            chosen.update(|chosen| {
+                if !chosen.remove(&id) {
+                    chosen.insert(id);
+                }
+            });
+        };
+        view! {
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=move || chosen.read().contains(&id)
+                    on:change=toggle
+                />
+                <span>{who.unwrap_or_else(|| words::itself().to_owned())}</span>
+                <small>{beginning(comment.body.as_str())}</small>
+            </label>
+        }
+    };
+    let has_some = move || !said().is_empty();
+    let send = StoredValue::new(send);
+    let actions = move || {
+        view! {
+            <Button on:click=move |_| open.set(false)>{words::cancel()}</Button>
+            <Button
+                tone=ButtonTone::Primary
+                submit=true
+                busy
+                disabled=Signal::derive(move || !has_some())
+                attr:form=FORM
+            >
+                {words::do_split()}
+            </Button>
+        }
+    };
+
+    view! {
+        <Sheet open title=words::split_title() actions>
+            <form
+                id=FORM
+                class="shift-form"
+                novalidate
+                on:submit=move |event| send.with_value(|send| send.clone()(event))
+            >
+                <TextField
+                    label=words::split_name()
+                    value=title
+                    error
+                    max_length=200
+                    autofocus=true
+                    autocomplete="off"
+                />
+                <fieldset class="field choices">
+                    <legend>{words::split_what()}</legend>
+                    <Show when=has_some fallback=|| view! { <p class="soft">{words::nothing_said()}</p> }>
+                        {move || said().into_iter().map(line).collect_view()}
+                    </Show>
+                </fieldset>
+            </form>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// What it says, in a line.
+fn beginning(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(15).collect();
+    words.join(" ")
+}

@@ -1,0 +1,27 @@
+//! Where the focus goes when what had it is gone.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Moves the focus without scrolling.
+pub(super) fn focus_on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let quietly = web_sys::FocusOptions::new();
+        quietly.set_prevent_scroll(true);
+        // Focusing an element that is shown does not fail.
+        let _ = element.focus_with_options(&quietly);
+    }
+}
+
+/// The same as soon as the page is drawn anew, unless the focus is somewhere by then.
+pub(super) fn focus_if_lost(selector: String) {
+    let focus = move || {
+        let is_lost =
+            document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if is_lost {
+            focus_on(&selector);
+        }
+    };
+    request_animation_frame(move || request_animation_frame(focus));
+}

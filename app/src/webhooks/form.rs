@@ -1,0 +1,296 @@
+//! Adding and changing a webhook, in a sheet beside the list; its secret, shown once.
+
+use domain::Problem;
+use domain::webhooks::{Webhook, WebhookDraft, WebhookEvent, WebhookName, WebhookUrl};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::api;
+use super::page::Webhooks;
+use crate::AppError;
+use crate::accounts::security::ShownOnce;
+use crate::components::{
+    Banner, Button, ButtonTone, Checkbox, Dialog, Sheet, State, Switch, TextField, Toast, Toasts,
+    sentence, unique_id,
+};
+use crate::messages::{problems, webhooks as words};
+
+/// The form and what it is about. What is typed stays until it is saved or given up.
+#[derive(Clone, Copy)]
+pub(super) struct WebhookForm {
+    is_open: RwSignal<bool>,
+    /// The webhook as it was when the form opened; `None`: a new one.
+    base: RwSignal<Option<Webhook>>,
+    name: RwSignal<String>,
+    url: RwSignal<String>,
+    events: [RwSignal<bool>; WebhookEvent::ALL.len()],
+    internal: RwSignal<bool>,
+    active: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+    busy: RwSignal<bool>,
+    /// Somebody asked to remove it, and is asked back.
+    removing: RwSignal<bool>,
+    is_shown: RwSignal<bool>,
+    secret: RwSignal<String>,
+    webhooks: Webhooks,
+    toasts: Toasts,
+}
+
+#[component]
+pub(super) fn WebhookSheet(form: WebhookForm) -> impl IntoView {
+    let title = move || match &*form.base.read() {
+        Some(webhook) => words::edit_named(&webhook.name),
+        None => words::add().to_owned(),
+    };
+    let form_id = StoredValue::new(unique_id("webhook"));
+    let actions = move || {
+        view! {
+            <Button on:click=move |_| form.is_open.set(false)>{words::cancel()}</Button>
+            <Button
+                tone=ButtonTone::Primary
+                submit=true
+                busy=form.busy
+                attr:form=form_id.get_value()
+            >
+                {words::save()}
+            </Button>
+        }
+    };
+    let remove_actions = move || {
+        view! {
+            <Button on:click=move |_| form.removing.set(false)>{words::cancel()}</Button>
+            <Button tone=ButtonTone::Danger busy=form.busy on:click=move |_| form.remove()>
+                {words::remove()}
+            </Button>
+        }
+    };
+
+    view! {
+        <Sheet open=form.is_open title actions>
+            <form
+                id=form_id.get_value()
+                class="stack"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    form.save();
+                }
+            >
+                <Fields form/>
+            </form>
+        </Sheet>
+        <Dialog open=form.removing title=words::remove_sure() actions=remove_actions>
+            <p>{words::remove_what()}</p>
+        </Dialog>
+        <Dialog open=form.is_shown title=words::secret()>
+            <For each=move || [form.secret.get()] key=String::clone let:text>
+                <ShownOnce
+                    lead=words::secret_once()
+                    text
+                    kept=words::secret_kept()
+                    open=form.is_shown
+                />
+            </For>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Fields(form: WebhookForm) -> impl IntoView {
+    let general = move || {
+        let problem = form.problem.read();
+        let problem = problem.as_ref().filter(|problem| problem.fields.is_empty())?;
+        let message = sentence(&problem.message);
+        Some(view! { <Banner state=State::Critical>{message}</Banner> })
+    };
+    let events_error = form.error("events");
+    let boxes = WebhookEvent::ALL
+        .into_iter()
+        .zip(form.events)
+        .map(
+            |(event, checked)| view! { <Checkbox label=event.name() hint=meaning(event) checked/> },
+        )
+        .collect_view();
+
+    view! {
+        {general}
+        <TextField
+            label=words::name()
+            value=form.name
+            name="name"
+            hint=words::name_hint()
+            error=form.error("name")
+            autocomplete="off"
+            autofocus=true
+        />
+        <TextField
+            label=words::url()
+            value=form.url
+            name="url"
+            hint=words::url_hint()
+            error=form.error("url")
+            autocomplete="off"
+        />
+        <fieldset class="field">
+            <legend>{words::events()}</legend>
+            {boxes}
+            {move || events_error.get().map(|error| view! {
+                <p class="error" role="alert">{sentence(&error)}</p>
+            })}
+        </fieldset>
+        <Switch label=words::internal() hint=words::internal_hint() checked=form.internal/>
+        <Switch label=words::active() hint=words::active_hint() checked=form.active/>
+        <Show when=move || form.base.read().is_some()>
+            <div class="toolbar">
+                <Button icon=icondata::LuKeyRound busy=form.busy on:click=move |_| form.rotate()>
+                    {words::new_secret()}
+                </Button>
+                <Button icon=icondata::LuTrash2 on:click=move |_| form.removing.set(true)>
+                    {words::remove()}
+                </Button>
+            </div>
+            <p class="faint">{words::new_secret_hint()}</p>
+        </Show>
+    }
+}
+
+fn meaning(event: WebhookEvent) -> &'static str {
+    match event {
+        WebhookEvent::TicketCreated => words::ticket_created(),
+        WebhookEvent::TicketCommented => words::ticket_commented(),
+        WebhookEvent::TicketStatusChanged => words::ticket_status_changed(),
+        WebhookEvent::TicketAssigned => words::ticket_assigned(),
+        WebhookEvent::TicketUpdated => words::ticket_updated(),
+        WebhookEvent::TicketMerged => words::ticket_merged(),
+        WebhookEvent::TicketArchived => words::ticket_archived(),
+        WebhookEvent::TicketRestored => words::ticket_restored(),
+    }
+}
+
+impl WebhookForm {
+    pub fn new(webhooks: Webhooks) -> Self {
+        let (text, no) = (|| RwSignal::new(String::new()), || RwSignal::new(false));
+        Self {
+            is_open: no(),
+            base: RwSignal::new(None),
+            name: text(),
+            url: text(),
+            events: WebhookEvent::ALL.map(|_| no()),
+            internal: no(),
+            active: no(),
+            problem: RwSignal::new(None),
+            busy: no(),
+            removing: no(),
+            is_shown: no(),
+            secret: text(),
+            webhooks,
+            toasts: expect_context(),
+        }
+    }
+
+    pub fn open(self, webhook: Option<Webhook>) {
+        let text = |text: Option<String>| text.unwrap_or_default();
+        let base = webhook.as_ref();
+        self.name.set(text(base.map(|webhook| webhook.name.to_string())));
+        self.url.set(text(base.map(|webhook| webhook.url.to_string())));
+        for (event, is_on) in WebhookEvent::ALL.into_iter().zip(self.events) {
+            is_on.set(base.is_some_and(|webhook| webhook.events.contains(&event)));
+        }
+        self.internal.set(base.is_some_and(|webhook| webhook.internal));
+        self.active.set(base.is_none_or(|webhook| webhook.active));
+        self.problem.set(None);
+        self.base.set(webhook);
+        self.is_open.set(true);
+    }
+
+    fn draft(self) -> Result<WebhookDraft, Problem> {
+        let chosen = WebhookEvent::ALL.into_iter().zip(self.events);
+        let name: Result<WebhookName, _> = self.name.read_untracked().parse();
+        let url: Result<WebhookUrl, _> = self.url.read_untracked().parse();
+        WebhookDraft {
+            name: name.map_err(|err| Problem::invalid("name", err))?,
+            url: url.map_err(|err| Problem::invalid("url", err))?,
+            events: chosen
+                .filter(|(_, is_on)| is_on.get_untracked())
+                .map(|(event, _)| event)
+                .collect(),
+            internal: self.internal.get_untracked(),
+            active: self.active.get_untracked(),
+        }
+        .checked()
+    }
+
+    fn save(self) {
+        let draft = match self.draft() {
+            Ok(draft) => draft,
+            Err(mut problem) => {
+                problems::translate(&mut problem);
+                return self.problem.set(Some(problem));
+            }
+        };
+        let base = self.base.get_untracked();
+        let name = draft.name.to_string();
+        self.carry_out(async move {
+            Ok(match base {
+                Some(base) => {
+                    api::update_webhook(base.id, base.version, draft).await?;
+                    (None, words::saved(name))
+                }
+                None => {
+                    let created = api::create_webhook(draft).await?;
+                    (Some(created.secret), words::added(name))
+                }
+            })
+        });
+    }
+
+    fn rotate(self) {
+        let Some(id) = self.base.read_untracked().as_ref().map(|webhook| webhook.id) else {
+            return;
+        };
+        self.carry_out(async move {
+            let changed = api::rotate_webhook_secret(id).await?;
+            Ok((Some(changed.secret), words::secret_changed().to_owned()))
+        });
+    }
+
+    fn remove(self) {
+        let Some(base) = self.base.get_untracked() else { return };
+        self.carry_out(async move {
+            api::delete_webhook(base.id).await?;
+            Ok((None, words::removed(&base.name)))
+        });
+    }
+
+    /// Does something and says so; with a new secret, shows it.
+    fn carry_out(
+        self,
+        work: impl Future<Output = Result<(Option<String>, String), AppError>> + 'static,
+    ) {
+        self.problem.set(None);
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = work.await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            self.removing.set(false);
+            match answer {
+                Ok((secret, done)) => {
+                    self.is_open.set(false);
+                    self.toasts.push(Toast::new(done));
+                    self.webhooks.again();
+                    if let Some(secret) = secret {
+                        self.secret.set(secret);
+                        self.is_shown.set(true);
+                    }
+                }
+                Err(AppError(problem)) => self.problem.set(Some(problem)),
+            }
+        });
+    }
+
+    fn error(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.problem.read().as_ref()?.fields.get(field).cloned())
+    }
+}

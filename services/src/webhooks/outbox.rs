@@ -1,0 +1,87 @@
+//! The outbox: where messages wait for their delivery.
+
+use chrono::Utc;
+use domain::accounts::UserId;
+use domain::tickets::{EventId, Happening, Sight, TicketId};
+use domain::webhooks::WebhookEvent;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::tickets::{Hand, told};
+use crate::{Change, Result};
+
+/// Writes down, for all webhooks that ask for it, that something happened to a ticket: in the
+/// transaction of its cause. What is among colleagues goes to those alone that may hear it.
+///
+/// To be called while the ticket is held, so that what happens to it is written in order.
+pub(crate) async fn tell_of_ticket(
+    change: &mut Change,
+    ticket: TicketId,
+    event: EventId,
+    internal: bool,
+    what: &Happening,
+) -> Result<()> {
+    let as_what = WebhookEvent::of(what);
+    let names: Vec<String> = as_what.iter().map(|event| event.name().to_owned()).collect();
+    let listeners = sqlx::query!(
+        "
+        select id, events, internal from webhooks
+        where active and events && $1 and (internal or not $2)
+        order by id
+        ",
+        &names,
+        internal,
+    )
+    .fetch_all(change.db())
+    .await?;
+    // What is told is the same for all who hear as much.
+    let mut told_to: [Option<Value>; 2] = [None, None];
+    for listener in listeners {
+        let Some(name) = names.iter().find(|name| listener.events.contains(name)) else { continue };
+        let hand = hand(listener.internal);
+        let data = match &mut told_to[usize::from(listener.internal)] {
+            Some(data) => &*data,
+            empty => {
+                let Some(data) = told(change.db(), &hand, ticket, event).await? else { continue };
+                &*empty.insert(data)
+            }
+        };
+        write(change, listener.id, name, ticket.0, data).await?;
+    }
+    Ok(())
+}
+
+/// One message to one webhook; of the same `subject` the later waits for the earlier.
+pub(super) async fn write(
+    change: &mut Change,
+    webhook: Uuid,
+    event: &str,
+    subject: Uuid,
+    data: &Value,
+) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    let body = json!({ "type": event, "timestamp": Utc::now(), "data": data });
+    sqlx::query!(
+        "
+        insert into webhook_deliveries (id, webhook_id, event, subject, body)
+        values ($1, $2, $3, $4, $5)
+        ",
+        id,
+        webhook,
+        event,
+        subject,
+        body.to_string(),
+    )
+    .execute(change.db())
+    .await?;
+    change.has_deliveries();
+    Ok(id)
+}
+
+/// What a webhook sees: what those see who work on tickets, or what a requester does.
+fn hand(internal: bool) -> Hand {
+    if internal {
+        return Hand::system();
+    }
+    Hand { sight: Sight::Own(UserId(Uuid::nil())), ..Hand::system() }
+}

@@ -1,0 +1,450 @@
+//! What mails become: stored once, filed once, to the right ticket, for the right person.
+
+use domain::ProblemKind;
+use domain::accounts::Role;
+use domain::mail::inbound::{InboundState, InboundSummary, MailSource, Outcome};
+use domain::tickets::{Comment, NewComment, Sight, Ticket, TicketNumber, TicketStatus, Via};
+use futures::future::join_all;
+use services::inbound::{self, Envelope, InboundFilter};
+use services::{Platform, tickets};
+use sqlx::PgPool;
+
+use super::corpus;
+use crate::desk::{Desk, kind, user};
+
+/// A mail of plain text.
+pub fn letter(from: &str, subject: &str, extra: &str, text: &str) -> Vec<u8> {
+    let id = uuid::Uuid::now_v7();
+    format!(
+        "From: {from}\r\nTo: desk@kestrel.example\r\nSubject: {subject}\r\nMessage-ID: <{id}@client.example>\r\n{extra}\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+    )
+    .into_bytes()
+}
+
+pub async fn come_in(platform: &Platform, raw: &[u8]) -> InboundSummary {
+    let received =
+        inbound::receive(platform, MailSource::Webhook, raw, &Envelope::default()).await.unwrap();
+    file_all(platform).await;
+    let admin = user_named(platform, "reader").await;
+    inbound::get(platform, &admin, received.id).await.unwrap().summary
+}
+
+pub async fn file_all(platform: &Platform) {
+    while inbound::file_due(platform).await.unwrap() > 0 {}
+}
+
+async fn user_named(platform: &Platform, name: &str) -> domain::accounts::Actor {
+    let email = format!("{name}@example.org");
+    let known: Option<uuid::Uuid> = sqlx::query_scalar("select id from users where email = $1")
+        .bind(&email)
+        .fetch_optional(&platform.db)
+        .await
+        .unwrap();
+    let roles: domain::accounts::Roles = [Role::Admin].into_iter().collect();
+    match known {
+        Some(id) => domain::accounts::Actor::new(domain::accounts::UserId(id), roles),
+        None => user(platform, name, &[Role::Admin]).await,
+    }
+}
+
+async fn ticket(desk: &Desk, number: TicketNumber) -> Ticket {
+    tickets::get(&desk.platform, &desk.admin, number).await.unwrap()
+}
+
+async fn comments(desk: &Desk, number: TicketNumber) -> Vec<Comment> {
+    tickets::comments(&desk.platform, &desk.admin, number).await.unwrap().items
+}
+
+async fn count(db: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from tickets").fetch_one(db).await.unwrap()
+}
+
+const MARA: &str = "Mara Lindqvist <mara@client.example>";
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_mail_of_a_stranger_opens_a_ticket_for_them(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let mail = come_in(
+        &desk.platform,
+        &letter(
+            MARA,
+            "Re: [EXTERNAL] No sound",
+            "",
+            "No sound in room 2.\r\n\r\nBest regards\r\nMara",
+        ),
+    )
+    .await;
+    assert_eq!((mail.state, mail.outcome), (InboundState::Filed, Some(Outcome::Opened)));
+    let ticket = ticket(&desk, mail.ticket.unwrap()).await;
+    assert_eq!(ticket.line.title.as_str(), "No sound");
+    assert_eq!(ticket.description.as_str(), "No sound in room 2.");
+    assert_eq!(ticket.line.requester.email.as_str(), "mara@client.example");
+    assert_eq!(ticket.line.requester.name, "Mara Lindqvist");
+    assert_eq!((ticket.line.requester.user_id, ticket.line.via), (None, Via::Mail));
+    assert!(ticket.line.assignee_id.is_some(), "the triage owner has it");
+    let whole = tickets::find(&desk.platform, &desk.admin, ticket.line.number).await.unwrap();
+    assert!(whole.quoted.unwrap().contains("Best regards"), "what was cut is shown on demand");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_user_is_known_by_their_address(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let mail = come_in(&desk.platform, &letter("Ana <ANA@example.org>", "Lamp", "", "Dark.")).await;
+    let ticket = ticket(&desk, mail.ticket.unwrap()).await;
+    assert_eq!(ticket.line.requester.user_id, Some(desk.ana.user));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn the_same_mail_fifty_times_at_once_is_one_ticket(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let raw = letter(MARA, "No sound", "", "No sound.");
+    let envelope = Envelope::default();
+    let second = desk.second_server();
+    let servers = [&desk.platform, &second];
+    let deliveries = (0..50).map(|turn| {
+        let server = servers[turn % 2];
+        let (raw, envelope) = (&raw, &envelope);
+        async move {
+            inbound::receive(server, MailSource::Webhook, raw, envelope).await.unwrap();
+            inbound::file_due(server).await.unwrap()
+        }
+    });
+    join_all(deliveries).await;
+    file_all(&desk.platform).await;
+    assert_eq!(count(&db).await, 1);
+    let page = inbound::page(&desk.platform, &desk.admin, &InboundFilter::default(), None, 50)
+        .await
+        .unwrap();
+    assert_eq!((page.items.len(), page.items[0].copies), (1, 50));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_answer_finds_its_ticket_by_thread_and_opens_it_again(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let first = letter(MARA, "No sound", "", "No sound.");
+    let opened = come_in(&desk.platform, &first).await;
+    let number = opened.ticket.unwrap();
+    let change = domain::tickets::TicketChange::status(TicketStatus::Resolved);
+    tickets::change(&desk.platform, &desk.admin, number, None, &change).await.unwrap();
+    let text = String::from_utf8(first).unwrap();
+    let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+
+    let answer = letter(
+        MARA,
+        "Re: something else",
+        &format!("In-Reply-To: {id}\r\n"),
+        "It is back.\r\n\r\nOn Mon, 16 Nov 2026 at 10:12, Desk <desk@kestrel.example> wrote:\r\n> Is it?\r\n",
+    );
+    let mail = come_in(&desk.platform, &answer).await;
+    assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Commented), Some(number)));
+    let said = comments(&desk, number).await;
+    assert_eq!(said[0].body.as_str(), "It is back.");
+    assert!(said[0].quoted.as_deref().unwrap().contains("> Is it?"));
+    assert_eq!(said[0].author.as_ref().unwrap().email.as_str(), "mara@client.example");
+    assert_eq!(ticket(&desk, number).await.line.status, TicketStatus::Open);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_answer_to_what_is_closed_begins_a_linked_ticket(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let number =
+        come_in(&desk.platform, &letter(MARA, "No sound", "", "No sound.")).await.ticket.unwrap();
+    for status in [TicketStatus::Resolved, TicketStatus::Closed] {
+        let change = domain::tickets::TicketChange::status(status);
+        tickets::change(&desk.platform, &desk.admin, number, None, &change).await.unwrap();
+    }
+    let mail = come_in(
+        &desk.platform,
+        &letter(MARA, &format!("Re: [Ticket #{number}] - No sound"), "", "Again."),
+    )
+    .await;
+    assert_eq!(mail.outcome, Some(Outcome::FollowedUp));
+    let other = mail.ticket.unwrap();
+    assert_ne!(other, number);
+    let whole = tickets::find(&desk.platform, &desk.admin, other).await.unwrap();
+    assert_eq!(whole.links[0].number, number);
+    assert_eq!(ticket(&desk, number).await.line.status, TicketStatus::Closed);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_stranger_who_names_a_number_sees_and_changes_nothing(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let number =
+        come_in(&desk.platform, &letter(MARA, "No sound", "", "Secret.")).await.ticket.unwrap();
+    let before = ticket(&desk, number).await;
+
+    let evil = letter(
+        "Eve <eve@elsewhere.example>",
+        &format!("Re: [Ticket #{number}] - No sound"),
+        "",
+        "Close it.",
+    );
+    let mail = come_in(&desk.platform, &evil).await;
+    assert_eq!(mail.outcome, Some(Outcome::OpenedBeside));
+    let other = mail.ticket.unwrap();
+    assert_ne!(other, number);
+    let after = ticket(&desk, number).await;
+    assert_eq!(
+        (after.line.comments, after.line.status, after.line.version),
+        (before.line.comments, before.line.status, before.line.version)
+    );
+    assert!(comments(&desk, number).await.is_empty());
+    let linked = tickets::find(&desk.platform, &desk.admin, other).await.unwrap();
+    assert_eq!(linked.links[0].number, number, "whoever works on tickets sees what it names");
+    let written: Vec<String> = sqlx::query_scalar(
+        "select text_part || subject from mails where to_address = 'eve@elsewhere.example'",
+    )
+    .fetch_all(&db)
+    .await
+    .unwrap();
+    assert!(
+        written
+            .iter()
+            .all(|text| !text.contains("Secret") && !text.contains(&format!("#{number}]"))),
+        "{written:?}"
+    );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_machines_write_opens_nothing_and_is_kept(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    for mail in corpus::all().into_iter().filter(|mail| mail.expected.machine.is_some()) {
+        // Each has an id of its own, or they would be one.
+        let raw = String::from_utf8_lossy(&mail.raw).replace("mail-of-the-corpus", &mail.name);
+        let filed = come_in(&desk.platform, raw.as_bytes()).await;
+        assert_eq!(filed.state, InboundState::SetAside, "{}", mail.name);
+    }
+    assert_eq!(count(&db).await, 0);
+    let written: i64 =
+        sqlx::query_scalar("select count(*) from mails").fetch_one(&db).await.unwrap();
+    assert_eq!(written, 0, "nobody is answered");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_was_set_aside_is_filed_when_an_admin_wants_it(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let mail = come_in(
+        &desk.platform,
+        &letter(MARA, "Alarm", "Auto-Submitted: auto-generated\r\n", "It burns."),
+    )
+    .await;
+    assert_eq!((mail.state, mail.outcome), (InboundState::SetAside, Some(Outcome::Automatic)));
+    assert_eq!(
+        kind(inbound::reprocess(&desk.platform, &desk.ana, mail.id).await),
+        ProblemKind::Forbidden
+    );
+    inbound::reprocess(&desk.platform, &desk.admin, mail.id).await.unwrap();
+    file_all(&desk.platform).await;
+    let filed = inbound::get(&desk.platform, &desk.admin, mail.id).await.unwrap().summary;
+    assert_eq!(filed.outcome, Some(Outcome::Opened));
+    assert_eq!(
+        kind(inbound::reprocess(&desk.platform, &desk.admin, mail.id).await),
+        ProblemKind::Conflict
+    );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_staff_passes_on_is_the_ticket_of_who_wrote_it(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let text = "Please see to it.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Bo Berg <bo@client.example>\r\n\
+                Date: Mon, 16 Nov 2026\r\nSubject: Lamp\r\nTo: Ana <ana@example.org>\r\n\r\nIt is dark.\r\n\r\nBest regards\r\nBo";
+    let mail =
+        come_in(&desk.platform, &letter("Ana <ana@example.org>", "Fwd: Lamp", "", text)).await;
+    assert_eq!(mail.outcome, Some(Outcome::OpenedForOther));
+    let number = mail.ticket.unwrap();
+    let whole = tickets::find(&desk.platform, &desk.admin, number).await.unwrap();
+    assert_eq!(whole.ticket.line.requester.email.as_str(), "bo@client.example");
+    assert_eq!(
+        (whole.ticket.line.title.as_str(), whole.ticket.description.as_str()),
+        ("Lamp", "It is dark.")
+    );
+    assert!(whole.watchers.iter().any(|watcher| watcher.user_id == Some(desk.ana.user)));
+    let notes = comments(&desk, number).await;
+    assert_eq!((notes[0].body.as_str(), notes[0].internal), ("Please see to it.", true));
+
+    // Of somebody outside it is their own.
+    let mail = come_in(&desk.platform, &letter(MARA, "Fwd: Lamp", "", text)).await;
+    assert_eq!(mail.outcome, Some(Outcome::Opened));
+    let ticket = ticket(&desk, mail.ticket.unwrap()).await;
+    assert_eq!(ticket.line.requester.email.as_str(), "mara@client.example");
+    assert!(ticket.description.as_str().contains("It is dark."), "what is passed on is not lost");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn attachments_are_kept_and_a_mail_without_words_says_so(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let mails = corpus::all();
+    let only = mails.iter().find(|mail| mail.name == "file-only-attachment").unwrap();
+    let mail = come_in(&desk.platform, &only.raw).await;
+    let whole = tickets::find(&desk.platform, &desk.admin, mail.ticket.unwrap()).await.unwrap();
+    assert!(whole.ticket.description.as_str().contains("only attachments: IMG_0042.jpg"));
+    assert_eq!(whole.attachments[0].name.as_str(), "IMG_0042.jpg");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn whatever_comes_becomes_a_ticket_and_nothing_is_lost(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let strange: [&[u8]; 5] =
+        [b"", b"\0\0\0", b"no header at all", b"\xff\xfe\xfd", b"From: \r\n\r\n"];
+    for raw in strange {
+        let mail = come_in(&desk.platform, raw).await;
+        assert_eq!(mail.state, InboundState::Filed, "{raw:?}: {:?}", mail.reason);
+    }
+    let nested = [
+        &b"From: a@client.example\r\nSubject: Deep\r\n"[..],
+        &b"Content-Type: message/rfc822\r\n\r\n".repeat(10_000),
+    ]
+    .concat();
+    let mail = come_in(&desk.platform, &nested).await;
+    let whole = tickets::find(&desk.platform, &desk.admin, mail.ticket.unwrap()).await.unwrap();
+    assert!(whole.attachments.iter().any(|file| file.name.as_str() == "mail.eml"), "as it came");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_bounce_is_noted_on_its_ticket(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let first = letter(MARA, "No sound", "", "No sound.");
+    let number = come_in(&desk.platform, &first).await.ticket.unwrap();
+    let text = String::from_utf8(first).unwrap();
+    let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    let bounce = letter(
+        "MAILER-DAEMON@mx.example",
+        "Undelivered",
+        &format!("X-Failed-Recipients: mara@client.example\r\nIn-Reply-To: {id}\r\n"),
+        "550 no such user",
+    );
+    let mail = come_in(&desk.platform, &bounce).await;
+    assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Bounced), Some(number)));
+    let whole = tickets::find(&desk.platform, &desk.admin, number).await.unwrap();
+    let json = serde_json::to_string(&whole.timeline).unwrap();
+    assert!(json.contains("mara@client.example") && json.contains("550 no such user"), "{json}");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_flood_is_throttled(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    for turn in 0..103 {
+        let raw = letter(MARA, &format!("Turn {turn}"), "", "Again.");
+        inbound::receive(&desk.platform, MailSource::Webhook, &raw, &Envelope::default())
+            .await
+            .unwrap();
+    }
+    file_all(&desk.platform).await;
+    let filter = InboundFilter { state: Some(InboundState::SetAside), search: None };
+    let page = inbound::page(&desk.platform, &desk.admin, &filter, None, 200).await.unwrap();
+    assert!(
+        !page.items.is_empty()
+            && page.items.iter().all(|mail| mail.outcome == Some(Outcome::Flood))
+    );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn trying_a_mail_out_says_what_it_would_become_and_leaves_nothing(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let number =
+        come_in(&desk.platform, &letter(MARA, "No sound", "", "No sound.")).await.ticket.unwrap();
+    let raw = letter(MARA, &format!("Re: [Ticket #{number}] - No sound"), "", "Again.");
+    let trial = inbound::try_out(&desk.platform, &desk.admin, raw).await.unwrap();
+    assert_eq!((trial.outcome, trial.ticket), (Outcome::Commented, Some(number)));
+    assert_eq!((trial.reading.text.as_str(), trial.is_known), ("Again.", false));
+    assert!(comments(&desk, number).await.is_empty());
+    assert_eq!(
+        kind(inbound::try_out(&desk.platform, &desk.ana, b"x".to_vec()).await),
+        ProblemKind::Forbidden
+    );
+    assert_eq!(
+        kind(inbound::try_out(&desk.platform, &desk.admin, b" \n".to_vec()).await),
+        ProblemKind::Invalid
+    );
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_server_that_dies_while_filing_loses_nothing(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    inbound::receive(
+        &desk.platform,
+        MailSource::Webhook,
+        &letter(MARA, "No sound", "", "x"),
+        &Envelope::default(),
+    )
+    .await
+    .unwrap();
+    // As it stands when the process was killed: a lease that nobody will end.
+    sqlx::query("update inbound_mails set lease_id = gen_random_uuid(), leased_until = now() + interval '2 minutes', attempts = 1")
+        .execute(&db)
+        .await
+        .unwrap();
+    assert_eq!(inbound::file_due(&desk.second_server()).await.unwrap(), 0, "somebody is at it");
+    sqlx::query("update inbound_mails set leased_until = now() - interval '1 second'")
+        .execute(&db)
+        .await
+        .unwrap();
+    assert_eq!(inbound::file_due(&desk.second_server()).await.unwrap(), 1);
+    assert_eq!(count(&db).await, 1);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_put_into_the_folder_is_taken_once(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let root = tempfile::tempdir().unwrap();
+    let folder = inbound::DropFolder::new(root.path().to_owned());
+    assert_eq!(folder.collect(&desk.platform).await.unwrap(), 0);
+    std::fs::write(root.path().join("new/1795000000.1.host"), letter(MARA, "No sound", "", "x"))
+        .unwrap();
+    assert_eq!(folder.collect(&desk.platform).await.unwrap(), 1);
+    assert_eq!(folder.collect(&desk.platform).await.unwrap(), 0);
+    assert!(root.path().join("cur/1795000000.1.host:2,S").exists());
+    file_all(&desk.platform).await;
+    assert_eq!(count(&db).await, 1);
+}
+
+/// A comment by mail of staff is staff's answer, and an internal note never shows itself to others.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn staff_answers_by_mail(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let number = come_in(&desk.platform, &letter(MARA, "No sound", "", "x")).await.ticket.unwrap();
+    let note = NewComment::internal("Not for Mara.".parse().unwrap());
+    tickets::comment(&desk.platform, &desk.admin, number, &note).await.unwrap();
+    let id: String = sqlx::query_scalar(
+        "select thread ->> 'message_id' from mails where to_address = 'admin@example.org' order by id desc limit 1",
+    )
+    .fetch_one(&db)
+    .await
+    .unwrap();
+    let raw = letter(
+        "Ana <ana@example.org>",
+        &format!("Re: [Ticket #{number}] - No sound"),
+        &format!("In-Reply-To: {id}\r\n"),
+        "I am on my way.",
+    );
+    let mail = come_in(&desk.platform, &raw).await;
+    assert_eq!(mail.outcome, Some(Outcome::Commented));
+    let ticket = ticket(&desk, number).await;
+    assert!(ticket.line.first_answered_at.is_some());
+    assert_eq!(Sight::of(&desk.ana), Ok(Sight::All));
+    let written: Vec<String> =
+        sqlx::query_scalar("select text_part from mails where to_address = 'mara@client.example'")
+            .fetch_all(&db)
+            .await
+            .unwrap();
+    assert!(written.iter().all(|text| !text.contains("Not for Mara")));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn whoever_gets_a_copy_follows_the_ticket_if_they_are_known(db: PgPool) {
+    let desk = Desk::open(db).await;
+    user(&desk.platform, "sabine", &[Role::Member]).await;
+    come_in(&desk.platform, &letter("Ole <ole@client.example>", "Dark beamer", "", "It is dark."))
+        .await;
+    let us = desk.platform.post_address().to_string();
+    let copies = format!(
+        "Cc: Sabine <sabine@example.org>, ole@client.example, stranger@client.example, {us}, {MARA}\r\n"
+    );
+    let mail = come_in(&desk.platform, &letter(MARA, "No sound", &copies, "Since monday.")).await;
+    let watchers = tickets::watchers_of(&desk.platform, &desk.admin, mail.ticket.unwrap()).await;
+    let mut watchers: Vec<String> =
+        watchers.unwrap().into_iter().map(|one| one.email.to_string()).collect();
+    watchers.sort();
+    assert_eq!(watchers, ["ole@client.example", "sabine@example.org"]);
+}

@@ -1,0 +1,9 @@
+//! Mails that come in.
+
+pub mod corpus;
+mod damage;
+pub mod filing;
+mod forged;
+mod fuzz;
+mod reading;
+mod seals;

@@ -1,0 +1,130 @@
+//! What admins want to know of tickets, beside what every ticket has.
+
+use std::collections::BTreeMap;
+
+use domain::ProblemKind;
+use domain::tickets::{
+    CustomField, FieldName, Happening, NewTicket, Ticket, TicketChange, TicketFilter, TicketSort,
+};
+use serde_json::{Value, json};
+use services::Result;
+use services::tickets::{self, fields};
+use sqlx::PgPool;
+
+use super::{member, new, opened};
+use crate::desk::{Desk, kind};
+
+async fn field(desk: &Desk, draft: Value) -> CustomField {
+    let draft = serde_json::from_value(draft).unwrap();
+    fields::create(&desk.platform, &desk.admin, draft).await.unwrap()
+}
+
+fn filled(field: &CustomField, value: &str) -> BTreeMap<String, String> {
+    [(field.id.to_string(), value.to_owned())].into()
+}
+
+async fn fill(desk: &Desk, ticket: &Ticket, field: &CustomField, value: &str) -> Result<Ticket> {
+    let change = TicketChange { fields: Some(filled(field, value)), ..TicketChange::default() };
+    tickets::change(&desk.platform, &desk.ana, ticket.line.number, None, &change).await
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_filled_in_fits_is_kept_and_stands_in_the_history(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let cause =
+        field(&desk, json!({ "name": "Cause", "kind": "choice", "choices": ["Lamp", "Cable"] }));
+    let (cause, since) =
+        (cause.await, field(&desk, json!({ "name": "Dark since", "kind": "date" })).await);
+    let ticket = opened(&desk, &desk.ana, "Dark camera").await;
+    assert_eq!(kind(fill(&desk, &ticket, &cause, "lamp").await), ProblemKind::Invalid);
+    assert_eq!(kind(fill(&desk, &ticket, &since, "monday").await), ProblemKind::Invalid);
+    fill(&desk, &ticket, &since, "2026-11-16").await?;
+    let both = fill(&desk, &ticket, &cause, "Lamp").await?;
+    assert_eq!(both.fields.len(), 2, "the other one stays");
+    let emptied = fill(&desk, &ticket, &since, "").await?;
+    assert_eq!(emptied.fields, filled(&cause, "Lamp"));
+
+    let timeline = tickets::timeline(&desk.platform, &desk.ana, ticket.line.number).await?;
+    let Happening::Changed { changes } = &timeline[2].what else { panic!("{timeline:?}") };
+    assert_eq!((changes[0].field, changes[0].custom), (FieldName::Custom, Some(cause.id)));
+    assert_eq!((changes[0].from.as_deref(), changes[0].to.as_deref()), (None, Some("Lamp")));
+    let filter = TicketFilter::default();
+    let file = tickets::export(&desk.platform, &desk.ana, &filter, TicketSort::default());
+    let file = file.await?;
+    let file = std::str::from_utf8(&file).unwrap();
+    let (head, row) = file.split_once('\n').unwrap();
+    assert!(head.trim_end().ends_with("archived_at,Cause,Dark since"), "{head}");
+    assert!(row.contains(",Lamp,"), "{row}");
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_retired_stays_for_who_has_it(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let draft = json!({ "name": "Cause", "kind": "choice", "choices": ["Lamp", "Cable"] });
+    let cause = field(&desk, draft).await;
+    let ticket = opened(&desk, &desk.ana, "Dark camera").await;
+    fill(&desk, &ticket, &cause, "Lamp").await?;
+    let change = |draft: Value| {
+        let draft = serde_json::from_value(draft).unwrap();
+        fields::update(&desk.platform, &desk.admin, cause.id, None, draft)
+    };
+    let other = change(json!({ "name": "Cause", "kind": "number" })).await;
+    assert_eq!(kind(other), ProblemKind::Invalid, "what is filled in would not fit");
+    change(json!({ "name": "Cause", "kind": "choice", "choices": ["Cable"], "active": false }))
+        .await?;
+
+    let kept = tickets::get(&desk.platform, &desk.ana, ticket.line.number).await?;
+    assert_eq!(kept.fields, filled(&cause, "Lamp"));
+    let urgent = TicketChange::status(domain::tickets::TicketStatus::InProgress);
+    tickets::change(&desk.platform, &desk.ana, ticket.line.number, None, &urgent).await?;
+    assert_eq!(kind(fill(&desk, &ticket, &cause, "Cable").await), ProblemKind::Invalid);
+    fill(&desk, &ticket, &cause, "").await?;
+    let seen =
+        serde_json::from_value(json!({ "name": "Cause", "kind": "choice", "choices": ["A"] }));
+    let old = fields::update(&desk.platform, &desk.admin, cause.id, Some(1), seen.unwrap()).await;
+    assert_eq!(kind(old), ProblemKind::Conflict);
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_required_is_given_by_whoever_can_be_asked(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let sabine = member(&desk, "sabine").await;
+    let before = opened(&desk, &sabine, "Dark camera").await;
+    let number = field(&desk, json!({ "name": "Inventory number", "asked": "required" })).await;
+    let without = tickets::open(&desk.platform, &sabine, &new("No picture")).await;
+    let services::Error::Problem(problem) = without.unwrap_err() else { panic!("a fault") };
+    assert!(problem.fields.contains_key(&format!("fields.{}", number.id)), "{problem:?}");
+
+    let with = NewTicket { fields: filled(&number, "HH-117"), ..new("No picture") };
+    let ticket = tickets::open(&desk.platform, &sabine, &with).await?;
+    assert_eq!(ticket.fields, filled(&number, "HH-117"));
+    assert_eq!(kind(fill(&desk, &ticket, &number, "").await), ProblemKind::Invalid);
+    // What was there before it was required changes as before.
+    let change = TicketChange { add_tags: vec!["usb".parse().unwrap()], ..Default::default() };
+    tickets::change(&desk.platform, &desk.ana, before.line.number, None, &change).await?;
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn fields_stand_in_the_order_that_admins_give_them(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let mut ids = Vec::new();
+    for name in ["One", "Two", "Three"] {
+        ids.push(field(&desk, json!({ "name": name })).await.id);
+    }
+    let again = serde_json::from_value(json!({ "name": "TWO" })).unwrap();
+    assert_eq!(
+        kind(fields::create(&desk.platform, &desk.admin, again).await),
+        ProblemKind::Conflict
+    );
+    let ordered = fields::order(&desk.platform, &desk.admin, &[ids[2]]).await?;
+    let names: Vec<&str> = ordered.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["Three", "One", "Two"]);
+    let twice = fields::order(&desk.platform, &desk.admin, &[ids[0], ids[0]]).await;
+    assert_eq!(kind(twice), ProblemKind::Invalid);
+    let hers = fields::order(&desk.platform, &desk.ana, &ids).await;
+    assert_eq!(kind(hers), ProblemKind::Forbidden);
+    Ok(())
+}

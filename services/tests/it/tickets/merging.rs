@@ -1,0 +1,207 @@
+//! Links, merging, changing many, and taking it back.
+
+use domain::ProblemKind;
+use domain::tickets::{
+    Bulk, CommentId, DeedKind, Happening, LinkKind, Priority, RequesterRef, Split, TicketChange,
+    TicketFilter, TicketStatus,
+};
+use services::tickets;
+use sqlx::PgPool;
+
+use super::{become_, listed, member, noted, opened, said, titles};
+use crate::desk::{Desk, kind};
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_merge_carries_everything_over_and_back(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (sabine, nuno) = (member(&desk, "sabine").await, member(&desk, "nuno").await);
+    let platform = &desk.platform;
+    let from = opened(&desk, &sabine, "Dark camera").await.line.number;
+    let into = opened(&desk, &nuno, "No picture in studio 2").await.line.number;
+    said(&desk, &sabine, from, "Since monday.").await;
+    noted(&desk, &desk.ana, from, "Old lamp.").await;
+    said(&desk, &nuno, into, "Since this morning.").await;
+
+    let (merged, undo) = tickets::merge(platform, &desk.ana, from, into).await.unwrap();
+    assert_eq!((merged.line.comments, merged.line.notes), (2, 1));
+    let led = tickets::get(platform, &sabine, from).await.unwrap();
+    assert_eq!(led.line.number, into, "the number leads to the other, and she follows it");
+    let all = listed(&desk, &desk.ana, &TicketFilter::default()).await;
+    assert_eq!(titles(&all), ["No picture in studio 2"]);
+    let by_words = TicketFilter { q: Some("monday".into()), ..TicketFilter::default() };
+    assert_eq!(listed(&desk, &desk.ana, &by_words).await[0].number, into);
+    let again = tickets::merge(platform, &desk.ana, from, into).await;
+    assert_eq!(kind(again), ProblemKind::Invalid, "it is a part of it already");
+    said(&desk, &sabine, from, "And now?").await;
+
+    let deeds = tickets::undoable(platform, &desk.ana).await.unwrap();
+    let deeds: Vec<_> = deeds.into_iter().map(|deed| (deed.id, deed.what, deed.numbers)).collect();
+    assert_eq!(deeds, [(undo, DeedKind::Merged, vec![from])]);
+    assert!(tickets::undoable(platform, &desk.admin).await.unwrap().is_empty(), "one's own");
+    let undone = tickets::undo(platform, &desk.ana, undo).await.unwrap();
+    assert_eq!((undone.restored, undone.kept), (vec![from], vec![]));
+    assert!(tickets::undoable(platform, &desk.ana).await.unwrap().is_empty());
+    let hers = tickets::find(platform, &desk.ana, from).await.unwrap();
+    assert_eq!((hers.ticket.line.comments, hers.ticket.line.notes), (1, 1));
+    assert!(hers.ticket.line.archived_at.is_none());
+    let his = tickets::find(platform, &desk.ana, into).await.unwrap();
+    assert_eq!(his.ticket.line.comments, 2, "what was said since stays where it was said");
+    let has = |what: fn(&Happening) -> bool| his.timeline.iter().any(|entry| what(&entry.what));
+    assert!(has(|what| matches!(what, Happening::TookIn { .. })));
+    assert!(has(|what| matches!(what, Happening::Unmerged { .. })));
+    assert_eq!(kind(tickets::get(platform, &sabine, into).await), ProblemKind::NotFound);
+    assert_eq!(kind(tickets::undo(platform, &desk.ana, undo).await), ProblemKind::Conflict);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn two_who_merge_crosswise_do_not_wait_for_each_other_for_ever(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let one = opened(&desk, &desk.ana, "Dark camera").await.line.number;
+    let two = opened(&desk, &desk.ana, "No picture").await.line.number;
+    let (first, second) = tokio::join!(
+        tickets::merge(&desk.platform, &desk.ana, one, two),
+        tickets::merge(&desk.platform, &desk.admin, two, one),
+    );
+    assert!(first.is_ok() != second.is_ok(), "one of them has it");
+    let all = listed(&desk, &desk.ana, &TicketFilter::default()).await;
+    assert_eq!(all.len(), 1);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn links_go_both_ways(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let platform = &desk.platform;
+    let large = opened(&desk, &desk.ana, "Move of studio 2").await.line.number;
+    let small = opened(&desk, &desk.ana, "Cables of studio 2").await.line.number;
+    let links = tickets::link(platform, &desk.ana, small, large, LinkKind::Parent).await.unwrap();
+    assert_eq!((links[0].kind, links[0].number), (LinkKind::Parent, large));
+    let again = tickets::link(platform, &desk.ana, large, small, LinkKind::Child).await.unwrap();
+    assert_eq!((again.len(), again[0].kind, again[0].number), (1, LinkKind::Child, small));
+    let itself = tickets::link(platform, &desk.ana, small, small, LinkKind::Related).await;
+    assert_eq!(kind(itself), ProblemKind::Invalid);
+    let left = tickets::unlink(platform, &desk.ana, large, small, LinkKind::Child).await.unwrap();
+    assert!(left.is_empty());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn many_are_changed_as_far_as_each_takes_it_and_changed_back(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let platform = &desk.platform;
+    let mut numbers = Vec::new();
+    for title in ["One", "Two", "Three"] {
+        numbers.push(opened(&desk, &desk.ana, title).await.line.number);
+    }
+    become_(&desk, numbers[2], TicketStatus::Resolved).await;
+    become_(&desk, numbers[2], TicketStatus::Closed).await;
+    let change = TicketChange {
+        status: Some(TicketStatus::Pending),
+        priority: Some(Priority::Urgent),
+        add_tags: vec!["Move".parse().unwrap()],
+        ..TicketChange::default()
+    };
+    let bulk = Bulk { numbers: numbers.clone(), change, ..Bulk::default() };
+    let done = tickets::bulk(platform, &desk.ana, &bulk).await.unwrap();
+    assert_eq!(done.changed, numbers[..2]);
+    assert_eq!(done.refused[0].number, numbers[2]);
+    assert_eq!(done.refused[0].message, "a ticket that is closed cannot become pending");
+    let changed = tickets::get(platform, &desk.ana, numbers[0]).await.unwrap().line;
+    assert_eq!((changed.priority, changed.tags[0].as_str()), (Priority::Urgent, "move"));
+
+    // Somebody goes on with one of them before it is undone.
+    become_(&desk, numbers[1], TicketStatus::InProgress).await;
+    let undone = tickets::undo(platform, &desk.ana, done.undo.unwrap()).await.unwrap();
+    assert_eq!((undone.restored, undone.kept), (vec![numbers[0]], vec![numbers[1]]));
+    let back = tickets::get(platform, &desk.ana, numbers[0]).await.unwrap().line;
+    assert_eq!(
+        (back.status, back.priority, back.tags.len()),
+        (TicketStatus::Open, Priority::Medium, 0)
+    );
+
+    let bulk = Bulk { archive: Some(true), change: TicketChange::default(), ..bulk };
+    let done = tickets::bulk(platform, &desk.ana, &bulk).await.unwrap();
+    assert_eq!(done.changed.len(), 3);
+    assert!(listed(&desk, &desk.ana, &TicketFilter::default()).await.is_empty());
+    let others = tickets::undo(platform, &desk.admin, done.undo.unwrap()).await;
+    assert_eq!(kind(others), ProblemKind::NotFound, "one undoes what one did oneself");
+    tickets::undo(platform, &desk.ana, done.undo.unwrap()).await.unwrap();
+    assert_eq!(listed(&desk, &desk.ana, &TicketFilter::default()).await.len(), 3);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_was_said_about_something_else_becomes_a_ticket_and_comes_back(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let sabine = member(&desk, "sabine").await;
+    let number = opened(&desk, &sabine, "Dark camera").await.line.number;
+    said(&desk, &sabine, number, "Since monday.").await;
+    let other = said(&desk, &sabine, number, "The speakers crackle, too.").await;
+    let elsewhere = opened(&desk, &sabine, "Stuck door").await.line.number;
+    let theirs = said(&desk, &sabine, elsewhere, "It squeaks.").await;
+    let split = |comments: Vec<CommentId>| Split { title: "Speakers".parse().unwrap(), comments };
+    let wrong = tickets::split(platform, ana, number, &split(vec![other.id, theirs.id])).await;
+    assert_eq!(kind(wrong), ProblemKind::Invalid, "one of them was said elsewhere");
+    assert_eq!(listed(&desk, ana, &TicketFilter::default()).await.len(), 2, "all or nothing");
+
+    let (part, undo) = tickets::split(platform, ana, number, &split(vec![other.id])).await.unwrap();
+    assert_eq!((part.line.title.as_str(), part.line.comments), ("Speakers", 1));
+    assert!(part.line.requester.is(sabine.user), "it is hers");
+    let whole = tickets::find(platform, ana, number).await.unwrap();
+    assert_eq!(whole.ticket.line.comments, 1);
+    assert_eq!((whole.links[0].kind, whole.links[0].number), (LinkKind::Related, part.line.number));
+    let by_words = TicketFilter { q: Some("crackle".into()), ..TicketFilter::default() };
+    assert!(listed(&desk, ana, &by_words).await.iter().any(|line| line.number == part.line.number));
+
+    let undone = tickets::undo(platform, ana, undo).await.unwrap();
+    assert_eq!(undone.restored, [part.line.number]);
+    let back = tickets::get(platform, ana, part.line.number).await.unwrap();
+    assert_eq!((back.line.number, back.line.comments), (number, 2), "its number leads back");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn many_become_one_and_are_taken_apart_again(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let mut numbers = Vec::new();
+    for title in ["One", "Two", "Three"] {
+        numbers.push(opened(&desk, ana, title).await.line.number);
+    }
+    let merge_into = Some(numbers[0]);
+    let bulk = Bulk { numbers: numbers.clone(), merge_into, ..Bulk::default() };
+    let done = tickets::bulk(platform, ana, &bulk).await.unwrap();
+    assert_eq!((done.changed, done.refused), (numbers[1..].to_vec(), vec![]));
+    assert_eq!(titles(&listed(&desk, ana, &TicketFilter::default()).await), ["One"]);
+    tickets::undo(platform, ana, done.undo.unwrap()).await.unwrap();
+    assert_eq!(listed(&desk, ana, &TicketFilter::default()).await.len(), 3);
+
+    // Nobody is on shift: who gets what nobody else owns.
+    let bulk = Bulk { numbers: numbers.clone(), assign_on_shift: true, ..Bulk::default() };
+    let done = tickets::bulk(platform, ana, &bulk).await.unwrap();
+    assert_eq!(done.changed, numbers);
+    let given = tickets::get(platform, ana, numbers[2]).await.unwrap();
+    assert_eq!(given.line.assignee_id, Some(desk.admin.user));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn staff_has_others_follow_a_ticket(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let (sabine, nuno) = (member(&desk, "sabine").await, member(&desk, "nuno").await);
+    let number = opened(&desk, &sabine, "Dark camera").await.line.number;
+    let who = |json: serde_json::Value| serde_json::from_value::<RequesterRef>(json).unwrap();
+    let colleague = who(serde_json::json!({ "user_id": nuno.user }));
+    tickets::add_watcher(platform, ana, number, &colleague).await.unwrap();
+    let outside = who(serde_json::json!({ "email": "mara@example.com", "name": "Mara" }));
+    let watchers = tickets::add_watcher(platform, ana, number, &outside).await.unwrap();
+    assert_eq!(watchers.len(), 2);
+    assert!(tickets::get(platform, &nuno, number).await.is_ok(), "he sees it now");
+    let hers = tickets::add_watcher(platform, &sabine, number, &outside).await;
+    assert_eq!(kind(hers), ProblemKind::Forbidden);
+
+    let mara = watchers.iter().find_map(|one| one.contact_id).unwrap();
+    tickets::remove_watcher(platform, ana, number, mara.0).await.unwrap();
+    let gone = tickets::remove_watcher(platform, ana, number, mara.0).await;
+    assert_eq!(kind(gone), ProblemKind::NotFound);
+    tickets::remove_watcher(platform, ana, number, nuno.user.0).await.unwrap();
+    assert_eq!(kind(tickets::get(platform, &nuno, number).await), ProblemKind::NotFound);
+    assert!(tickets::watchers_of(platform, &sabine, number).await.unwrap().is_empty());
+}
