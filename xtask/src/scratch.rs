@@ -24,6 +24,8 @@ pub fn beside(work: impl FnOnce(&Cluster) -> anyhow::Result<()>) -> anyhow::Resu
     let mut options = Options::new(folder.join("postgres"));
     options.durability = Durability::Forgetful;
     options.max_connections = 300;
+    // A test that waits for ever says nothing of itself.
+    options.settings.push(("statement_timeout".into(), "2min".into()));
     let cluster = Cluster::start(&options)?;
     let done = work(&cluster);
     cluster.stop()?;
