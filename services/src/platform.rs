@@ -9,9 +9,9 @@ use crate::accounts::{Passwords, Policy, Sessions};
 use crate::live::Doorbell;
 use crate::outgoing::{Outgoing, Reach};
 use crate::scheduling::coverage;
-use crate::scheduling::shifts::Views;
+use crate::scheduling::shifts::{self, Views};
 use crate::secrets::{MasterKeys, Secrets};
-use crate::{Host, Loops, Site, branding, jobs, mail};
+use crate::{Host, Loops, Site, branding, jobs, mail, tickets};
 
 /// What each connection of a server's is told.
 pub const CONNECTION_SETTINGS: [(&str, &str); 3] = [
@@ -42,6 +42,7 @@ pub struct Platform {
     pub(crate) outgoing: Outgoing,
     pub(crate) coverage: coverage::Bell,
     pub(crate) views: Views,
+    pub(crate) ticket_lists: tickets::Lists,
     /// One import at a time: it holds the technicians of all its lines, and many would take every
     /// connection to the database.
     pub(crate) imports: Arc<tokio::sync::Mutex<()>>,
@@ -75,7 +76,8 @@ impl Platform {
             webhooks: mail::Letterbox::default(),
             outgoing: Outgoing::new(Reach::default()),
             coverage: coverage::Bell::default(),
-            views: Views::default(),
+            views: shifts::no_views(),
+            ticket_lists: tickets::Lists::none(),
             imports: Arc::default(),
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),

@@ -37,7 +37,7 @@ pub struct CategoryDraft {
 }
 
 /// A category by its id or its name, as text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum CategoryRef {
     Id(CategoryId),

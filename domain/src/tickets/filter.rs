@@ -14,7 +14,7 @@ use crate::rooms::RoomId;
 
 /// Those that fit all that is given; of several values of one thing, one is enough. Empty: all that
 /// are not archived.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TicketFilter {
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -16,13 +16,13 @@ select t.id, t.number, t.title, t.description, t.status, t.priority, t.category_
     t.location_id, t.room_id, t.device_id, t.requester_id, t.requester_contact_id,
     coalesce(u.name, k.name) as requester_name, coalesce(u.email, k.email) as requester_email,
     t.assignee_id, t.due_at, t.fields, t.via, t.created_at, t.updated_at, t.touched_at, t.first_answered_at,
-    t.resolved_at, t.closed_at, t.archived_at, m.number as merged_into, t.comments, t.notes, t.last_event,
+    t.resolved_at, t.closed_at, t.archived_at,
+    (select m.number from tickets m where m.id = t.merged_into) as merged_into, t.comments, t.notes, t.last_event,
     t.last_public_event, t.version, coalesce(r.seen, b.seen, 0) as seen
 from tickets t
 left join users u on u.id = t.requester_id
 left join contacts k on k.id = t.requester_contact_id
 left join ticket_categories c on c.id = t.category_id
-left join tickets m on m.id = t.merged_into
 left join ticket_reads r on r.ticket_id = t.id and r.user_id = (select id from users order by id limit 1)
 left join ticket_baselines b on b.user_id = (select id from users order by id limit 1)
 where t.archived_at is null and t.status = 'open'

@@ -19,6 +19,7 @@
 mod connection;
 mod doorbell;
 mod hub;
+mod kept;
 mod log;
 mod presence;
 mod quiet;
@@ -30,7 +31,7 @@ mod upkeep;
 pub use connection::{Connection, Outgoing};
 pub(crate) use doorbell::Doorbell;
 pub use hub::Hub;
-pub(crate) use quiet::{Moment, Since, since};
+pub(crate) use kept::{Kept, Look};
 pub(crate) use upkeep::sweep;
 
 use domain::accounts::{SessionId, UserId};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -15,10 +16,12 @@ use domain::{Page, Problem};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::kept::{Asked, mark_unread};
 use super::rows::{COLUMNS, Row, SEEN, TABLES};
 use super::words::{self, Sought};
 use super::{categories, fields};
 use crate::cursor::{self, InvalidCursor};
+use crate::live::Look;
 use crate::spreadsheet::Sheet;
 use crate::{Error, Platform, Result};
 
@@ -30,7 +33,7 @@ const SNIPPET_CHARS: usize = 160;
 const MOST_EXPORTED: usize = 20_000;
 
 /// The last ticket of a page; the next page begins after it. Opaque text on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TicketCursor {
     /// What it is sorted by, as a number.
     key: i64,
@@ -48,17 +51,23 @@ pub async fn list(
 ) -> Result<TicketPage> {
     let sight = Sight::of(actor)?;
     let mut conn = platform.db.acquire().await?;
-    let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-    let (rows, next_cursor) = list.part(&mut conn, after, limit).await?;
-    let total = match (after, &next_cursor) {
-        (Some(_), _) => None,
-        (None, None) => Some(rows.len() as i64),
-        (None, Some(_)) => Some(list.count(&mut conn).await?),
+    let Some(asked) = Asked::by_anybody(sight, filter, sort, after, limit) else {
+        let list = List::of(&mut conn, actor, sight, filter, sort).await?;
+        return list.shown(&mut conn, after, limit).await;
     };
-    let snippets = list.snippets(&mut conn, &rows).await?;
-    let items = rows.into_iter().map(|row| row.line(sight)).collect::<Result<_>>()?;
-    let sought = list.sought.map(|sought| sought.words).unwrap_or_default();
-    Ok(TicketPage { items, next_cursor, total, sought, snippets })
+    let lists = &platform.ticket_lists.shown;
+    let moment = match lists.look(&mut conn, &asked).await? {
+        Look::Kept(shown) => {
+            let mut shown = TicketPage::clone(&shown);
+            mark_unread(&mut conn, actor, &mut shown.items).await?;
+            return Ok(shown);
+        }
+        Look::Anew(moment) => moment,
+    };
+    let list = List::of(&mut conn, actor, sight, filter, sort).await?;
+    let shown = list.shown(&mut conn, after, limit).await?;
+    lists.keep(asked, moment, Arc::new(shown.clone()), shown.items.len() + 10);
+    Ok(shown)
 }
 
 /// The same for programs: tickets whole, and not counted.
@@ -72,10 +81,23 @@ pub async fn page(
 ) -> Result<Page<Ticket>> {
     let sight = Sight::of(actor)?;
     let mut conn = platform.db.acquire().await?;
+    let Some(asked) = Asked::by_anybody(sight, filter, sort, after, limit) else {
+        let list = List::of(&mut conn, actor, sight, filter, sort).await?;
+        return list.told(&mut conn, after, limit).await;
+    };
+    let lists = &platform.ticket_lists.told;
+    let moment = match lists.look(&mut conn, &asked).await? {
+        Look::Kept(told) => {
+            let mut told = Page::clone(&told);
+            mark_unread(&mut conn, actor, &mut told.items).await?;
+            return Ok(told);
+        }
+        Look::Anew(moment) => moment,
+    };
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-    let (rows, next_cursor) = list.part(&mut conn, after, limit).await?;
-    let items = rows.into_iter().map(|row| row.ticket(sight)).collect::<Result<_>>()?;
-    Ok(Page { items, next_cursor })
+    let told = list.told(&mut conn, after, limit).await?;
+    lists.keep(asked, moment, Arc::new(told.clone()), told.items.len() + 10);
+    Ok(told)
 }
 
 /// The same as a file, without pages.
@@ -129,21 +151,6 @@ pub async fn export(
     Ok(sheet.into_bytes())
 }
 
-/// How the database goes about a list, for tests.
-#[doc(hidden)]
-pub async fn plan(
-    platform: &Platform,
-    actor: &Actor,
-    filter: &TicketFilter,
-    sort: TicketSort,
-) -> Result<String> {
-    let mut conn = platform.db.acquire().await?;
-    let list = List::of(&mut conn, actor, Sight::of(actor)?, filter, sort).await?;
-    let mut query = list.statement("explain select", None, 51);
-    let lines: Vec<String> = query.build_query_scalar().fetch_all(&mut *conn).await?;
-    Ok(lines.join("\n"))
-}
-
 /// A list that somebody looks at.
 struct List<'f> {
     viewer: Uuid,
@@ -186,6 +193,35 @@ impl<'f> List<'f> {
         Ok(Self { viewer: actor.user.0, sight, filter, category, sort, sought, number })
     }
 
+    async fn shown(
+        self,
+        conn: &mut PgConnection,
+        after: Option<TicketCursor>,
+        limit: u16,
+    ) -> Result<TicketPage> {
+        let (rows, next_cursor) = self.part(conn, after, limit).await?;
+        let total = match (after, &next_cursor) {
+            (Some(_), _) => None,
+            (None, None) => Some(rows.len() as i64),
+            (None, Some(_)) => Some(self.count(conn).await?),
+        };
+        let snippets = self.snippets(conn, &rows).await?;
+        let items = rows.into_iter().map(|row| row.line(self.sight)).collect::<Result<_>>()?;
+        let sought = self.sought.map(|sought| sought.words).unwrap_or_default();
+        Ok(TicketPage { items, next_cursor, total, sought, snippets })
+    }
+
+    async fn told(
+        self,
+        conn: &mut PgConnection,
+        after: Option<TicketCursor>,
+        limit: u16,
+    ) -> Result<Page<Ticket>> {
+        let (rows, next_cursor) = self.part(conn, after, limit).await?;
+        let items = rows.into_iter().map(|row| row.ticket(self.sight)).collect::<Result<_>>()?;
+        Ok(Page { items, next_cursor })
+    }
+
     /// At most `limit` rows, and where the next part begins, if there is one.
     async fn part(
         &self,
@@ -211,17 +247,12 @@ impl<'f> List<'f> {
         after: Option<TicketCursor>,
         limit: i64,
     ) -> Result<Vec<Row>> {
-        let mut query = self.statement("select", after, limit);
+        let mut query = self.statement(after, limit);
         Ok(query.build_query_as().fetch_all(conn).await?)
     }
 
-    fn statement(
-        &self,
-        select: &str,
-        after: Option<TicketCursor>,
-        limit: i64,
-    ) -> QueryBuilder<Postgres> {
-        let mut query = self.begin(&format!("{select} {COLUMNS} {TABLES}"));
+    fn statement(&self, after: Option<TicketCursor>, limit: i64) -> QueryBuilder<Postgres> {
+        let mut query = self.begin(&format!("select {COLUMNS} {TABLES}"));
         let key = self.key();
         let (than, way) = if self.sort.descending { ("<", "desc") } else { (">", "asc") };
         if let Some(TicketCursor { key: at, number }) = after {

@@ -20,6 +20,7 @@ pub mod drafts;
 mod events;
 pub mod fields;
 mod hand;
+mod kept;
 pub mod levels;
 mod links;
 mod list;
@@ -52,9 +53,8 @@ pub use comments::{
 pub use counts::counts;
 pub use events::note_returned;
 pub use hand::Hand;
+pub(crate) use kept::Lists;
 pub use links::{link, link_in, links_of, unlink};
-#[doc(hidden)]
-pub use list::plan;
 pub use list::{TicketCursor, export, list, page};
 pub use merge::merge;
 pub use open::{open, open_from, open_in, open_once};

@@ -27,7 +27,8 @@ pub(super) const COLUMNS: &str = "
     t.location_id, t.room_id, t.device_id, t.requester_id, t.requester_contact_id,
     coalesce(u.name, k.name) as requester_name, coalesce(u.email, k.email) as requester_email,
     t.assignee_id, t.due_at, t.fields, t.via, t.created_at, t.updated_at, t.touched_at, t.first_answered_at,
-    t.resolved_at, t.closed_at, t.archived_at, m.number as merged_into, t.comments, t.notes, t.last_event,
+    t.resolved_at, t.closed_at, t.archived_at,
+    (select m.number from tickets m where m.id = t.merged_into) as merged_into, t.comments, t.notes, t.last_event,
     t.last_public_event, t.version, t.answer_due_at, t.answer_soon_at, t.answer_left, t.answer_ended_at,
     t.solution_due_at, t.solution_soon_at, t.solution_left, t.solution_ended_at, t.next_due_at, coalesce(r.seen, b.seen, 0) as seen,
     (select count(*)::int from ticket_checks i where i.ticket_id = t.id) as checks,
@@ -38,7 +39,6 @@ pub(super) const TABLES: &str = "
     left join users u on u.id = t.requester_id
     left join contacts k on k.id = t.requester_contact_id
     left join ticket_categories c on c.id = t.category_id
-    left join tickets m on m.id = t.merged_into
     left join ticket_reads r on r.ticket_id = t.id and r.user_id = $1
     left join ticket_baselines b on b.user_id = $1";
 

@@ -10,13 +10,28 @@ use domain::scheduling::{Shift, ShiftId, ShiftState};
 
 use sqlx::PgConnection;
 
-use super::kept::{EVENTS, View};
-use crate::live::{self, Since};
+use crate::live::{Kept, Look};
 use crate::scheduling::rows::Row;
 use crate::{Platform, Result};
 
 /// A longer look than this is an export, not a calendar.
 pub const LONGEST_VIEW: TimeDelta = TimeDelta::days(62);
+
+/// Many people look at the same few weeks.
+pub(crate) type Views = Kept<View, [Shift]>;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct View {
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    with_drafts: bool,
+}
+
+/// Nobody has looked yet.
+pub(crate) fn no_views() -> Views {
+    // Half a year of 60 technicians, some 10 MB.
+    Kept::new(&["shift_changed", "shift_removed"], 20_000)
+}
 
 /// All shifts that touch `[from, to)`, in order of their start.
 pub async fn between(
@@ -34,16 +49,14 @@ pub async fn between(
     }
     let (from, to) = (plausible(from), plausible(to));
     let view = View { from, to, with_drafts: sees_drafts(actor) };
-    let kept = platform.views.get(&view);
     let mut conn = platform.db.acquire().await?;
-    let moment = kept.as_ref().map(|kept| &*kept.moment);
-    let Since { now, is_quiet } = live::since(&mut conn, moment, &EVENTS).await?;
-    if let Some(kept) = kept.filter(|_| is_quiet) {
-        platform.views.is_so(&view, &kept, now);
-        return Ok(kept.shifts);
-    }
+    let moment = match platform.views.look(&mut conn, &view).await? {
+        Look::Kept(shifts) => return Ok(shifts),
+        Look::Anew(moment) => moment,
+    };
     let shifts: Arc<[Shift]> = read(&mut conn, view).await?.into();
-    platform.views.keep(view, now, Arc::clone(&shifts));
+    // A view without a shift takes room, too.
+    platform.views.keep(view, moment, Arc::clone(&shifts), shifts.len() + 10);
     Ok(shifts)
 }
 

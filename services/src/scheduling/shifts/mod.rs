@@ -2,7 +2,6 @@
 
 mod alter;
 mod hold;
-mod kept;
 mod look;
 mod plan;
 mod refuse;
@@ -10,8 +9,7 @@ mod refuse;
 pub use alter::{delete, restore, update};
 pub(super) use alter::{not_outdated, store};
 pub(super) use hold::{held, hold_technician, locked, locked_or_deleted};
-pub(crate) use kept::Views;
-pub(crate) use look::next_of;
+pub(crate) use look::{Views, next_of, no_views};
 pub use look::{LONGEST_VIEW, between, get, on_at};
 pub(super) use look::{plausible, sees_drafts};
 pub(crate) use plan::create_in;
