@@ -31,7 +31,7 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
         workspace::target()
     };
     let mut cargo = workspace::cargo();
-    cargo.env("CARGO_TARGET_DIR", &target).env_remove("RUSTC_WORKSPACE_WRAPPER");
+    cargo.env("CARGO_TARGET_DIR", &target);
     cargo.args(["rustc", "--locked", "--package", "frontend", "--bin", "frontend"]);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
     if options.release {
