@@ -13,6 +13,7 @@ use domain::{Page, Problem, ProblemKind};
 use uuid::Uuid;
 
 use super::hand::Hand;
+use super::mail::Remark;
 use super::rows::{held, load, not_archived, not_found, resolve};
 use super::timeline::comments_of;
 use super::{
@@ -60,13 +61,15 @@ pub async fn comment_once(
     Ok(comment)
 }
 
-/// What only a mail brings with it.
+/// What a comment brings with it that comes by mail, or with a ticket of its own.
 #[derive(Clone, Debug, Default)]
 pub struct MailedComment {
     /// What was cut off from the new text.
     pub quoted: Option<String>,
     /// When it was sent, if that is known and not in the future.
     pub sent_at: Option<DateTime<Utc>>,
+    /// Who hears of it with the ticket that it begins.
+    pub told: Vec<UserId>,
 }
 
 /// Says something in a transaction of the caller's.
@@ -124,7 +127,8 @@ pub async fn comment_in(
         drafts::done(change.db(), user, number).await?;
     }
     if held_until.is_none() {
-        let comes = Coming { id, internal: new.internal, body: &new.body, then: new.status };
+        let (body, told) = (&new.body, &mailed.told[..]);
+        let comes = Coming { id, internal: new.internal, body, then: new.status, told };
         appear(change, hand, &before, comes).await?;
     }
     let comment = one(change, hand, id).await?;
@@ -170,9 +174,9 @@ async fn follow_up(
         fields: BTreeMap::new(),
         attachments: Vec::new(),
     };
-    let ticket = open::open_in(change, hand, &ticket).await?;
+    let (ticket, comment) = Box::pin(open::open_with(change, hand, &ticket, new, mailed)).await?;
     links::link_in(change, hand, ticket.line.id, line.id, LinkKind::Related).await?;
-    Box::pin(comment_in(change, hand, ticket.line.number, new, mailed)).await
+    Ok(comment)
 }
 
 /// A comment that comes out, and the status that comes with it.
@@ -182,6 +186,7 @@ struct Coming<'c> {
     internal: bool,
     body: &'c CommentBody,
     then: Option<TicketStatus>,
+    told: &'c [UserId],
 }
 
 /// A comment comes out: everything that follows from it happens now.
@@ -191,7 +196,7 @@ async fn appear(
     ticket: &Ticket,
     comes: Coming<'_>,
 ) -> Result<()> {
-    let Coming { id, internal, body, then } = comes;
+    let Coming { id, internal, body, then, told } = comes;
     let line = &ticket.line;
     // Somebody may have taken the ticket elsewhere while the comment was held; its mail says what is.
     let can_be = |next: &TicketStatus| line.status.next().any(|allowed| allowed == *next);
@@ -227,7 +232,8 @@ async fn appear(
     for &user in &named {
         watchers::add(change.db(), line.id, user).await?;
     }
-    mail::commented(change, hand, ticket, id, internal, event, &named).await?;
+    let remark = Remark { id, internal, named: &named, told };
+    mail::commented(change, hand, ticket, event, remark).await?;
     if let Some(next) = next {
         // Of a note its requester hears nothing, of the status they do.
         if internal {
@@ -369,7 +375,8 @@ pub async fn release_held(platform: &Platform) -> Result<u64> {
         let ticket = row.ticket(hand.sight)?;
         let body = due.body.try_into().map_err(corrupt)?;
         let then = due.then_status.map(|name| name.parse()).transpose().map_err(corrupt)?;
-        let comes = Coming { id: CommentId(due.id), internal: false, body: &body, then };
+        let (id, told) = (CommentId(due.id), &[][..]);
+        let comes = Coming { id, internal: false, body: &body, then, told };
         appear(&mut change, &hand, &ticket, comes).await?;
         change.commit().await?;
         released += 1;
