@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::hand::Hand;
 use super::mail::Remark;
+use super::people::Colleague;
 use super::rows::{held, load, not_archived, not_found, resolve};
 use super::timeline::comments_of;
 use super::{
@@ -257,19 +258,8 @@ async fn named(change: &mut Change, body: &CommentBody) -> Result<Vec<UserId>> {
     if !body.as_str().contains('@') {
         return Ok(Vec::new());
     }
-    let people = sqlx::query!(
-        r#"
-        select id, name, split_part(email, '@', 1) as "mailbox!"
-        from users
-        where active and roles && $1
-        order by id
-        "#,
-        &people::staff_roles(),
-    )
-    .fetch_all(change.db())
-    .await?;
-    let people = people.iter().map(|row| (UserId(row.id), row.name.as_str(), row.mailbox.as_str()));
-    Ok(mentions(body.as_str(), people))
+    let colleagues = people::colleagues(change.db()).await?;
+    Ok(mentions(body.as_str(), colleagues.iter().map(Colleague::called)))
 }
 
 /// Changes one's own comment, as long as that is possible.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::rows::{COLUMNS, Row, SEEN, TABLES};
 use super::words::{self, Sought};
-use super::{categories, fields};
+use super::{categories, fields, markdown};
 use crate::cursor::{self, InvalidCursor};
 use crate::spreadsheet::Sheet;
 use crate::{Error, Platform, Result};
@@ -349,7 +349,7 @@ impl<'f> List<'f> {
             if !search::marks(&row.title, &sought.words).is_empty() {
                 continue;
             }
-            match search::snippet(&row.description, &sought.words, SNIPPET_CHARS) {
+            match excerpt(&row.description, &sought.words) {
                 Some(snippet) => {
                     snippets.insert(super::rows::number(row.number)?, snippet);
                 }
@@ -381,7 +381,7 @@ impl<'f> List<'f> {
             let found = comments
                 .iter()
                 .filter(|comment| comment.ticket_id == row.id)
-                .find_map(|comment| search::snippet(&comment.body, &sought.words, SNIPPET_CHARS));
+                .find_map(|comment| excerpt(&comment.body, &sought.words));
             if let Some(snippet) = found {
                 snippets.insert(super::rows::number(row.number)?, snippet);
             }
@@ -429,6 +429,11 @@ impl<'f> List<'f> {
         };
         TicketCursor { key, number: row.number }
     }
+}
+
+/// The piece of a text that has what was looked for, as plain words.
+fn excerpt(markdown: &str, sought: &[String]) -> Option<String> {
+    search::snippet(&markdown::plain(markdown), sought, SNIPPET_CHARS)
 }
 
 /// `None`: no moment, which comes after all others.
