@@ -125,7 +125,7 @@ pub async fn comment_in(
     attachments::claim(change, before.line.id, Some(id), hand, new.internal, &new.attachments)
         .await?;
     if let Some(user) = hand.user {
-        drafts::done(change.db(), user, number).await?;
+        drafts::done(change.db(), user, number, &new.body).await?;
     }
     if held_until.is_none() {
         let (body, told) = (&new.body, &mailed.told[..]);
