@@ -1,6 +1,7 @@
 //! Links, merging, changing many, and taking it back.
 
 use domain::ProblemKind;
+use domain::accounts::Actor;
 use domain::tickets::{
     Bulk, CommentId, DeedKind, DraftPlace, Happening, LinkKind, Priority, RequesterRef, Split,
     TicketChange, TicketFilter, TicketStatus,
@@ -62,12 +63,12 @@ async fn what_was_begun_for_a_ticket_stands_where_it_went(db: PgPool) {
         numbers.push(opened(&desk, &desk.ana, title).await.line.number);
     }
     let place = |at: usize| DraftPlace::Ticket(numbers[at]);
-    let write = async |who, at: usize, text: &str, internal| {
+    let write = async |who: &Actor, at: usize, text: &str, internal| {
         tickets::drafts::save(platform, who, place(at), &text.parse().unwrap(), internal)
             .await
             .unwrap();
     };
-    let read = async |who, at: usize| {
+    let read = async |who: &Actor, at: usize| {
         let draft = tickets::drafts::read(platform, who, place(at)).await.unwrap();
         draft.map(|draft| (draft.body.to_string(), draft.internal))
     };
