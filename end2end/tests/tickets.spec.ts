@@ -221,7 +221,7 @@ test("lists and counts are up to date although something happens all the time", 
   const name = randomUUID().slice(0, 8);
   const number = await report(page.request, desk.url, { title: `Noise ${name}` });
   await page.goto("/tickets?show=reported");
-  const tab = page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: /^Reported/ });
+  const tab = page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: /^I reported/ });
   const { requested } = await call(page.request, desk.url, "counts", {});
   await expect(tab).toContainText(String(requested));
   // One event after another, far less than a quarter of a second apart.
