@@ -46,7 +46,7 @@ pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> R
     if timeline.iter().any(names_somebody) {
         colleagues = people::colleagues(&mut conn).await?;
     }
-    let named = |text: &str| {
+    let named = |text: &str| -> Vec<markdown::Naming> {
         let found = mentioned(text, colleagues.iter().map(Colleague::called));
         let is_me = |users: Vec<UserId>| users.contains(&actor.user);
         found.into_iter().map(|(range, users)| (range, is_me(users))).collect()
