@@ -106,7 +106,11 @@ pub(super) fn cell(
                 shown.unwrap_or_else(|| value.clone())
             };
             // What does not fit into the column is there for whoever points at it.
-            value.map(shown).map(|text| view! { <span title=text.clone()>{text}</span> }).into_any()
+            let whole = value.map(|value| {
+                let text = shown(value);
+                view! { <span title=text.clone()>{text.clone()}</span> }
+            });
+            whole.into_any()
         }
     }
 }

@@ -30,7 +30,8 @@ pub struct Columns {
 impl Columns {
     /// Follows `view`, the kept one that is looked at.
     pub fn of(view: Memo<Option<TicketView>>) -> Self {
-        let (mine, for_now) = (RwSignal::new(remembered()), RwSignal::new(None));
+        let mine = RwSignal::new(remembered());
+        let for_now = RwSignal::new(None::<(ViewId, Vec<ListColumn>)>);
         let fields = RwSignal::new(None::<Vec<CustomField>>);
         let shown = Memo::new(move |_| {
             let columns = match (&*view.read(), &*for_now.read()) {

@@ -55,7 +55,7 @@ impl Desk {
     pub fn of_page() -> Self {
         let session = use_session();
         let address = Address::of_page();
-        let views = RwSignal::default();
+        let views = RwSignal::new(Vec::new());
         let view = Memo::new(move |_| view_at(&address.wanted.read(), &views.read()));
         let desk = Self {
             address,

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::address::{Address, PATH, Show as Shown, Wanted};
 use super::cells::{Head, beside, cell, cells, class_of, heads, kind_of, tracks};
+use super::columns::Columns;
 use super::desk::Desk;
 use super::listing::Line;
 use super::sight::in_sight;
@@ -81,7 +82,7 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
                             key=|head| (head.column, head.name.clone())
                             let:head
                         >
-                            <HeadCell head kind=kind_of(columns, head.column) address/>
+                            <HeadCell head columns address/>
                         </For>
                     </tr>
                 </thead>
@@ -108,8 +109,9 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
 
 /// Click to sort, click again to turn it around.
 #[component]
-fn HeadCell(head: Head, kind: Option<&'static str>, address: Address) -> impl IntoView {
-    let Head { name, class, by, .. } = head;
+fn HeadCell(head: Head, columns: Columns, address: Address) -> impl IntoView {
+    let Head { column, name, class, by } = head;
+    let kind = kind_of(columns, column);
     let title = name.clone();
     let direction = move || {
         let wanted = address.wanted.read();
