@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { shift, Week } from "../desk/calendar.ts";
 import { PASSWORD, people } from "../desk/people.ts";
 import { plan } from "../desk/plan.ts";
 import { expect, test } from "../desk/test.ts";
+import { call, report } from "../desk/tickets.ts";
 
 const MARA = people.mara.name;
 
@@ -125,6 +127,37 @@ test("everything to tap has room for a thumb", async ({ page, signInAs }) => {
         .filter(({ width, height }) => width < 24 || height < 24),
     );
   expect(small).toEqual([]);
+});
+
+test("a ticket on a phone says who has it and by when, whichever columns somebody chose elsewhere", async ({ page, desk, signInAs }) => {
+  await signInAs("jonas");
+  const title = `Thumb ${randomUUID().slice(0, 8)}`;
+  const number = await report(page.request, desk.url, { title });
+  const due_at = new Date(Date.now() + 3 * 3600_000).toISOString();
+  await call(page.request, desk.url, "change", { number, version: 1, change: { due_at } });
+  await call(page.request, desk.url, "columns/choose", { columns: ["place"] });
+  await page.goto(`/tickets?q=${encodeURIComponent(title)}`);
+  const card = page.locator(`tr[data-number="${number}"]`);
+  const lines = ["Open", "Medium", "Nobody"].map((text) => card.getByText(text, { exact: true }));
+  for (const part of [...lines, card.getByText(/left$/)]) await expect(part).toBeInViewport({ ratio: 1 });
+  // A title of one line is followed by the next line, not by an empty one.
+  const [head, status] = [await card.getByRole("link").boundingBox(), await lines[0]!.boundingBox()];
+  expect(status!.y - (head!.y + head!.height)).toBeLessThan(8);
+  await call(page.request, desk.url, "columns/choose", { columns: ["status", "priority", "place", "requester", "assignee", "due", "changed"] });
+});
+
+test("all that mail can be filtered by is in sight on the narrowest phone", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto("/admin/mail");
+    const states = page.getByRole("group", { name: "Show" }).getByRole("button");
+    await expect(states).toHaveCount(7);
+    for (const state of await states.all()) {
+      await expect(state).toBeInViewport({ ratio: 1 });
+      expect(await state.evaluate((it) => it.scrollWidth <= it.clientWidth), `${await state.textContent()} at ${width}`).toBe(true);
+    }
+  }
 });
 
 async function sweep(page: import("@playwright/test").Page, by: number) {

@@ -76,3 +76,65 @@ test("admins add a field, whoever reports a fault is asked for it, and it is cha
   await edit.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: name })).toContainText("Retired");
 });
+
+test("a field is a column of the list, and a view brings its columns along", async ({ page, desk, openFor, signInAs }) => {
+  await signInAs("annegret");
+  const name = `Cable ${randomUUID().slice(0, 6)}`;
+  const draft = { name, kind: "number", choices: [], asked: "no", active: true };
+  const field = await call(page.request, desk.url, "fields/save", { id: null, draft });
+  const number = await report(page.request, desk.url, { title: `Flicker ${name}`, description: `The **cable** of [rack 2](https://example.org) hums, ${name}.` });
+  await call(page.request, desk.url, "change", { number, version: 1, change: { fields: { [field.id]: "12.5" } } });
+
+  await page.goto(`/tickets?q=${encodeURIComponent(name)}`);
+  const row = page.locator(`tr[data-number="${number}"]`);
+  await expect(row).toBeVisible();
+  await page.getByRole("button", { name: "Save view" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save view" });
+  await dialog.getByLabel("Name of the view").fill(name);
+  await dialog.getByLabel("For the whole team").check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const tab = page.getByRole("navigation", { name: "Views" }).getByRole("link", { name });
+  await expect(tab).toHaveAttribute("aria-current", "page");
+
+  await page.getByRole("button", { name: "Columns" }).click();
+  const chooser = page.getByRole("dialog", { name: "Columns" });
+  await expect(chooser).toContainText(`Kept with the view “${name}”.`);
+  await chooser.getByRole("checkbox", { name }).check();
+  await chooser.getByRole("checkbox", { name: "Requester" }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(row.getByRole("cell", { name: "12.5" })).toBeVisible();
+
+  // Elsewhere all is as one chose it there.
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Archive" }).click();
+  await expect(page.getByRole("columnheader", { name: "Requester" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name })).toHaveCount(0);
+
+  const theirs = await openFor("mara", "/tickets");
+  await theirs.getByRole("navigation", { name: "Views" }).getByRole("link", { name }).click();
+  await expect(theirs.getByRole("columnheader", { name })).toBeVisible();
+  await expect(theirs.getByRole("columnheader", { name: "Requester" })).toHaveCount(0);
+  await expect(theirs.getByRole("cell", { name: "12.5" })).toBeVisible();
+  await theirs.getByRole("button", { name: "Columns" }).click();
+  await expect(theirs.getByRole("dialog", { name: "Columns" })).toContainText("lasts until you look at another list");
+  await theirs.getByRole("checkbox", { name }).uncheck();
+  await expect(theirs.getByRole("columnheader", { name })).toHaveCount(0);
+  await theirs.reload();
+  await expect(theirs.getByRole("columnheader", { name })).toBeVisible();
+
+  // What is filled in changes while others look.
+  await call(page.request, desk.url, "change", { number, version: 2, change: { fields: { [field.id]: "14" } } });
+  await expect(theirs.getByRole("cell", { name: "14", exact: true })).toBeVisible();
+
+  // An excerpt is words, not signs.
+  await theirs.goto("/tickets?show=all&q=hums");
+  await expect(theirs.locator(`tr[data-number="${number}"] .snippet`)).toHaveText(new RegExp(`^The cable of rack 2 hums, ${name}.$`));
+
+  const file = await page.request.get(`/api/v1/tickets/export?q=${encodeURIComponent(name)}`);
+  const [head, line] = (await file.text()).split("\r\n");
+  expect(head).toContain("answer_due_at,answer,solution_due_at,solution");
+  expect(line).toContain(",14");
+
+  // So that the pages of other tests stay as they were.
+  await call(page.request, desk.url, "fields/save", { id: [field.id, field.version], draft: { ...draft, active: false } });
+  await expect(theirs.getByRole("columnheader", { name })).toHaveCount(0);
+});

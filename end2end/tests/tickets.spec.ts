@@ -191,6 +191,54 @@ test("a ticket is merged by the other's words, and taken apart again later", asy
   await expect(page.getByRole("heading", { level: 1, name: `Dark camera ${name}` })).toBeVisible();
 });
 
+test("words that are begun follow their ticket when somebody merges it, and who is named is marked", async ({ page, desk, openFor, signInAs }) => {
+  await signInAs("jonas");
+  const name = randomUUID().slice(0, 8);
+  const number = await report(page.request, desk.url, { title: `Dark camera ${name}` });
+  const into = await report(page.request, desk.url, { title: `No picture ${name}` });
+  await page.goto(`/tickets/${number}`);
+  await page.getByRole("button", { name: "Internal note" }).click();
+  const answer = page.getByRole("textbox", { name: "Answer" });
+  await answer.fill(`Ask @${people.mara.name} for the lamp.`);
+  const hers = await openFor("mara", "/tickets");
+  await call(hers.request, desk.url, "merge", { number, into });
+  await expect(page).toHaveURL(new RegExp(`/tickets/${into}$`));
+  await expect(answer).toHaveValue(`Ask @${people.mara.name} for the lamp.`);
+  await expect(page.getByRole("button", { name: "Internal note" })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(entry(page, "for the lamp.").locator("mark")).toHaveText(`@${people.mara.name}`);
+  await expect(answer).toHaveValue("");
+  await page.reload();
+  await expect(entry(page, "for the lamp.")).toBeVisible();
+  await expect(answer).toHaveValue("");
+
+  await hers.goto(`/tickets/${into}`);
+  await expect(entry(hers, "for the lamp.").locator("mark[data-me]")).toHaveText(`@${people.mara.name}`);
+});
+
+test("lists and counts are up to date although something happens all the time", async ({ page, desk, signInAs }) => {
+  await signInAs("mara");
+  const name = randomUUID().slice(0, 8);
+  const number = await report(page.request, desk.url, { title: `Noise ${name}` });
+  await page.goto("/tickets?show=reported");
+  const tab = page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: /^I reported/ });
+  const { requested } = await call(page.request, desk.url, "counts", {});
+  await expect(tab).toContainText(String(requested));
+  // One event after another, far less than a quarter of a second apart.
+  let goesOn = true;
+  const noise = (async () => {
+    for (let unread = true; goesOn; unread = !unread) await call(page.request, desk.url, "read", { number, unread });
+  })();
+  try {
+    await report(page.request, desk.url, { title: `Heard ${name}` });
+    await expect(page.getByRole("row", { name: `Heard ${name}` })).toBeVisible();
+    await expect(tab).toContainText(String(requested + 1));
+  } finally {
+    goesOn = false;
+    await noise;
+  }
+});
+
 test("on the board a refused move says why, and another is made by key", async ({ page, desk, signInAs }) => {
   await signInAs("jonas");
   const name = `Board ${randomUUID().slice(0, 8)}`;

@@ -1,6 +1,7 @@
 //! What others change, as it happens: one connection for all pages.
 
 mod backoff;
+mod bursts;
 mod driver;
 mod link;
 mod meanwhile;
@@ -14,6 +15,7 @@ use domain::live::{Event, PresenceStatus, Topic};
 use leptos::prelude::*;
 
 use crate::error::on_unreachable;
+pub use bursts::after_bursts;
 use driver::Driver;
 use link::Input;
 pub use meanwhile::Meanwhile;

@@ -32,6 +32,8 @@ const CLAUSES: &[(&str, &str)] = &[
         "this time off has begun; ask somebody who approves time off to take it back",
         "diese Abwesenheit hat begonnen; bitte jemanden, der Abwesenheiten genehmigt, sie zurückzunehmen",
     ),
+    ("choose at most 14 columns", "wähle höchstens 14 Spalten"),
+    ("there is no column “{}”", "es gibt keine Spalte „{}“"),
     ("another webhook has this name", "ein anderer Webhook hat diesen Namen"),
     ("choose at least one event", "wähle mindestens ein Ereignis"),
     (

@@ -115,6 +115,9 @@ super::messages! {
     stale: "Not up to date; it goes on by itself once the connection is back." | "Nicht aktuell; sobald die Verbindung zurück ist, geht es von selbst weiter.";
     rows_shown(caption, count): "{caption}, {count} in the list" | "{caption}, {count} in der Liste";
     columns: "Columns" | "Spalten";
+    columns_of_view(view): "Kept with the view “{view}”." | "Gehört zur Ansicht „{view}“.";
+    columns_for_now(view, owner): "“{view}” is {owner}’s view: what you choose here lasts until you look at another list." | "„{view}“ ist eine Ansicht von {owner}: Was du hier wählst, gilt, bis du eine andere Liste ansiehst.";
+    columns_full(most): "More than {most} do not fit." | "Mehr als {most} passen nicht.";
     tag: "Tag" | "Schlagwort";
     age: "Age" | "Alter";
     tag_and_age: "Tag, age" | "Schlagwort, Alter";

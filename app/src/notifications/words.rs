@@ -42,7 +42,7 @@ pub fn headline(notice: &Notice, by: &str) -> String {
             let number = number.to_string();
             match news {
                 TicketNews::Opened => messages::ticket_opened(by, number),
-                TicketNews::Assigned => messages::ticket_assigned(by, number),
+                TicketNews::Assigned { .. } => messages::ticket_assigned(by, number),
                 TicketNews::Commented { .. } => messages::ticket_commented(by, number),
                 TicketNews::Named { .. } => messages::ticket_named(by, number),
                 TicketNews::Status { .. } => messages::ticket_status(by, number),

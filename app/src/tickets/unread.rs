@@ -5,17 +5,18 @@ use std::time::Duration;
 use domain::accounts::Permission;
 use domain::live::{Event, Topic};
 use domain::tickets::Counts;
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api;
 use crate::components::{Count, CountKind};
-use crate::live::Live;
+use crate::live::{Live, after_bursts};
 use crate::shell::{Session, TabCount};
 
 /// Changes come in bursts; one question answers them all.
 const PAUSE: Duration = Duration::from_millis(250);
+/// On a busy day they come without an end; a count is never older than that.
+const MOST: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Copy)]
 pub struct TicketCounts(RwSignal<Counts>);
@@ -43,12 +44,11 @@ pub(crate) fn provide_unread_tickets(session: Session, live: Live) {
     };
     // The first time once the connection stands, so that nothing is missed in between.
     Effect::watch(move || (live.resync.get(), may.get()), move |_, _, _| count(), false);
-    let mut soon = debounce(PAUSE, move |()| count());
+    let soon = after_bursts(PAUSE, MOST, count);
     live.subscribe(Topic::Tickets);
-    let soon = StoredValue::new_local(std::cell::RefCell::new(move || soon(())));
     live.on_event(move |event| {
         if is_about_tickets(event) {
-            soon.with_value(|soon| (soon.borrow_mut())());
+            soon();
         }
     });
     Effect::new(move |_| tab.set(clamped(counts.read().unread)));

@@ -81,8 +81,11 @@ pub enum Notice {
 pub enum TicketNews {
     /// It was opened in your name.
     Opened,
-    /// It is yours to do.
-    Assigned,
+    /// It is yours to do; with what was said when it was opened, if that is more than its description.
+    Assigned {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment_id: Option<CommentId>,
+    },
     /// Somebody said something; internally, if it is among colleagues.
     Commented {
         comment_id: CommentId,

@@ -1,5 +1,7 @@
 //! What people say about a ticket: to whoever asked, or among colleagues.
 
+use std::ops::Range;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -106,25 +108,66 @@ pub fn mentions<'p>(
     text: &str,
     people: impl IntoIterator<Item = (UserId, &'p str, &'p str)>,
 ) -> Vec<UserId> {
+    let mut named: Vec<UserId> = Vec::new();
+    for user in mentioned(text, people).into_iter().flat_map(|(_, users)| users) {
+        if !named.contains(&user) {
+            named.push(user);
+        }
+    }
+    named
+}
+
+/// Where a text names people, in bytes and with the `@`, and whom: a longer name is meant before a shorter one that
+/// it begins with.
+pub fn mentioned<'p>(
+    text: &str,
+    people: impl IntoIterator<Item = (UserId, &'p str, &'p str)>,
+) -> Vec<(Range<usize>, Vec<UserId>)> {
     if !text.contains('@') {
         return Vec::new();
     }
-    let text = text.to_lowercase();
-    let names = |name: &str| {
-        let sought = format!("@{}", name.to_lowercase());
-        text.match_indices(&sought).any(|(at, found)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + found.len()..].chars().next();
-            // Within an address or a longer name it is somebody else.
-            !before.is_some_and(char::is_alphanumeric)
-                && !after.is_some_and(|c| c.is_alphanumeric() || c == '@')
-        })
-    };
-    people
-        .into_iter()
-        .filter(|(_, name, mailbox)| names(name) || names(mailbox))
-        .map(|(user, ..)| user)
-        .collect()
+    let people: Vec<_> = people.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('@') {
+        // Within an address it is nobody.
+        if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        let rest = &text[at + 1..];
+        let (mut longest, mut users) = (0, Vec::new());
+        for (user, name, mailbox) in &people {
+            let called = [name, mailbox].into_iter().filter_map(|name| named_first(rest, name));
+            let Some(length) = called.max() else { continue };
+            if length > longest {
+                (longest, users) = (length, Vec::new());
+            }
+            if length == longest {
+                users.push(*user);
+            }
+        }
+        if longest > 0 {
+            found.push((at..at + 1 + longest, users));
+        }
+    }
+    found
+}
+
+/// How much of a text is the name that it begins with, whatever the case of its letters; `None`: it begins
+/// with another one.
+fn named_first(text: &str, name: &str) -> Option<usize> {
+    let mut wanted = name.chars().flat_map(char::to_lowercase).peekable();
+    let mut rest = text.chars();
+    while wanted.peek().is_some() {
+        for c in rest.next()?.to_lowercase() {
+            if wanted.next() != Some(c) {
+                return None;
+            }
+        }
+    }
+    // Within an address or a longer name it is somebody else.
+    let after = rest.clone().next();
+    let is_whole = !after.is_some_and(|c| c.is_alphanumeric() || c == '@');
+    (is_whole && !name.is_empty()).then(|| text.len() - rest.as_str().len())
 }
 
 #[cfg(test)]
@@ -148,5 +191,22 @@ mod tests {
         assert_eq!(named("(@ana) and @anatol."), [user(2), user(3)]);
         assert!(named("write to studio@ana.example").is_empty(), "an address names nobody");
         assert!(named("nobody").is_empty());
+        let of_one_name = [people[0], (user(4), "Jo", "jonas")];
+        assert_eq!(mentions("@Jonas Wiedenbrück", of_one_name), [user(1)], "the whole name is one");
+        assert_eq!(mentions("@jonas", of_one_name), [user(1), user(4)]);
+    }
+
+    #[test]
+    fn a_name_is_found_where_it_stands() {
+        let user = UserId(Uuid::from_u128(1));
+        let people = [(user, "Jonas Wiedenbrück", "jonas")];
+        let pieces = |text: &'static str| -> Vec<&str> {
+            mentioned(text, people).into_iter().map(|(range, _)| &text[range]).collect()
+        };
+        assert_eq!(
+            pieces("“@jonas”, @JONAS WIEDENBRÜCK: @jonass"),
+            ["@jonas", "@JONAS WIEDENBRÜCK"]
+        );
+        assert_eq!(pieces("x@jonas @"), Vec::<&str>::new());
     }
 }

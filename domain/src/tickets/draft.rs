@@ -34,6 +34,24 @@ pub struct Draft {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Draft {
+    /// With other words behind its own: what it says already it says once, and what is for colleagues alone
+    /// stays so. `None`: it would be too long.
+    pub fn with(&self, other: &Self) -> Option<Self> {
+        let (mine, theirs) = (self.body.as_str().trim_end(), other.body.as_str().trim());
+        let text = match (mine.is_empty(), mine.contains(theirs)) {
+            (_, true) => self.body.to_string(),
+            (true, false) => other.body.to_string(),
+            (false, false) => format!("{mine}\n\n{theirs}"),
+        };
+        Some(Self {
+            body: text.parse().ok()?,
+            internal: self.internal || other.internal,
+            updated_at: self.updated_at.max(other.updated_at),
+        })
+    }
+}
+
 impl fmt::Display for DraftPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -65,5 +83,25 @@ impl TryFrom<String> for DraftPlace {
 impl From<DraftPlace> for String {
     fn from(place: DraftPlace) -> Self {
         place.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(text: &str, internal: bool) -> Draft {
+        Draft { body: text.parse().unwrap(), internal, updated_at: DateTime::UNIX_EPOCH }
+    }
+
+    #[test]
+    fn words_that_come_together_stand_once_and_leak_nothing() {
+        let both = draft("I am on my way.\n", false).with(&draft("She forgot it.", true)).unwrap();
+        assert_eq!(both.body.as_str(), "I am on my way.\n\nShe forgot it.");
+        assert!(both.internal, "a note does not become a reply");
+        assert_eq!(both.with(&draft("She forgot it.", false)), Some(both.clone()));
+        assert_eq!(draft("", false).with(&draft("Hello", false)), Some(draft("Hello", false)));
+        let long = draft(&"x".repeat(150_000), false);
+        assert_eq!(long.with(&draft(&"y".repeat(150_000), false)), None);
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Sight;
 use crate::Problem;
 use crate::text::{id_type, text_type};
 
@@ -81,6 +82,12 @@ impl CustomField {
     /// Of active ones; more do not fit beside a conversation.
     pub const MOST: usize = 40;
     pub const MAX_CHARS: usize = 500;
+
+    /// Whether somebody finds it among what there is to look at: what nobody asks them for is filled in by
+    /// those who work on tickets.
+    pub fn is_offered_to(&self, sight: Sight) -> bool {
+        self.active && (sight.sees_internal() || self.asked != Asked::No)
+    }
 
     /// Whether this can be filled in.
     pub fn fits(&self, value: &str) -> bool {

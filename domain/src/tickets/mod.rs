@@ -36,7 +36,7 @@ pub use checklist::{
     Check, CheckChange, CheckId, CheckLabel, CheckStep, NewCheck, Progress, moved as checks_moved,
 };
 pub use column::{ListColumn, UnknownColumn};
-pub use comment::{Comment, CommentBody, CommentId, NewComment, mentions};
+pub use comment::{Comment, CommentBody, CommentId, NewComment, mentioned, mentions};
 pub use draft::{Draft, DraftBody, DraftPlace, InvalidDraftPlace};
 pub use field::{
     Asked, CustomField, CustomName, FieldChoice, FieldDraft, FieldId, FieldKind, UnknownFieldWord,

@@ -62,6 +62,9 @@ pub struct TicketLine {
     pub checks: Progress,
     pub via: Via,
     pub due_at: Option<DateTime<Utc>>,
+    /// What admins want to know beside it: the id of the field, and what was filled in.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
     /// What was promised of it, and how far that is; nothing for those who do not work on tickets.
     #[serde(default)]
     pub service: Service,
@@ -87,9 +90,6 @@ pub struct Ticket {
     pub line: TicketLine,
     /// Markdown.
     pub description: Description,
-    /// What admins want to know beside it: the id of the field, and what was filled in.
-    #[serde(default)]
-    pub fields: BTreeMap<String, String>,
 }
 
 /// All that its page shows at first.
@@ -302,9 +302,9 @@ impl TicketChange {
         if let Some(fields) = &self.fields {
             for (field, value) in fields {
                 if value.is_empty() {
-                    after.fields.remove(field);
+                    line.fields.remove(field);
                 } else {
-                    after.fields.insert(field.clone(), value.clone());
+                    line.fields.insert(field.clone(), value.clone());
                 }
             }
         }

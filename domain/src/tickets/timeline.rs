@@ -168,12 +168,12 @@ pub fn changes(before: &Ticket, after: &Ticket) -> Vec<FieldChange> {
         (FieldName::Assignee, text(&was.assignee_id), text(&is.assignee_id)),
         (FieldName::DueAt, due(before), due(after)),
     ];
-    let own = before.fields.keys().chain(after.fields.keys()).collect::<BTreeSet<_>>();
+    let own = before.line.fields.keys().chain(after.line.fields.keys()).collect::<BTreeSet<_>>();
     let own = own.into_iter().map(|id| FieldChange {
         field: FieldName::Custom,
         custom: id.parse().ok(),
-        from: before.fields.get(id).cloned(),
-        to: after.fields.get(id).cloned(),
+        from: before.line.fields.get(id).cloned(),
+        to: after.line.fields.get(id).cloned(),
     });
     all.into_iter()
         .map(|(field, from, to)| FieldChange { field, custom: None, from, to })

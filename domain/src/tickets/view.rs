@@ -28,7 +28,7 @@ pub struct ViewDraft {
     pub filter: TicketFilter,
     #[serde(default)]
     pub sort: TicketSort,
-    /// Which columns, by the names the page gives them; empty: the usual ones.
+    /// Which columns, by their names; empty: those that whoever looks has chosen for themselves.
     #[serde(default)]
     pub columns: Vec<String>,
 }

@@ -82,7 +82,8 @@ async fn comment(
         // What is over stays over; whoever works on tickets begins another one, too.
         return open(change, plan, Some(number), reading, raw).await;
     }
-    let mailed = MailedComment { quoted: rest(&reading.rest), sent_at: reading.date };
+    let (quoted, sent_at) = (rest(&reading.rest), reading.date);
+    let mailed = MailedComment { quoted, sent_at, ..MailedComment::default() };
     let text = body(&with_trouble(said(&reading.text, reading), reading));
     // A number and a name anybody can write: in a colleague's name nothing leaves the house by them.
     let is_doubtful = hand.is_staff() && !plan.is_sealed;
@@ -183,17 +184,18 @@ async fn open_for_other(
     let title = forwarded.title().or_else(|| reading.title());
     let text = with_trouble(said(&forwarded.text, reading), reading);
     let new = ticket_of(change, title.as_deref(), &text, &requester).await?;
-    let opened = tickets::open_in(change, &hand, &new).await?;
+    let (opened, note) = if forwarded.comment.trim().is_empty() {
+        (tickets::open_in(change, &hand, &new).await?, None)
+    } else {
+        // What colleagues say when they pass something on is for colleagues.
+        let note = NewComment::internal(body(&forwarded.comment));
+        let mailed = MailedComment::default();
+        let (opened, note) = tickets::open_with(change, &hand, &new, &note, &mailed).await?;
+        (opened, Some(note.id))
+    };
     keep(change, &hand, opened.line.id, None, false, reading, raw).await?;
     tickets::watch_in(change, opened.line.id, &forwarder).await?;
-    if forwarded.comment.trim().is_empty() {
-        return Ok(Done { ticket: Some(opened.line.id), comment: None });
-    }
-    // What colleagues say when they pass something on is for colleagues.
-    let note = NewComment::internal(body(&forwarded.comment));
-    let mailed = MailedComment::default();
-    let note = tickets::comment_in(change, &hand, opened.line.number, &note, &mailed).await?;
-    Ok(Done { ticket: Some(opened.line.id), comment: Some(note.id) })
+    Ok(Done { ticket: Some(opened.line.id), comment: note })
 }
 
 /// What was cut off, if anything was.

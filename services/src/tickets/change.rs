@@ -60,8 +60,8 @@ pub async fn change_in(
         people::must_work_on_tickets(change.db(), assignee).await?;
     }
     due(after.line.due_at)?;
-    if after.fields != before.fields {
-        fields::must_fit(change.db(), &before.fields, &after.fields).await?;
+    if after.line.fields != before.line.fields {
+        fields::must_fit(change.db(), &before.line.fields, &after.line.fields).await?;
     }
     store(change, hand, &before, after).await
 }
@@ -107,7 +107,7 @@ async fn write(
         line.device_id.map(|device| device.0),
         line.assignee_id.map(|user| user.0),
         line.due_at,
-        serde_json::to_value(&after.fields)?,
+        serde_json::to_value(&after.line.fields)?,
         line.resolved_at,
         line.closed_at,
     )

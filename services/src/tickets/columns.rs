@@ -1,5 +1,6 @@
 //! Which columns of the list somebody wants to see.
 
+use domain::Problem;
 use domain::accounts::Actor;
 use domain::live::Event;
 use domain::tickets::{ListColumn, Sight};
@@ -13,8 +14,7 @@ pub async fn read(platform: &Platform, actor: &Actor) -> Result<Vec<ListColumn>>
             .fetch_optional(&platform.db)
             .await?;
     let Some(names) = names else { return Ok(ListColumn::USUAL.into()) };
-    // What an older or newer release called otherwise is left out.
-    Ok(ListColumn::sorted(names.iter().filter_map(|name| name.parse().ok()).collect()))
+    Ok(ListColumn::named(names))
 }
 
 /// Keeps them; every page of whoever chose shows them.
@@ -25,7 +25,8 @@ pub async fn choose(
 ) -> Result<Vec<ListColumn>> {
     Sight::of(actor)?;
     let columns = ListColumn::sorted(columns);
-    let names: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
+    not_too_many(columns.len())?;
+    let names: Vec<String> = columns.iter().map(|column| column.name()).collect();
     let mut change = Change::by(platform, actor).await?;
     sqlx::query!(
         "
@@ -40,4 +41,11 @@ pub async fn choose(
     change.publish_to(actor.user, Event::TicketListsChanged).await?;
     change.commit().await?;
     Ok(columns)
+}
+
+pub(super) fn not_too_many(count: usize) -> Result<()> {
+    if count > ListColumn::MOST {
+        return Err(Problem::invalid("columns", "choose at most 14 columns").into());
+    }
+    Ok(())
 }

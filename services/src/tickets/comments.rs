@@ -13,6 +13,8 @@ use domain::{Page, Problem, ProblemKind};
 use uuid::Uuid;
 
 use super::hand::Hand;
+use super::mail::Remark;
+use super::people::Colleague;
 use super::rows::{held, load, not_archived, not_found, resolve};
 use super::timeline::comments_of;
 use super::{
@@ -60,13 +62,15 @@ pub async fn comment_once(
     Ok(comment)
 }
 
-/// What only a mail brings with it.
+/// What a comment brings with it that comes by mail, or with a ticket of its own.
 #[derive(Clone, Debug, Default)]
 pub struct MailedComment {
     /// What was cut off from the new text.
     pub quoted: Option<String>,
     /// When it was sent, if that is known and not in the future.
     pub sent_at: Option<DateTime<Utc>>,
+    /// Who hears of it with the ticket that it begins.
+    pub told: Vec<UserId>,
 }
 
 /// Says something in a transaction of the caller's.
@@ -121,10 +125,11 @@ pub async fn comment_in(
     attachments::claim(change, before.line.id, Some(id), hand, new.internal, &new.attachments)
         .await?;
     if let Some(user) = hand.user {
-        drafts::done(change.db(), user, number).await?;
+        drafts::done(change.db(), user, number, &new.body).await?;
     }
     if held_until.is_none() {
-        let comes = Coming { id, internal: new.internal, body: &new.body, then: new.status };
+        let (body, told) = (&new.body, &mailed.told[..]);
+        let comes = Coming { id, internal: new.internal, body, then: new.status, told };
         appear(change, hand, &before, comes).await?;
     }
     let comment = one(change, hand, id).await?;
@@ -170,9 +175,9 @@ async fn follow_up(
         fields: BTreeMap::new(),
         attachments: Vec::new(),
     };
-    let ticket = open::open_in(change, hand, &ticket).await?;
+    let (ticket, comment) = Box::pin(open::open_with(change, hand, &ticket, new, mailed)).await?;
     links::link_in(change, hand, ticket.line.id, line.id, LinkKind::Related).await?;
-    Box::pin(comment_in(change, hand, ticket.line.number, new, mailed)).await
+    Ok(comment)
 }
 
 /// A comment that comes out, and the status that comes with it.
@@ -182,6 +187,7 @@ struct Coming<'c> {
     internal: bool,
     body: &'c CommentBody,
     then: Option<TicketStatus>,
+    told: &'c [UserId],
 }
 
 /// A comment comes out: everything that follows from it happens now.
@@ -191,7 +197,7 @@ async fn appear(
     ticket: &Ticket,
     comes: Coming<'_>,
 ) -> Result<()> {
-    let Coming { id, internal, body, then } = comes;
+    let Coming { id, internal, body, then, told } = comes;
     let line = &ticket.line;
     // Somebody may have taken the ticket elsewhere while the comment was held; its mail says what is.
     let can_be = |next: &TicketStatus| line.status.next().any(|allowed| allowed == *next);
@@ -227,7 +233,8 @@ async fn appear(
     for &user in &named {
         watchers::add(change.db(), line.id, user).await?;
     }
-    mail::commented(change, hand, ticket, id, internal, event, &named).await?;
+    let remark = Remark { id, internal, named: &named, told };
+    mail::commented(change, hand, ticket, event, remark).await?;
     if let Some(next) = next {
         // Of a note its requester hears nothing, of the status they do.
         if internal {
@@ -251,19 +258,8 @@ async fn named(change: &mut Change, body: &CommentBody) -> Result<Vec<UserId>> {
     if !body.as_str().contains('@') {
         return Ok(Vec::new());
     }
-    let people = sqlx::query!(
-        r#"
-        select id, name, split_part(email, '@', 1) as "mailbox!"
-        from users
-        where active and roles && $1
-        order by id
-        "#,
-        &people::staff_roles(),
-    )
-    .fetch_all(change.db())
-    .await?;
-    let people = people.iter().map(|row| (UserId(row.id), row.name.as_str(), row.mailbox.as_str()));
-    Ok(mentions(body.as_str(), people))
+    let colleagues = people::colleagues(change.db()).await?;
+    Ok(mentions(body.as_str(), colleagues.iter().map(Colleague::called)))
 }
 
 /// Changes one's own comment, as long as that is possible.
@@ -369,7 +365,8 @@ pub async fn release_held(platform: &Platform) -> Result<u64> {
         let ticket = row.ticket(hand.sight)?;
         let body = due.body.try_into().map_err(corrupt)?;
         let then = due.then_status.map(|name| name.parse()).transpose().map_err(corrupt)?;
-        let comes = Coming { id: CommentId(due.id), internal: false, body: &body, then };
+        let (id, told) = (CommentId(due.id), &[][..]);
+        let comes = Coming { id, internal: false, body: &body, then, told };
         appear(&mut change, &hand, &ticket, comes).await?;
         change.commit().await?;
         released += 1;

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use domain::accounts::Actor;
 use domain::tickets::{
-    CategoryRef, CustomField, Order, Priority, Sight, Tag, Ticket, TicketFilter, TicketNumber,
-    TicketPage, TicketSort, TicketStatus, search,
+    CategoryRef, CustomField, Order, Priority, Sight, Tag, Ticket, TicketFilter, TicketLine,
+    TicketNumber, TicketPage, TicketSort, TicketStatus, search,
 };
 use domain::{Page, Problem};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::kept::{Asked, mark_unread};
 use super::rows::{COLUMNS, Row, SEEN, TABLES};
 use super::words::{self, Sought};
-use super::{categories, fields};
+use super::{categories, fields, markdown};
 use crate::cursor::{self, InvalidCursor};
 use crate::live::Look;
 use crate::spreadsheet::Sheet;
@@ -31,6 +31,29 @@ const MOST_COUNTED: i64 = 20_000;
 const SNIPPET_CHARS: usize = 160;
 /// Lines of an export.
 const MOST_EXPORTED: usize = 20_000;
+
+/// What an export says of each ticket, whoever asks for it.
+const HEAD: [&str; 16] = [
+    "number",
+    "title",
+    "status",
+    "priority",
+    "category",
+    "tags",
+    "location",
+    "requester",
+    "requester_email",
+    "assignee",
+    "created_at",
+    "updated_at",
+    "due_at",
+    "resolved_at",
+    "closed_at",
+    "archived_at",
+];
+/// What was promised, for those who work on tickets.
+const PROMISED: [&str; 5] =
+    ["first_answered_at", "answer_due_at", "answer", "solution_due_at", "solution"];
 
 /// The last ticket of a page; the next page begins after it. Opaque text on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,30 +133,13 @@ pub async fn export(
     let sight = Sight::of(actor)?;
     let mut conn = platform.db.acquire().await?;
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-    let names = Names::read(&mut conn).await?;
+    let names = Names::read(&mut conn, sight).await?;
     let mut sheet = Sheet::with_mark();
-    let mut head: Vec<String> = [
-        "number",
-        "title",
-        "status",
-        "priority",
-        "category",
-        "tags",
-        "location",
-        "requester",
-        "requester_email",
-        "assignee",
-        "created_at",
-        "updated_at",
-        "due_at",
-        "resolved_at",
-        "closed_at",
-        "archived_at",
-    ]
-    .map(str::to_owned)
-    .into();
+    let promised: &[&str] = if sight.sees_internal() { &PROMISED } else { &[] };
+    let mut head: Vec<String> = HEAD.iter().chain(promised).map(|&name| name.to_owned()).collect();
     head.extend(names.fields.iter().map(|field| field.name.to_string()));
     sheet.row(head);
+    let now = Utc::now();
     let (mut after, mut written) = (None, 0);
     loop {
         let rows = list.rows(&mut conn, after, 500).await?;
@@ -142,7 +148,7 @@ pub async fn export(
         let is_last = rows.len() < 500;
         written += rows.len();
         for row in rows {
-            sheet.row(names.cells(&row.ticket(sight)?));
+            sheet.row(names.cells(&row.line(sight)?, now));
         }
         if is_last || written >= MOST_EXPORTED {
             break;
@@ -380,7 +386,7 @@ impl<'f> List<'f> {
             if !search::marks(&row.title, &sought.words).is_empty() {
                 continue;
             }
-            match search::snippet(&row.description, &sought.words, SNIPPET_CHARS) {
+            match excerpt(&row.description, &sought.words) {
                 Some(snippet) => {
                     snippets.insert(super::rows::number(row.number)?, snippet);
                 }
@@ -412,7 +418,7 @@ impl<'f> List<'f> {
             let found = comments
                 .iter()
                 .filter(|comment| comment.ticket_id == row.id)
-                .find_map(|comment| search::snippet(&comment.body, &sought.words, SNIPPET_CHARS));
+                .find_map(|comment| excerpt(&comment.body, &sought.words));
             if let Some(snippet) = found {
                 snippets.insert(super::rows::number(row.number)?, snippet);
             }
@@ -462,6 +468,11 @@ impl<'f> List<'f> {
     }
 }
 
+/// The piece of a text that has what was looked for, as plain words.
+fn excerpt(markdown: &str, sought: &[String]) -> Option<String> {
+    search::snippet(&markdown::plain(markdown), sought, SNIPPET_CHARS)
+}
+
 /// `None`: no moment, which comes after all others.
 fn moment(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros).filter(|_| micros.abs() < FARTHEST)
@@ -470,43 +481,35 @@ fn moment(micros: i64) -> Option<DateTime<Utc>> {
 /// No date of ours is so far away; the database could not read what is.
 const FARTHEST: i64 = 200_000_000_000_000_000;
 
-/// What ids are called, for a file.
+/// What a file has to know to say in words what tickets have as ids.
 struct Names {
     users: BTreeMap<Uuid, String>,
     locations: BTreeMap<Uuid, String>,
     /// Those of the admins' own that are in use.
     fields: Vec<CustomField>,
+    sight: Sight,
 }
 
 impl Names {
-    async fn read(conn: &mut PgConnection) -> Result<Self> {
+    async fn read(conn: &mut PgConnection, sight: Sight) -> Result<Self> {
         let users = sqlx::query!("select id, name from users").fetch_all(&mut *conn).await?;
         let locations =
             sqlx::query!("select id, name from locations").fetch_all(&mut *conn).await?;
         let mut fields = fields::all(conn).await?;
-        fields.retain(|field| field.active);
+        fields.retain(|field| field.is_offered_to(sight));
         Ok(Self {
             users: users.into_iter().map(|row| (row.id, row.name)).collect(),
             locations: locations.into_iter().map(|row| (row.id, row.name)).collect(),
             fields,
+            sight,
         })
     }
 
-    fn cells(&self, ticket: &Ticket) -> Vec<String> {
-        let line = &ticket.line;
-        let at = |moment: Option<DateTime<Utc>>| {
-            moment
-                .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-                .unwrap_or_default()
-        };
+    fn cells(&self, line: &TicketLine, now: DateTime<Utc>) -> Vec<String> {
         let user = |id: Uuid| self.users.get(&id).cloned().unwrap_or_default();
         let location = |id: Uuid| self.locations.get(&id).cloned().unwrap_or_default();
         let tags: Vec<&str> = line.tags.iter().map(Tag::as_str).collect();
-        let own = self
-            .fields
-            .iter()
-            .map(|field| ticket.fields.get(&field.id.to_string()).cloned().unwrap_or_default());
-        [
+        let mut cells = vec![
             line.number.to_string(),
             line.title.to_string(),
             line.status.to_string(),
@@ -523,11 +526,25 @@ impl Names {
             at(line.resolved_at),
             at(line.closed_at),
             at(line.archived_at),
-        ]
-        .into_iter()
-        .chain(own)
-        .collect()
+        ];
+        if self.sight.sees_internal() {
+            cells.push(at(line.first_answered_at));
+            for clock in [line.service.answer, line.service.solution] {
+                cells.push(at(clock.and_then(|clock| clock.due_at)));
+                let state = clock.map(|clock| clock.state(now).name().to_owned());
+                cells.push(state.unwrap_or_default());
+            }
+        }
+        let own = self.fields.iter().map(|field| line.fields.get(&field.id.to_string()));
+        cells.extend(own.map(|value| value.cloned().unwrap_or_default()));
+        cells
     }
+}
+
+/// A moment, as a spreadsheet reads it.
+fn at(moment: Option<DateTime<Utc>>) -> String {
+    let text = moment.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    text.unwrap_or_default()
 }
 
 impl fmt::Display for TicketCursor {

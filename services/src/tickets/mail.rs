@@ -8,7 +8,9 @@ use domain::accounts::{EmailAddress, UserId};
 use domain::notifications::{Channel, Notice, NoticeTopic, TicketNews};
 use domain::tickets::levels::{Deadline, Stage};
 use domain::tickets::mail::{MessageName, ReplyAddress, Seal, subject, thread_index};
-use domain::tickets::{CommentId, EventId, Ticket, TicketId, TicketNumber, TicketStatus, Via};
+use domain::tickets::{
+    Comment, CommentId, EventId, Ticket, TicketId, TicketNumber, TicketStatus, Via,
+};
 
 use super::hand::Hand;
 use super::people;
@@ -35,17 +37,43 @@ fn seals(secrets: &Secrets, number: TicketNumber) -> Vec<Seal> {
     hashes.iter().map(|hash| Seal::of(hash)).collect()
 }
 
+/// What somebody says of a ticket.
+#[derive(Clone, Copy)]
+pub(super) struct Remark<'r> {
+    pub id: CommentId,
+    pub internal: bool,
+    pub named: &'r [UserId],
+    /// Who hears of it with the ticket that it begins, see [`told_of_both`].
+    pub told: &'r [UserId],
+}
+
+/// Who hears of a ticket and of the comment that it begins with by one mail.
+pub(super) fn told_of_both(ticket: &Ticket, internal: bool) -> Vec<UserId> {
+    let line = &ticket.line;
+    let requester = line.requester.user_id.filter(|_| internal);
+    line.assignee_id.into_iter().chain(requester).collect()
+}
+
 /// A ticket was opened: its requester hears that it has come in, and whoever has it that there is
-/// something to do.
+/// something to do; each of it once, also if it began with a comment.
 pub(super) async fn opened(
     change: &mut Change,
     hand: &Hand,
     ticket: &Ticket,
     event: EventId,
+    first: Option<&Comment>,
 ) -> Result<()> {
     let line = &ticket.line;
     let notice = |news| notice(ticket, news, event);
+    let wrote_it = match line.requester.user_id {
+        Some(user) => hand.user == Some(user),
+        None => hand.contact.is_some() && hand.contact == line.requester.contact_id,
+    };
+    let hears_the_comment = !wrote_it && first.is_some_and(|comment| !comment.internal);
     match (line.requester.user_id, line.requester.contact_id) {
+        _ if hears_the_comment => {}
+        // That it is theirs to do says as much.
+        (Some(user), _) if !wrote_it && line.assignee_id == Some(user) => {}
         // Whoever works on tickets sees their own; others are told how it goes on.
         (Some(user), _) if hand.user == Some(user) => {
             let (topic, channel) = (NoticeTopic::Tickets, Channel::Mail);
@@ -62,7 +90,8 @@ pub(super) async fn opened(
         }
     }
     if let Some(assignee) = line.assignee_id {
-        notifications::tell(change, assignee, notice(TicketNews::Assigned)).await?;
+        let news = TicketNews::Assigned { comment_id: first.map(|comment| comment.id) };
+        notifications::tell(change, assignee, notice(news)).await?;
     }
     Ok(())
 }
@@ -78,7 +107,8 @@ pub(super) async fn changed(
     let line = &after.line;
     let assignee = line.assignee_id.filter(|_| before.line.assignee_id != line.assignee_id);
     if let Some(assignee) = assignee {
-        notifications::tell(change, assignee, notice(after, TicketNews::Assigned, event)).await?;
+        let news = TicketNews::Assigned { comment_id: None };
+        notifications::tell(change, assignee, notice(after, news, event)).await?;
     }
     // A requester who opens it again does so by saying something, which is told already.
     if before.line.status == line.status || !hand.is_staff() {
@@ -99,13 +129,15 @@ pub(super) async fn commented(
     change: &mut Change,
     hand: &Hand,
     ticket: &Ticket,
-    comment_id: CommentId,
-    internal: bool,
     event: EventId,
-    named: &[UserId],
+    remark: Remark<'_>,
 ) -> Result<()> {
+    let Remark { id: comment_id, internal, named, told } = remark;
     let audience = Audience::of(change, hand, ticket.line.id, internal).await?;
     for user in audience.users {
+        if told.contains(&user) {
+            continue;
+        }
         let news = if named.contains(&user) {
             TicketNews::Named { comment_id, internal }
         } else {
@@ -238,10 +270,12 @@ async fn write(
     .fetch_one(change.db())
     .await?;
     let said = match news {
-        TicketNews::Commented { comment_id, .. } | TicketNews::Named { comment_id, .. } => {
+        TicketNews::Commented { comment_id, .. }
+        | TicketNews::Named { comment_id, .. }
+        | TicketNews::Assigned { comment_id: Some(comment_id) } => {
             let row = sqlx::query!(
                 r#"
-                select c.body, c.then_status, coalesce(u.name, nullif(k.name, ''), k.email) as "author"
+                select c.body, c.internal, c.then_status, coalesce(u.name, nullif(k.name, ''), k.email) as "author"
                 from ticket_comments c
                 left join users u on u.id = c.user_id
                 left join contacts k on k.id = c.contact_id
@@ -252,7 +286,7 @@ async fn write(
             .fetch_one(change.db())
             .await?;
             let then = row.then_status.map(|name| name.parse()).transpose().map_err(corrupt)?;
-            Some(Said { author: row.author, body: row.body, then })
+            Some(Said { author: row.author, body: row.body, internal: row.internal, then })
         }
         _ => None,
     };
@@ -317,6 +351,7 @@ struct Said {
     /// `None`: the product itself.
     author: Option<String>,
     body: String,
+    internal: bool,
     /// The status that came with it.
     then: Option<TicketStatus>,
 }
@@ -378,7 +413,7 @@ impl Message for TicketLetter {
                     "Somebody looks at it and answers you in this thread.".to_owned(),
                     "Jemand sieht sie sich an und antwortet dir in diesem Verlauf.".to_owned(),
                 )),
-            TicketNews::Assigned => {
+            TicketNews::Assigned { .. } => {
                 let letter = letter
                     .text(in_language(
                         format!("Ticket #{number} is yours now."),
@@ -388,7 +423,23 @@ impl Message for TicketLetter {
                         (if german { "Titel" } else { "Title" }, self.title.as_str()),
                         (if german { "Von" } else { "From" }, self.requester.as_str()),
                     ]);
-                if self.description.is_empty() { letter } else { letter.said(&self.description) }
+                let letter = match self.description.as_str() {
+                    "" => letter,
+                    description => letter.said(description),
+                };
+                match &self.said {
+                    Some(said) => {
+                        let author = said.author.as_deref().unwrap_or(&site.name);
+                        let opening = match (said.internal, german) {
+                            (false, false) => format!("{author} wrote:"),
+                            (false, true) => format!("{author} schrieb:"),
+                            (true, false) => format!("{author} noted internally:"),
+                            (true, true) => format!("{author} notierte intern:"),
+                        };
+                        letter.text(opening).said(&said.body)
+                    }
+                    None => letter,
+                }
             }
             TicketNews::Commented { internal, .. } | TicketNews::Named { internal, .. } => {
                 let author = self.said.as_ref().and_then(|said| said.author.as_deref());
@@ -428,12 +479,8 @@ impl Message for TicketLetter {
             ),
             None => letter,
         };
-        let is_internal = matches!(
-            self.news,
-            TicketNews::Commented { internal: true, .. }
-                | TicketNews::Named { internal: true, .. }
-                | TicketNews::Due { .. }
-        );
+        let is_internal = matches!(self.news, TicketNews::Due { .. })
+            || self.said.as_ref().is_some_and(|said| said.internal);
         match &self.thread.reply_to {
             Some(_) if is_internal => letter.small(in_language(
                 "What you answer to this mail goes to whoever asked.".to_owned(),

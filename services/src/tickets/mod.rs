@@ -57,7 +57,7 @@ pub(crate) use kept::Lists;
 pub use links::{link, link_in, links_of, unlink};
 pub use list::{TicketCursor, export, list, page};
 pub use merge::merge;
-pub use open::{open, open_from, open_in, open_once};
+pub use open::{open, open_from, open_in, open_once, open_with};
 pub use people::{contact_of, correspondent_of};
 pub(crate) use people::{known_at, staff_roles};
 pub(crate) use read::begin;

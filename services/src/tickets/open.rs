@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::Problem;
 use domain::accounts::{Actor, Permission};
-use domain::tickets::{Happening, NewTicket, RequesterRef, Tag, Ticket, TicketId, search};
+use domain::tickets::{
+    Comment, EventId, Happening, NewComment, NewTicket, RequesterRef, Tag, Ticket, TicketId, search,
+};
 use uuid::Uuid;
 
+use super::comments::{MailedComment, comment_in};
 use super::hand::Hand;
 use super::rows::load;
 use super::{
@@ -76,6 +79,36 @@ pub async fn open_from(
     new: &NewTicket,
     message_id: Option<&str>,
 ) -> Result<Ticket> {
+    let (ticket, event) = open_untold(change, hand, new, message_id).await?;
+    mail::opened(change, hand, &ticket, event, None).await?;
+    Ok(ticket)
+}
+
+/// Opens a ticket that begins with a comment: who hears of both hears of them at once.
+pub async fn open_with(
+    change: &mut Change,
+    hand: &Hand,
+    new: &NewTicket,
+    first: &NewComment,
+    mailed: &MailedComment,
+) -> Result<(Ticket, Comment)> {
+    let (ticket, event) = open_untold(change, hand, new, None).await?;
+    let told = mail::told_of_both(&ticket, first.internal);
+    let mailed = MailedComment { told, ..mailed.clone() };
+    // Taken back, it would leave a ticket without a word.
+    let first = NewComment { hold: false, ..first.clone() };
+    let comment = comment_in(change, hand, ticket.line.number, &first, &mailed).await?;
+    mail::opened(change, hand, &ticket, event, Some(&comment)).await?;
+    Ok((ticket, comment))
+}
+
+/// Opens it; who is to know of it is told by the caller.
+async fn open_untold(
+    change: &mut Change,
+    hand: &Hand,
+    new: &NewTicket,
+    message_id: Option<&str>,
+) -> Result<(Ticket, EventId)> {
     let requester = people::requester(change, new.requester.as_ref(), hand.user).await?;
     let category = match &new.category {
         None => None,
@@ -148,6 +181,5 @@ pub async fn open_from(
     let ticket = load(change.db(), viewer, id).await?.ticket(hand.sight)?;
     change.audit("ticket.open", id.0, None, Some(&ticket)).await?;
     events::announce(change, id, hand, false).await?;
-    mail::opened(change, hand, &ticket, event).await?;
-    Ok(ticket)
+    Ok((ticket, event))
 }

@@ -118,6 +118,37 @@ async fn user_at(conn: &mut PgConnection, email: &EmailAddress) -> Result<Option
     }))
 }
 
+/// Somebody whom a comment can name.
+pub(super) struct Colleague {
+    id: UserId,
+    name: String,
+    /// The part of their address before the `@`.
+    mailbox: String,
+}
+
+impl Colleague {
+    pub fn called(&self) -> (UserId, &str, &str) {
+        (self.id, &self.name, &self.mailbox)
+    }
+}
+
+/// Who works on tickets: whoever else is named does not hear of it, and could not look.
+pub(super) async fn colleagues(conn: &mut PgConnection) -> Result<Vec<Colleague>> {
+    let people = sqlx::query_as!(
+        Colleague,
+        r#"
+        select id as "id: _", name, split_part(email, '@', 1) as "mailbox!"
+        from users
+        where active and roles && $1
+        order by id
+        "#,
+        &staff_roles(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(people)
+}
+
 /// Refuses to give work to who does not work on tickets.
 pub(super) async fn must_work_on_tickets(conn: &mut PgConnection, user: UserId) -> Result<()> {
     let may = sqlx::query_scalar!(

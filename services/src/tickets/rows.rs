@@ -100,8 +100,7 @@ impl Row {
     /// As somebody with this sight sees it.
     pub fn ticket(self, sight: Sight) -> Result<Ticket> {
         let description = self.description.clone().try_into().map_err(corrupt)?;
-        let fields = self.fields.0.clone();
-        Ok(Ticket { line: self.line(sight)?, description, fields })
+        Ok(Ticket { line: self.line(sight)?, description })
     }
 
     pub fn line(self, sight: Sight) -> Result<TicketLine> {
@@ -141,6 +140,7 @@ impl Row {
             checks,
             via: self.via.parse().map_err(corrupt)?,
             due_at: self.due_at,
+            fields: self.fields.0,
             service,
             created_at: self.created_at,
             updated_at,

@@ -7,7 +7,7 @@ use domain::Problem;
 use domain::accounts::{Actor, UserId};
 use domain::tickets::{
     Attachment, Comment, CommentId, ContactId, Correspondent, EventId, Happening, Sight, Ticket,
-    TicketId, TicketNumber, TicketWhole, TimelineEntry,
+    TicketId, TicketNumber, TicketWhole, TimelineEntry, mentioned,
 };
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -15,8 +15,9 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::hand::Hand;
+use super::people::Colleague;
 use super::rows::{load, not_found, number, resolve};
-use super::{attachments, checklist, links, markdown, watchers};
+use super::{attachments, checklist, links, markdown, people, watchers};
 use crate::locations::corrupt;
 use crate::mail::mark_of;
 use crate::{Platform, Result};
@@ -41,9 +42,18 @@ pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> R
         ticket.line.notes = 0;
     }
     let mut timeline = entries(&mut conn, &hand, id, None).await?;
+    let mut colleagues = Vec::new();
+    if timeline.iter().any(names_somebody) {
+        colleagues = people::colleagues(&mut conn).await?;
+    }
+    let named = |text: &str| -> Vec<markdown::Naming> {
+        let found = mentioned(text, colleagues.iter().map(Colleague::called));
+        let is_me = |users: Vec<UserId>| users.contains(&actor.user);
+        found.into_iter().map(|(range, users)| (range, is_me(users))).collect()
+    };
     for entry in &mut timeline {
         if let Happening::Commented { comment: Some(comment) } = &mut entry.what {
-            comment.html = shown(comment.body.as_str(), &mut comment.attachments);
+            comment.html = shown(comment.body.as_str(), &mut comment.attachments, named);
         }
     }
     let mut attachments = attachments::of_ticket(&mut conn, &hand, id).await?;
@@ -51,7 +61,7 @@ pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> R
         .fetch_optional(&mut *conn)
         .await?;
     Ok(TicketWhole {
-        description_html: shown(ticket.description.as_str(), &mut attachments),
+        description_html: shown(ticket.description.as_str(), &mut attachments, |_| Vec::new()),
         quoted: quoted.flatten(),
         attachments,
         checks: match hand.is_staff() {
@@ -70,17 +80,26 @@ pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> R
     })
 }
 
+fn names_somebody(entry: &TimelineEntry) -> bool {
+    matches!(&entry.what, Happening::Commented { comment: Some(comment) } if comment.body.as_str().contains('@'))
+}
+
 /// A text with its inline pictures where it names them; they stand no longer among the files.
-fn shown(text: &str, files: &mut Vec<Attachment>) -> String {
+fn shown(
+    text: &str,
+    files: &mut Vec<Attachment>,
+    named: impl Fn(&str) -> Vec<markdown::Naming>,
+) -> String {
     let mut used = HashSet::new();
-    let html = markdown::html_with(text, |address| {
+    let picture = |address: &str| {
         let name = address.strip_prefix("cid:")?;
         let is_it =
             |file: &&Attachment| file.width.is_some() && file.content_id.as_deref() == Some(name);
         let picture = files.iter().find(is_it)?;
         used.insert(picture.id);
         Some(picture.path())
-    });
+    };
+    let html = markdown::html_with(text, picture, named);
     files.retain(|file| !used.contains(&file.id));
     html
 }

@@ -158,11 +158,12 @@ async fn take_back(
                 device_id: before.line.device_id,
                 assignee_id: before.line.assignee_id,
                 due_at: before.line.due_at,
+                fields: before.line.fields,
                 resolved_at: before.line.resolved_at,
                 closed_at: before.line.closed_at,
                 ..now.line.clone()
             };
-            let wanted = Ticket { line, description: before.description, fields: before.fields };
+            let wanted = Ticket { line, description: before.description };
             change::store(change, hand, &now, wanted).await?;
             Ok((number, true))
         }

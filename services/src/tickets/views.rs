@@ -2,11 +2,12 @@
 
 use domain::accounts::{Actor, Permission, UserId};
 use domain::live::Event;
-use domain::tickets::{TicketView, ViewDraft, ViewId};
+use domain::tickets::{ListColumn, TicketView, ViewDraft, ViewId};
 use domain::{Problem, ProblemKind};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::columns::not_too_many;
 use crate::{Change, Platform, Result};
 
 const MOST: i64 = 50;
@@ -45,8 +46,9 @@ pub async fn save(
     draft: &ViewDraft,
 ) -> Result<TicketView> {
     actor.require(Permission::WorkTickets)?;
-    if draft.columns.len() > 30 || draft.columns.iter().any(|column| column.len() > 40) {
-        return Err(Problem::invalid("columns", "there are not so many columns").into());
+    not_too_many(draft.columns.len())?;
+    for name in &draft.columns {
+        name.parse::<ListColumn>().map_err(|err| Problem::invalid("columns", err))?;
     }
     let too_long = |q: &String| q.chars().count() > domain::tickets::TicketFilter::MAX_QUERY_CHARS;
     if draft.filter.q.as_ref().is_some_and(too_long) {

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use domain::tickets::{
-    CannedAnswer, Comment, CommentBody, CommentId, DraftPlace, NewComment, TicketStatus,
+    CannedAnswer, Comment, CommentBody, CommentId, DraftPlace, Happening, NewComment, TicketNumber,
+    TicketStatus,
 };
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html;
@@ -29,7 +30,7 @@ use crate::tickets::open_items::Question;
 
 #[component]
 pub(super) fn Composer(opened: Opened, company: Company) -> impl IntoView {
-    let draft = KeptDraft::of(DraftPlace::Ticket(opened.number));
+    let draft = KeptDraft::of_parts(DraftPlace::Ticket(opened.number), &parts(opened));
     let KeptDraft { text, internal, .. } = draft;
     let files = Files::new();
     let field = NodeRef::<html::Textarea>::new();
@@ -235,6 +236,20 @@ pub(super) fn Composer(opened: Opened, company: Company) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// The tickets that became part of this one.
+fn parts(opened: Opened) -> Vec<TicketNumber> {
+    let whole = opened.whole.read_untracked();
+    let mut parts = Vec::new();
+    for entry in &whole.timeline {
+        match entry.what {
+            Happening::TookIn { other, .. } => parts.push(other),
+            Happening::Unmerged { other } => parts.retain(|part| *part != other),
+            _ => {}
+        }
+    }
+    parts
 }
 
 /// Asks whether it is to be resolved although items are open; `false`: there is nothing to ask.

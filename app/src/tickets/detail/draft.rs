@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::tickets::{DraftBody, DraftPlace};
+use domain::tickets::{DraftBody, DraftPlace, TicketNumber};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,6 +42,11 @@ pub struct KeptDraft {
 impl KeptDraft {
     /// Fetches what was kept; follows what is typed for as long as the calling owner lives.
     pub fn of(place: DraftPlace) -> Self {
+        Self::of_parts(place, &[])
+    }
+
+    /// The same for a ticket that others became `parts` of: what was begun for those is not lost.
+    pub fn of_parts(place: DraftPlace, parts: &[TicketNumber]) -> Self {
         let draft = Self {
             place,
             text: RwSignal::default(),
@@ -51,7 +56,7 @@ impl KeptDraft {
             is_due: StoredValue::new(false),
             known: StoredValue::default(),
         };
-        draft.restore();
+        draft.restore(parts);
         Effect::watch(
             move || (draft.text.get(), draft.internal.get()),
             move |(text, internal), _, _| draft.changed(text, *internal),
@@ -111,36 +116,48 @@ impl KeptDraft {
     /// Sent: nothing is left to keep. The server has forgotten it with the comment.
     pub fn sent(self) {
         self.known.set_value((String::new(), self.internal.get_untracked()));
-        storage::forget(Kept::Here, &self.key());
+        storage::forget(Kept::Here, &key(self.place));
         self.text.set(String::new());
         self.keeping.set(Keeping::Nothing);
         self.restored.set(false);
     }
 
-    fn key(self) -> String {
-        format!("draft.ticket.{}", self.place)
-    }
-
-    fn restore(self) {
+    fn restore(self, parts: &[TicketNumber]) {
+        // Of these, the server knows what reached it.
+        let parts: Vec<DraftPlace> = parts.iter().copied().map(DraftPlace::Ticket).collect();
+        let left: Vec<Typed> = parts.iter().filter_map(|part| Typed::kept_for(*part)).collect();
+        let is_left = !left.is_empty();
+        let take_in = move |mut typed: Typed| {
+            left.iter().for_each(|other| typed.add(other));
+            self.internal.set(typed.internal);
+            self.restored.set(!typed.text.is_empty());
+            if is_left {
+                typed.keep_for(self.place);
+                parts.iter().for_each(|part| storage::forget(Kept::Here, &key(*part)));
+            }
+            self.text.set(typed.text);
+        };
         // What never reached the server is newer than what did.
-        if let Some(here) = storage::read(Kept::Here, &self.key()) {
-            let (kind, text) = here.split_once('\n').unwrap_or(("", &here));
-            self.internal.set(kind == "internal");
-            self.text.set(text.to_owned());
-            self.restored.set(!text.is_empty());
+        if let Some(here) = Typed::kept_for(self.place) {
+            take_in(here);
             return self.soon();
         }
         spawn_local(async move {
             // Without an answer somebody begins anew; what they had written comes the next time.
-            let Ok(Some(kept)) = api::read_draft(self.place).await else { return };
-            if self.text.try_with_untracked(String::is_empty) == Some(true) {
-                let text = kept.body.to_string();
-                self.known.set_value((text.clone(), kept.internal));
-                self.internal.set(kept.internal);
-                self.restored.set(!text.is_empty());
-                self.text.set(text);
+            let Ok(kept) = api::read_draft(self.place).await else { return };
+            let is_empty = self.text.try_with_untracked(String::is_empty) == Some(true);
+            if !is_empty || (kept.is_none() && !is_left) {
+                return;
+            }
+            let kept = kept.map_or_else(Typed::default, |kept| Typed {
+                text: kept.body.to_string(),
+                internal: kept.internal,
+            });
+            self.known.set_value((kept.text.clone(), kept.internal));
+            if !kept.text.is_empty() {
                 self.keeping.set(Keeping::Kept);
             }
+            take_in(kept);
         });
     }
 
@@ -148,8 +165,7 @@ impl KeptDraft {
         if self.known.with_value(|(known, kind)| known == text && *kind == internal) {
             return;
         }
-        let kind = if internal { "internal" } else { "public" };
-        storage::write(Kept::Here, &self.key(), &format!("{kind}\n{text}"));
+        Typed { text: text.to_owned(), internal }.keep_for(self.place);
         self.soon();
     }
 
@@ -182,10 +198,64 @@ impl KeptDraft {
             let is_whole = self.text.try_with_untracked(|now| *now == text).unwrap_or(true);
             self.known.try_set_value((text.clone(), internal));
             if is_whole {
-                storage::forget(Kept::Here, &self.key());
+                storage::forget(Kept::Here, &key(self.place));
                 let kept = if text.is_empty() { Keeping::Nothing } else { Keeping::Kept };
                 self.keeping.try_set(kept);
             }
         });
+    }
+}
+
+/// What stands in the field, as the browser keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Typed {
+    text: String,
+    internal: bool,
+}
+
+impl Typed {
+    fn kept_for(place: DraftPlace) -> Option<Self> {
+        let kept = storage::read(Kept::Here, &key(place))?;
+        let (kind, text) = kept.split_once('\n').unwrap_or(("", &kept));
+        Some(Self { text: text.to_owned(), internal: kind == "internal" })
+    }
+
+    fn keep_for(&self, place: DraftPlace) {
+        let kind = if self.internal { "internal" } else { "public" };
+        storage::write(Kept::Here, &key(place), &format!("{kind}\n{}", self.text));
+    }
+
+    /// Other words behind these, unless they stand here already; what is for colleagues stays among them.
+    fn add(&mut self, other: &Self) {
+        let words = other.text.trim();
+        if self.text.contains(words) {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        self.text.push_str(words);
+        self.internal |= other.internal;
+    }
+}
+
+fn key(place: DraftPlace) -> String {
+    format!("draft.ticket.{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Typed;
+
+    #[test]
+    fn words_for_what_is_one_ticket_now_come_together_once() {
+        let typed = |text: &str, internal| Typed { text: text.to_owned(), internal };
+        let mut both = typed("On my way.", false);
+        for _ in 0..2 {
+            both.add(&typed("She forgot it. ", true));
+        }
+        assert_eq!(both, typed("On my way.\n\nShe forgot it.", true));
+        both.add(&typed(" ", false));
+        assert_eq!(both, typed("On my way.\n\nShe forgot it.", true));
     }
 }

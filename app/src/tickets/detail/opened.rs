@@ -14,14 +14,13 @@ use domain::zones::ZoneName;
 use domain::{Conflict, Problem};
 use futures::lock::Mutex;
 use leptos::ev;
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::AppError;
 use crate::accounts::{People, use_people};
 use crate::components::{Toast, Toasts, sentence};
-use crate::live::use_live;
+use crate::live::{after_bursts, use_live};
 use crate::locations::{Locations, use_locations};
 use crate::messages::tickets as words;
 use crate::shell::use_session;
@@ -30,8 +29,10 @@ use crate::tickets::due::Promises;
 use crate::tickets::focus::focus_if_lost;
 use crate::tickets::open_items::Question;
 
-/// Changes come in bursts.
+/// Changes come in bursts,
 const PAUSE: Duration = Duration::from_millis(120);
+/// of which the first is not to wait for the last.
+const MOST: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy)]
 pub struct Opened {
@@ -120,8 +121,7 @@ impl Opened {
         };
         let live = use_live();
         live.subscribe(Topic::Tickets);
-        let mut later = debounce(PAUSE, move |()| opened.load());
-        let later = StoredValue::new_local(std::cell::RefCell::new(move || later(())));
+        let later = after_bursts(PAUSE, MOST, move || opened.load());
         live.on_event(move |event| {
             if matches!(event, Event::TicketListsChanged) {
                 opened.load_lists();
@@ -133,7 +133,7 @@ impl Opened {
                 _ => false,
             };
             if heard {
-                later.with_value(|later| (later.borrow_mut())());
+                later();
             }
         });
         Effect::watch(move || live.resync.track(), move |(), _, _| opened.load(), false);

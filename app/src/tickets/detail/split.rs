@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
 
 use super::opened::Opened;
 use crate::components::{Button, ButtonTone, Sheet, TextField, Toast, sentence};
@@ -80,7 +81,7 @@ pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
                     on:change=toggle
                 />
                 <span>{who.unwrap_or_else(|| words::itself().to_owned())}</span>
-                <small>{beginning(comment.body.as_str())}</small>
+                <small>{beginning(&comment.html)}</small>
             </label>
         }
     };
@@ -129,8 +130,13 @@ pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
     .into_any()
 }
 
-/// What it says, in a line.
-fn beginning(text: &str) -> String {
+/// What it says, in a line of plain words.
+fn beginning(html: &str) -> String {
+    // What stands in a template is not shown, and nothing of it is loaded.
+    let Ok(page) = document().create_element("template") else { return String::new() };
+    page.set_inner_html(html);
+    let content = page.unchecked_into::<web_sys::HtmlTemplateElement>().content();
+    let text = content.text_content().unwrap_or_default();
     let words: Vec<&str> = text.split_whitespace().take(15).collect();
     words.join(" ")
 }

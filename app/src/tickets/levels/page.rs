@@ -157,7 +157,7 @@ fn Week(desk: Desk, days: WeekText, whose: String) -> impl IntoView {
 
     view! {
         <small class="soft">{words::hours_hint()}</small>
-        <div class="wish-days">{lines.collect_view()}</div>
+        <div class="level-days">{lines.collect_view()}</div>
     }
     .into_any()
 }

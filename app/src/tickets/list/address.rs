@@ -6,7 +6,7 @@ use std::str::FromStr;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
 use domain::tickets::{
-    CategoryId, CategoryRef, Priority, Tag, TicketFilter, TicketSort, TicketStatus,
+    CategoryId, CategoryRef, Priority, Tag, TicketFilter, TicketSort, TicketStatus, ViewId,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -47,6 +47,8 @@ pub struct Wanted {
     pub days: Option<u16>,
     /// As the server has it: `number`, or `-number`; `None`: what changed last leads.
     pub sort: Option<String>,
+    /// The kept view that was opened, where several look for the same.
+    pub view: Option<ViewId>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,9 +75,14 @@ impl Address {
     }
 
     pub fn change(self, change: impl FnOnce(&mut Wanted)) {
-        let mut wanted = self.wanted.get_untracked();
+        let before = self.wanted.get_untracked();
+        let mut wanted = before.clone();
         change(&mut wanted);
-        if wanted != *self.wanted.read_untracked() {
+        if wanted.looks_for() != before.looks_for() && wanted.view == before.view {
+            // It is another list now.
+            wanted.view = None;
+        }
+        if wanted != before {
             self.go.run(wanted);
         }
     }
@@ -110,7 +117,12 @@ impl Show {
 impl Wanted {
     /// The same in another view; what was filtered besides stays.
     pub fn showing(&self, show: Show) -> Self {
-        Self { show, ..self.clone() }
+        Self { show, view: None, ..self.clone() }
+    }
+
+    /// What tells one list from another, however it is drawn.
+    pub fn looks_for(&self) -> Self {
+        Self { as_board: false, view: None, ..self.clone() }
     }
 
     /// As the address would say what somebody has kept.
@@ -138,6 +150,7 @@ impl Wanted {
             tag: filter.tag.clone(),
             days: filter.older_than_days,
             sort: (sort != TicketSort::default()).then(|| sort.to_string()),
+            view: None,
         }
     }
 
@@ -146,6 +159,7 @@ impl Wanted {
             show: self.show,
             as_board: self.as_board,
             sort: self.sort.clone(),
+            view: self.view,
             ..Self::default()
         };
         *self != plain
@@ -167,6 +181,7 @@ impl Wanted {
             tag: query("tag").and_then(|tag| tag.parse().ok()),
             days: query("days").and_then(|days| days.parse().ok()),
             sort: query("sort"),
+            view: query("saved").and_then(|id| id.parse().ok()),
         }
     }
 
@@ -186,6 +201,7 @@ impl Wanted {
             ("tag", self.tag.as_ref().map(Tag::to_string)),
             ("days", self.days.map(|days| days.to_string())),
             ("sort", self.sort.clone()),
+            ("saved", self.view.map(|id| id.to_string())),
         ])
     }
 }

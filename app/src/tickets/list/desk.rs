@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use domain::accounts::{Permission, UserId};
 use domain::live::Event;
 use domain::tickets::{
-    Bulk, BulkDone, Category, CategoryId, ListColumn, TicketChange, TicketLine, TicketNumber,
-    TicketStatus, TicketView, UndoId,
+    Bulk, BulkDone, Category, CategoryId, TicketChange, TicketLine, TicketNumber, TicketStatus,
+    TicketView, UndoId,
 };
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::address::{Address, Wanted};
-use super::columns;
+use super::columns::Columns;
 use super::listing::Listing;
 use super::sight;
 use crate::AppError;
@@ -39,9 +39,11 @@ pub struct Desk {
     pub is_staff: bool,
     pub me: UserId,
     pub categories: RwSignal<Vec<Category>>,
-    pub columns: RwSignal<Vec<ListColumn>>,
+    pub columns: Columns,
     /// Those that people keep.
     pub views: RwSignal<Vec<TicketView>>,
+    /// The one of them that is looked at.
+    pub view: Memo<Option<TicketView>>,
     pub promises: Promises,
     /// What is to be answered before something is over.
     pub question: RwSignal<Option<Question>>,
@@ -53,6 +55,8 @@ impl Desk {
     pub fn of_page() -> Self {
         let session = use_session();
         let address = Address::of_page();
+        let views = RwSignal::new(Vec::new());
+        let view = Memo::new(move |_| view_at(&address.wanted.read(), &views.read()));
         let desk = Self {
             address,
             listing: Listing::of(address),
@@ -62,8 +66,9 @@ impl Desk {
             is_staff: session.me.with_untracked(|me| me.may(Permission::WorkTickets)),
             me: session.me.with_untracked(|me| me.person.id),
             categories: RwSignal::default(),
-            columns: RwSignal::new(columns::remembered()),
-            views: RwSignal::default(),
+            columns: Columns::of(view),
+            views,
+            view,
             promises: Promises::of_page(),
             question: RwSignal::new(None),
             locations: use_locations(),
@@ -82,6 +87,7 @@ impl Desk {
             move |_, _, _| {
                 desk.picked.set(BTreeSet::new());
                 desk.cursor.set(None);
+                desk.columns.leave();
             },
             false,
         );
@@ -96,7 +102,10 @@ impl Desk {
                 self.categories.try_set(all);
             }
             if let Ok(columns) = api::read_columns().await {
-                self.show_columns(columns);
+                self.columns.keep(columns);
+            }
+            if let Ok(fields) = api::list_fields().await {
+                self.columns.know(fields);
             }
             if self.is_staff
                 && let Ok(all) = api::list_views().await
@@ -104,23 +113,6 @@ impl Desk {
                 self.views.try_set(all);
             }
         });
-    }
-
-    pub fn show_columns(self, columns: Vec<ListColumn>) {
-        columns::remember(&columns);
-        self.columns.try_maybe_update(|shown| {
-            let is_other = *shown != columns;
-            *shown = columns;
-            (is_other, ())
-        });
-    }
-
-    /// The kept view that is looked at.
-    pub fn view(self) -> Option<TicketView> {
-        let here = Wanted { as_board: false, ..self.address.wanted.get() };
-        let views = self.views.read();
-        let is_it = |view: &&TicketView| Wanted::of(&view.draft.filter, view.draft.sort) == here;
-        views.iter().find(is_it).cloned()
     }
 
     pub fn category_name(self, id: CategoryId) -> Option<String> {
@@ -285,6 +277,15 @@ impl Desk {
             }
         });
     }
+}
+
+/// The kept view that the address says; where several look for the same, the one that was opened.
+fn view_at(wanted: &Wanted, views: &[TicketView]) -> Option<TicketView> {
+    let here = wanted.looks_for();
+    let is_it = |view: &&TicketView| Wanted::of(&view.draft.filter, view.draft.sort) == here;
+    let mut same = views.iter().filter(is_it);
+    let opened = same.clone().find(|view| Some(view.id) == wanted.view);
+    opened.or_else(|| same.next()).cloned()
 }
 
 /// What a list shows of a change.

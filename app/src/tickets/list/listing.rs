@@ -6,13 +6,12 @@ use std::time::Duration;
 use domain::accounts::UserId;
 use domain::live::Event;
 use domain::tickets::{CategoryRef, TicketFilter, TicketLine, TicketNumber, TicketSort};
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::address::{Address, Show, Wanted, query};
 use crate::AppError;
-use crate::live::use_live;
+use crate::live::{after_bursts, use_live};
 use crate::shell::use_session;
 use crate::tickets::{LastList, api, is_about_tickets};
 
@@ -20,8 +19,10 @@ use crate::tickets::{LastList, api, is_about_tickets};
 const PAGE: u16 = 100;
 /// How many are asked for again when something changed; what changed leads in the usual order.
 const AGAIN: u16 = 200;
-/// Changes come in bursts.
+/// Changes come in bursts,
 const PAUSE: Duration = Duration::from_millis(200);
+/// and on a busy day without an end.
+const MOST: Duration = Duration::from_secs(1);
 
 /// One ticket of the list. It changes under its row, which stays.
 #[derive(Clone)]
@@ -93,17 +94,12 @@ impl Listing {
             listing.ask(None, PAGE);
         });
         Effect::watch(move || live.resync.track(), move |(), _, _| listing.load(), false);
-        let mut soon = debounce(PAUSE, move |()| {
-            if !listing.question.is_disposed() {
-                listing.load();
-            }
-        });
-        let soon = StoredValue::new_local(std::cell::RefCell::new(move || soon(())));
+        let soon = after_bursts(PAUSE, MOST, move || listing.load());
         let me = session.me.with_untracked(|me| me.person.id);
         live.on_event(move |event| {
             listing.hear(event, me);
             if is_about_tickets(event) {
-                soon.with_value(|soon| (soon.borrow_mut())());
+                soon();
             }
         });
         listing

@@ -3,6 +3,7 @@
 mod address;
 mod board;
 mod bulk;
+mod cells;
 mod columns;
 mod desk;
 mod filters;

@@ -1,7 +1,6 @@
 //! The rows: on wide screens a table, on phones cards. Only those in sight exist.
 
-use chrono::{DateTime, Utc};
-use domain::tickets::{ListColumn, TicketLine, Via};
+use domain::tickets::ListColumn;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -9,46 +8,20 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use super::address::{Address, PATH, Show as Shown, Wanted};
-use super::columns;
+use super::cells::{Head, beside, cell, cells, class_of, heads, kind_of, tracks};
+use super::columns::Columns;
 use super::desk::Desk;
 use super::listing::Line;
 use super::sight::in_sight;
-use crate::accounts::use_people;
-use crate::components::{
-    Avatar, AvatarSize, ButtonLink, EmptyState, Icon, NewBadge, ProblemNote, Skeleton,
-};
+use crate::components::{ButtonLink, EmptyState, Icon, NewBadge, ProblemNote, Skeleton};
 use crate::messages::tickets as words;
-use crate::shell::{use_minute, use_session};
-use crate::tickets::ago::ago;
-use crate::tickets::due::next_due;
-use crate::tickets::marks::{PriorityMark, StatusMark, marked, progress_note};
+use crate::shell::use_minute;
+use crate::tickets::marks::{marked, progress_note};
 
 /// As many as tell that more is on its way.
 const COMING: usize = 6;
-
-/// Name of the column, its class, and what the server sorts by.
-type Head = (&'static str, String, Option<&'static str>);
-
-fn head_of(column: ListColumn) -> Head {
-    let by = match column {
-        ListColumn::Status | ListColumn::Priority | ListColumn::Due | ListColumn::Created => {
-            Some(column.name())
-        }
-        ListColumn::Changed => Some("updated"),
-        _ => None,
-    };
-    (columns::word(column), class_of(column), by)
-}
-
-fn class_of(column: ListColumn) -> String {
-    format!("c-{}", column.name())
-}
-
-/// How wide each column is, in the words of the style sheet.
-fn tracks(columns: &[ListColumn]) -> String {
-    let widths = columns.iter().map(|column| format!(" var(--w-{})", column.name()));
-    std::iter::once("var(--pick) var(--w-no) var(--w-title)".to_owned()).chain(widths).collect()
-}
+/// More columns than these want a wide screen.
+const COMFORTABLE: usize = 8;
 
 #[component]
 pub(super) fn Rows(desk: Desk) -> impl IntoView {
@@ -78,14 +51,9 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
             view! { <ProblemNote message=err.to_string() retry=move |()| listing.load()/> }
         })
     };
-    let is_usual = move || *desk.columns.read() == ListColumn::USUAL;
-    let heads = move || {
-        let first = [
-            (words::number(), "c-no".to_owned(), Some("number")),
-            (words::what(), "c-title".to_owned(), None),
-        ];
-        first.into_iter().chain(desk.columns.get().into_iter().map(head_of)).collect::<Vec<_>>()
-    };
+    let columns = desk.columns;
+    let is_usual = move || *columns.shown.read() == ListColumn::USUAL;
+    let is_wide = move || columns.shown.read().len() > COMFORTABLE;
     let caption =
         move || words::rows_shown(super::title_of(address.wanted.read().show), listing.count());
 
@@ -97,7 +65,9 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
                 role="table"
                 data-plain=(!desk.is_staff).then_some("")
                 data-usual=move || is_usual().then_some("")
-                style:--cols=move || tracks(&desk.columns.read())
+                data-wide=move || is_wide().then_some("")
+                style:--cols=move || tracks(&columns.shown.read())
+                style:--count=move || columns.shown.read().len().to_string()
                 aria-label=caption
                 aria-rowcount=move || (listing.count() + 1).to_string()
             >
@@ -107,8 +77,12 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
                             {desk.is_staff.then(|| view! { <PickAll desk/> })}
                             <span class="visually-hidden">{words::select_key()}</span>
                         </th>
-                        <For each=heads key=|head| head.1.clone() let:head>
-                            <Head head address/>
+                        <For
+                            each=move || heads(columns)
+                            key=|head| (head.column, head.name.clone())
+                            let:head
+                        >
+                            <HeadCell head columns address/>
                         </For>
                     </tr>
                 </thead>
@@ -135,8 +109,10 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
 
 /// Click to sort, click again to turn it around.
 #[component]
-fn Head(head: Head, address: Address) -> impl IntoView {
-    let (name, class, by) = head;
+fn HeadCell(head: Head, columns: Columns, address: Address) -> impl IntoView {
+    let Head { column, name, class, by } = head;
+    let kind = kind_of(columns, column);
+    let title = name.clone();
     let direction = move || {
         let wanted = address.wanted.read();
         let sort = wanted.sort.as_deref().unwrap_or("-updated");
@@ -160,7 +136,7 @@ fn Head(head: Head, address: Address) -> impl IntoView {
     };
 
     view! {
-        <th role="columnheader" scope="col" class=class aria-sort=direction>
+        <th role="columnheader" scope="col" class=class data-kind=kind title=title aria-sort=direction>
             {match by {
                 Some(by) => view! {
                     <button type="button" on:click=move |_| turn(by)>
@@ -255,85 +231,21 @@ fn Row(line: Line, desk: Desk) -> impl IntoView {
                 {move || progress_note(ticket.read().checks)}
                 {move || beside(desk, &ticket.read())}
             </td>
-            <For each=move || desk.columns.get() key=|column| *column let:column>
-                <td role="cell" class=class_of(column)>
-                    {move || cell(desk, column, &ticket.read(), now.get())}
-                </td>
-            </For>
+            <For
+                each=move || cells(&desk.columns.shown.read())
+                key=|cell| *cell
+                children=move |(column, for_card)| view! {
+                    <td
+                        role="cell"
+                        class=class_of(column)
+                        class:for-card=for_card
+                        data-kind=move || kind_of(desk.columns, Some(column))
+                    >
+                        {move || cell(desk, column, &ticket.read(), now.get())}
+                    </td>
+                }
+            />
         </tr>
-    }
-    .into_any()
-}
-
-fn cell(desk: Desk, column: ListColumn, ticket: &TicketLine, now: DateTime<Utc>) -> AnyView {
-    match column {
-        ListColumn::Status => view! { <StatusMark status=ticket.status/> }.into_any(),
-        ListColumn::Priority => view! { <PriorityMark priority=ticket.priority/> }.into_any(),
-        ListColumn::Category => ticket.category.as_ref().map(ToString::to_string).into_any(),
-        ListColumn::Tags => badges(ticket, 3),
-        ListColumn::Place => desk.place_name(ticket).into_any(),
-        ListColumn::Requester => requester(ticket),
-        ListColumn::Assignee => assignee(ticket),
-        ListColumn::Due => next_due(desk.promises, ticket, now),
-        ListColumn::Created => moment_of(ticket.created_at, now),
-        ListColumn::Changed => moment_of(ticket.updated_at, now),
-    }
-}
-
-fn moment_of(at: DateTime<Utc>, now: DateTime<Utc>) -> AnyView {
-    let text = ago(at, now, &use_session().me.read().zone);
-    view! { <time datetime=at.to_rfc3339()>{text}</time> }.into_any()
-}
-
-fn badges(ticket: &TicketLine, most: usize) -> AnyView {
-    let tags = ticket.tags.iter().take(most);
-    let tags =
-        tags.map(|tag| view! { <span class="badge">{tag.to_string()}</span> }).collect_view();
-    view! { <span class="tags">{tags}</span> }.into_any()
-}
-
-/// Where else the words stand that were looked for; otherwise as many tags as there is room for.
-fn beside(desk: Desk, ticket: &TicketLine) -> AnyView {
-    if let Some(snippet) = desk.listing.snippets.read().get(&ticket.number) {
-        let text = marked(snippet, &desk.listing.sought.read());
-        return view! { <small class="snippet">{text}</small> }.into_any();
-    }
-    // A column of their own has room for more.
-    if desk.columns.read().contains(&ListColumn::Tags) {
-        return ().into_any();
-    }
-    badges(ticket, 2)
-}
-
-/// Whoever only writes mail is shown by their address.
-fn requester(ticket: &TicketLine) -> AnyView {
-    let icon = match ticket.via {
-        Via::Alert => Some(icondata::LuBellRing),
-        _ if ticket.requester.user_id.is_none() => Some(icondata::LuMail),
-        _ => None,
-    };
-    let called = ticket.requester.called().to_owned();
-    view! {
-        <span class="person" title=ticket.requester.email.to_string()>
-            {icon.map(|icon| view! { <Icon icon/> })}
-            <span>{called}</span>
-        </span>
-    }
-    .into_any()
-}
-
-fn assignee(ticket: &TicketLine) -> AnyView {
-    let people = use_people();
-    let Some(id) = ticket.assignee_id else {
-        return view! { <span class="soft">{words::nobody()}</span> }.into_any();
-    };
-    let Some(person) = people.get(id) else { return words::somebody().into_any() };
-    let name = person.first_name().to_owned();
-    view! {
-        <span class="person">
-            <Avatar person size=AvatarSize::Tiny/>
-            <span>{name}</span>
-        </span>
     }
     .into_any()
 }

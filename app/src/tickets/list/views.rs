@@ -30,7 +30,7 @@ pub(super) fn Views(desk: Desk) -> impl IntoView {
             (false, Show::Active) => words::reported(),
             _ => name_of(show),
         };
-        let is_here = move || wanted.read().show == show && desk.view().is_none();
+        let is_here = move || wanted.read().show == show && desk.view.read().is_none();
         view! {
             <a
                 href=move || format!("{PATH}{}", wanted.read().showing(show).query())
@@ -42,8 +42,9 @@ pub(super) fn Views(desk: Desk) -> impl IntoView {
         }
     };
     let saving = RwSignal::new(false);
-    let can_save = move || desk.is_staff && wanted.read().is_filtered() && desk.view().is_none();
-    let own = move || desk.view().filter(|view| view.owner_id == desk.me);
+    let can_save =
+        move || desk.is_staff && wanted.read().is_filtered() && desk.view.read().is_none();
+    let own = move || desk.view.get().filter(|view| view.owner_id == desk.me);
 
     view! {
         <nav class="tabs ticket-views" aria-label=words::views()>
@@ -72,8 +73,8 @@ pub(super) fn Views(desk: Desk) -> impl IntoView {
 #[component]
 fn SavedTab(view: TicketView, desk: Desk) -> impl IntoView {
     let id = view.id;
-    let wanted = Wanted::of(&view.draft.filter, view.draft.sort);
-    let is_here = move || desk.view().is_some_and(|view| view.id == id);
+    let wanted = Wanted { view: Some(id), ..Wanted::of(&view.draft.filter, view.draft.sort) };
+    let is_here = move || desk.view.read().as_ref().is_some_and(|view| view.id == id);
     let icon = view.draft.shared.then(|| view! { <Icon icon=icondata::LuUsers/> });
 
     view! {
@@ -99,16 +100,16 @@ fn SaveDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
             Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
         };
         let (filter, sort) = desk.listing.filter.get_untracked();
-        let draft =
-            ViewDraft { name, shared: shared.get_untracked(), filter, sort, columns: Vec::new() };
+        let (shared, columns) = (shared.get_untracked(), desk.columns.names());
+        let draft = ViewDraft { name, shared, filter, sort, columns };
         // The address says the same in the words of the view, so that its tab is the one one is at.
         let wanted = Wanted::of(&draft.filter, draft.sort);
         spawn_local(async move {
             match api::save_view(None, draft).await {
-                Ok(_) => {
+                Ok(view) => {
                     open.try_set(false);
                     desk.load_views();
-                    desk.address.change(|now| *now = wanted);
+                    desk.address.change(|now| *now = Wanted { view: Some(view.id), ..wanted });
                 }
                 Err(err) => {
                     error.try_set(Some(err.to_string()));

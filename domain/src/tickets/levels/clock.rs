@@ -65,6 +65,18 @@ pub struct Service {
     pub solution: Option<Clock>,
 }
 
+impl ClockState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Paused => "paused",
+            Self::OnTime => "on_time",
+            Self::Soon => "soon",
+            Self::Missed => "missed",
+        }
+    }
+}
+
 impl TargetMinutes {
     pub const LEAST: u16 = 5;
     pub const MOST: u16 = 60_000;

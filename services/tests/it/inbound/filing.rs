@@ -60,6 +60,20 @@ async fn count(db: &PgPool) -> i64 {
     sqlx::query_scalar("select count(*) from tickets").fetch_one(db).await.unwrap()
 }
 
+/// What somebody was written of a ticket, mail by mail.
+async fn written(db: &PgPool, to: &str, number: TicketNumber) -> Vec<String> {
+    let mails = sqlx::query_scalar(
+        "
+        select m.text_part
+        from mails m
+        join tickets t on t.id = m.ticket_id
+        where m.to_address = $1 and t.number = $2
+        order by m.id
+        ",
+    );
+    mails.bind(to).bind(number.get()).fetch_all(db).await.unwrap()
+}
+
 const MARA: &str = "Mara Lindqvist <mara@client.example>";
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -165,6 +179,10 @@ async fn an_answer_to_what_is_closed_begins_a_linked_ticket(db: PgPool) {
     let whole = tickets::find(&desk.platform, &desk.admin, other).await.unwrap();
     assert_eq!(whole.links[0].number, number);
     assert_eq!(ticket(&desk, number).await.line.status, TicketStatus::Closed);
+    let told = written(&db, "admin@example.org", other).await;
+    let [mail] = &told[..] else { panic!("one mail says that it is theirs, and why: {told:#?}") };
+    assert!(mail.contains("Again."), "{mail}");
+    assert_eq!(written(&db, "mara@client.example", other).await.len(), 1, "the confirmation");
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -262,9 +280,24 @@ async fn what_staff_passes_on_is_the_ticket_of_who_wrote_it(db: PgPool) {
     assert!(whole.watchers.iter().any(|watcher| watcher.user_id == Some(desk.ana.user)));
     let notes = comments(&desk, number).await;
     assert_eq!((notes[0].body.as_str(), notes[0].internal), ("Please see to it.", true));
+    let told = written(&db, "admin@example.org", number).await;
+    let [mail] = &told[..] else { panic!("one for whoever has it to do: {told:#?}") };
+    assert!(mail.contains("It is dark.") && mail.contains("Please see to it."), "{mail}");
+    let told = written(&db, "bo@client.example", number).await;
+    let [mail] = &told[..] else { panic!("one for whoever asked: {told:#?}") };
+    assert!(!mail.contains("Please see to it."), "what colleagues say stays among them: {mail}");
+    assert!(written(&db, "ana@example.org", number).await.is_empty(), "she did it herself");
+
+    // Of a colleague who has it to do as well, it is still one mail.
+    let text = text.replace("Bo Berg <bo@client.example>", "Admin <admin@example.org>");
+    let mail =
+        come_in(&desk.platform, &letter("Ana <ana@example.org>", "Fwd: Lamp", "", &text)).await;
+    let told = written(&db, "admin@example.org", mail.ticket.unwrap()).await;
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let text = text.replace("Admin <admin@example.org>", "Bo Berg <bo@client.example>");
 
     // Of somebody outside it is their own.
-    let mail = come_in(&desk.platform, &letter(MARA, "Fwd: Lamp", "", text)).await;
+    let mail = come_in(&desk.platform, &letter(MARA, "Fwd: Lamp", "", &text)).await;
     assert_eq!(mail.outcome, Some(Outcome::Opened));
     let ticket = ticket(&desk, mail.ticket.unwrap()).await;
     assert_eq!(ticket.line.requester.email.as_str(), "mara@client.example");

@@ -2,7 +2,9 @@
 
 use chrono::Utc;
 use domain::ProblemKind;
-use domain::tickets::{Happening, LinkKind, NewComment, TicketChange, TicketStatus};
+use domain::tickets::{
+    Happening, LinkKind, NewComment, TicketChange, TicketStatus, TicketWhole,
+};
 use services::tickets;
 use sqlx::PgPool;
 
@@ -159,6 +161,20 @@ async fn who_is_named_follows_the_ticket(db: PgPool) {
     let watchers: Vec<_> = whole.watchers.iter().map(|who| who.user_id).collect();
     assert_eq!(watchers, [Some(desk.ana.user)], "a note names colleagues alone");
     assert_eq!(kind(tickets::get(&desk.platform, &sabine, number).await), ProblemKind::NotFound);
+
+    let html = said_in(&whole);
+    assert!(html.contains("<mark>@ana</mark>, please. Not @sabine."), "who hears of it: {html}");
+    let hers = tickets::find(&desk.platform, &desk.ana, number).await.unwrap();
+    assert!(said_in(&hers).contains("<mark data-me=\"\">@ana</mark>"), "{}", said_in(&hers));
+}
+
+/// The first comment, as the page shows it.
+fn said_in(whole: &TicketWhole) -> &str {
+    let said = whole.timeline.iter().find_map(|entry| match &entry.what {
+        Happening::Commented { comment: Some(comment) } => Some(comment.html.as_str()),
+        _ => None,
+    });
+    said.unwrap()
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -167,10 +183,6 @@ async fn what_is_said_is_shown_without_harm(db: PgPool) {
     let number = opened(&desk, &desk.ana, "Dark camera").await.line.number;
     said(&desk, &desk.ana, number, "**Look**: <script>alert(1)</script>").await;
     let whole = tickets::find(&desk.platform, &desk.ana, number).await.unwrap();
-    let html = whole.timeline.iter().find_map(|entry| match &entry.what {
-        Happening::Commented { comment: Some(comment) } => Some(comment.html.clone()),
-        _ => None,
-    });
-    let html = html.unwrap();
+    let html = said_in(&whole);
     assert!(html.contains("<strong>Look</strong>") && !html.contains("<script"), "{html}");
 }

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use domain::ProblemKind;
 use domain::tickets::{
-    CustomField, FieldName, Happening, NewTicket, Ticket, TicketChange, TicketFilter, TicketSort,
+    CustomField, FieldId, FieldName, Happening, ListColumn, NewTicket, Ticket, TicketChange,
+    TicketFilter, TicketSort, ViewDraft,
 };
 use serde_json::{Value, json};
 use services::Result;
-use services::tickets::{self, fields};
+use services::tickets::{self, columns, fields, views};
 use sqlx::PgPool;
+use uuid::Uuid;
 
-use super::{member, new, opened};
+use super::{listed, member, new, opened};
 use crate::desk::{Desk, kind};
 
 async fn field(desk: &Desk, draft: Value) -> CustomField {
@@ -40,9 +42,9 @@ async fn what_is_filled_in_fits_is_kept_and_stands_in_the_history(db: PgPool) ->
     assert_eq!(kind(fill(&desk, &ticket, &since, "monday").await), ProblemKind::Invalid);
     fill(&desk, &ticket, &since, "2026-11-16").await?;
     let both = fill(&desk, &ticket, &cause, "Lamp").await?;
-    assert_eq!(both.fields.len(), 2, "the other one stays");
+    assert_eq!(both.line.fields.len(), 2, "the other one stays");
     let emptied = fill(&desk, &ticket, &since, "").await?;
-    assert_eq!(emptied.fields, filled(&cause, "Lamp"));
+    assert_eq!(emptied.line.fields, filled(&cause, "Lamp"));
 
     let timeline = tickets::timeline(&desk.platform, &desk.ana, ticket.line.number).await?;
     let Happening::Changed { changes } = &timeline[2].what else { panic!("{timeline:?}") };
@@ -53,7 +55,7 @@ async fn what_is_filled_in_fits_is_kept_and_stands_in_the_history(db: PgPool) ->
     let file = file.await?;
     let file = std::str::from_utf8(&file).unwrap();
     let (head, row) = file.split_once('\n').unwrap();
-    assert!(head.trim_end().ends_with("archived_at,Cause,Dark since"), "{head}");
+    assert!(head.trim_end().ends_with(",solution,Cause,Dark since"), "{head}");
     assert!(row.contains(",Lamp,"), "{row}");
     Ok(())
 }
@@ -75,7 +77,7 @@ async fn what_is_retired_stays_for_who_has_it(db: PgPool) -> Result<()> {
         .await?;
 
     let kept = tickets::get(&desk.platform, &desk.ana, ticket.line.number).await?;
-    assert_eq!(kept.fields, filled(&cause, "Lamp"));
+    assert_eq!(kept.line.fields, filled(&cause, "Lamp"));
     let urgent = TicketChange::status(domain::tickets::TicketStatus::InProgress);
     tickets::change(&desk.platform, &desk.ana, ticket.line.number, None, &urgent).await?;
     assert_eq!(kind(fill(&desk, &ticket, &cause, "Cable").await), ProblemKind::Invalid);
@@ -99,7 +101,7 @@ async fn what_is_required_is_given_by_whoever_can_be_asked(db: PgPool) -> Result
 
     let with = NewTicket { fields: filled(&number, "HH-117"), ..new("No picture") };
     let ticket = tickets::open(&desk.platform, &sabine, &with).await?;
-    assert_eq!(ticket.fields, filled(&number, "HH-117"));
+    assert_eq!(ticket.line.fields, filled(&number, "HH-117"));
     assert_eq!(kind(fill(&desk, &ticket, &number, "").await), ProblemKind::Invalid);
     // What was there before it was required changes as before.
     let change = TicketChange { add_tags: vec!["usb".parse().unwrap()], ..Default::default() };
@@ -126,5 +128,59 @@ async fn fields_stand_in_the_order_that_admins_give_them(db: PgPool) -> Result<(
     assert_eq!(kind(twice), ProblemKind::Invalid);
     let hers = fields::order(&desk.platform, &desk.ana, &ids).await;
     assert_eq!(kind(hers), ProblemKind::Forbidden);
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn lists_show_what_is_filled_in_and_files_what_one_is_asked_for(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let sabine = member(&desk, "sabine").await;
+    let asked = field(&desk, json!({ "name": "Room code", "asked": "optional" })).await;
+    let own = field(&desk, json!({ "name": "Cost centre" })).await;
+    let ticket = opened(&desk, &sabine, "Dark camera").await;
+    fill(&desk, &ticket, &asked, "B2").await?;
+    fill(&desk, &ticket, &own, "4711").await?;
+    let line = listed(&desk, &desk.ana, &TicketFilter::default()).await.remove(0);
+    let cell = |field: &CustomField| line.fields.get(&field.id.to_string()).cloned();
+    assert_eq!((cell(&asked).as_deref(), cell(&own).as_deref()), (Some("B2"), Some("4711")));
+
+    for (by, has_own) in [(&desk.ana, true), (&sabine, false)] {
+        let filter = TicketFilter::default();
+        let file = tickets::export(&desk.platform, by, &filter, TicketSort::default()).await?;
+        let file = std::str::from_utf8(&file).unwrap();
+        assert!(file.contains("Room code") && file.contains("B2"), "{file}");
+        assert_eq!(file.contains("Cost centre"), has_own, "{file}");
+        assert_eq!(file.contains("4711"), has_own, "{file}");
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn columns_are_kept_for_oneself_and_with_a_view(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let cause = field(&desk, json!({ "name": "Cause" })).await;
+    let own = ListColumn::Own(cause.id);
+    let columns = vec![own, ListColumn::Due];
+    columns::choose(&desk.platform, &desk.ana, columns).await?;
+    assert_eq!(columns::read(&desk.platform, &desk.ana).await?, [ListColumn::Due, own]);
+    assert_eq!(columns::read(&desk.platform, &desk.admin).await?, ListColumn::USUAL);
+
+    let draft = |columns: Vec<String>| -> ViewDraft {
+        serde_json::from_value(json!({ "name": "Lamps", "shared": true, "columns": columns }))
+            .unwrap()
+    };
+    let view = draft(vec![ListColumn::Status.name(), own.name()]);
+    views::save(&desk.platform, &desk.ana, None, &view).await?;
+    let seen = views::list(&desk.platform, &desk.admin).await?;
+    assert_eq!(seen[0].draft.columns, view.columns, "a view that is shared shows them to all");
+
+    let many = (0..15).map(|number| FieldId(Uuid::from_u128(number)).to_string()).collect();
+    for wrong in [many, vec!["mood".to_owned()]] {
+        let refused = views::save(&desk.platform, &desk.ana, None, &draft(wrong)).await;
+        assert_eq!(kind(refused), ProblemKind::Invalid);
+    }
+    let many = (0..15).map(|number| ListColumn::Own(FieldId(Uuid::from_u128(number)))).collect();
+    let refused = columns::choose(&desk.platform, &desk.ana, many).await;
+    assert_eq!(kind(refused), ProblemKind::Invalid);
     Ok(())
 }

@@ -9,7 +9,8 @@ use domain::tickets::levels::{
     Targets,
 };
 use domain::tickets::{
-    NewTicket, Order, Priority, Ticket, TicketChange, TicketFilter, TicketNumber, TicketStatus,
+    NewTicket, Order, Priority, RequesterRef, Ticket, TicketChange, TicketFilter, TicketNumber,
+    TicketSort, TicketStatus,
 };
 use domain::{Conflict, ProblemKind};
 use services::mail::deliver_due;
@@ -303,4 +304,51 @@ async fn a_date_that_comes_near_is_told_and_again_if_it_is_another(db: PgPool) {
     assert_eq!(levels::tell_due(&desk.platform).await.unwrap(), 0);
     assert_eq!(told(&desk.platform, &desk.ana).await, [(Deadline::Date, Stage::Soon)]);
     assert_eq!(due(10).await, 1);
+}
+
+/// The file that somebody gets, line by line; no cell of these tickets has a comma.
+async fn exported(desk: &Desk, by: &Actor) -> Vec<Vec<String>> {
+    let filter = TicketFilter::default();
+    let file = tickets::export(&desk.platform, by, &filter, TicketSort::default()).await.unwrap();
+    let cells = |line: &str| line.split(',').map(str::to_owned).collect();
+    std::str::from_utf8(&file).unwrap().lines().map(cells).collect()
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_file_says_what_was_promised_and_what_was_kept_to_those_who_work_on_it(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let sabine = member(&desk, "sabine").await;
+    promise(&desk, promised()).await;
+    let asked = RequesterRef { user_id: Some(sabine.user), email: None, name: None };
+    let late =
+        NewTicket { requester: Some(asked), priority: Priority::Urgent, ..new("Dark camera") };
+    let late = tickets::open(&desk.platform, &desk.admin, &late).await.unwrap().line;
+    let answered = urgent(&desk, "No picture", 10).await.line;
+    said(&desk, &desk.ana, answered.number, "It is on again.").await;
+    sqlx::query("update tickets set created_at = now() - interval '2 hours' where number = $1")
+        .bind(late.number.get())
+        .execute(&desk.platform.db)
+        .await
+        .unwrap();
+    set_priority(&desk, late.number, Priority::High).await;
+    let late = set_priority(&desk, late.number, Priority::Urgent).await.line;
+
+    let file = exported(&desk, &desk.ana).await;
+    let at = |name: &str| file[0].iter().position(|head| head == name).unwrap();
+    let row = |number: TicketNumber| {
+        let number = number.to_string();
+        file.iter().find(|row| row[0].trim_start_matches('\u{feff}') == number).unwrap()
+    };
+    assert_eq!(row(late.number)[at("answer")], "missed");
+    assert_eq!(row(late.number)[at("solution")], "on_time");
+    let due = late.service.solution.unwrap().due_at.unwrap();
+    let due = due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    assert_eq!(row(late.number)[at("solution_due_at")], due);
+    assert_eq!(row(answered.number)[at("answer")], "met");
+    assert!(!row(answered.number)[at("first_answered_at")].is_empty());
+
+    let hers = exported(&desk, &sabine).await;
+    assert_eq!(hers.len(), 2, "{hers:?}");
+    assert_eq!(hers[0].last().unwrap(), "archived_at", "what is promised is among colleagues");
+    assert_eq!(hers[0].len(), hers[1].len());
 }

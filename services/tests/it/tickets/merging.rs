@@ -1,9 +1,10 @@
 //! Links, merging, changing many, and taking it back.
 
 use domain::ProblemKind;
+use domain::accounts::Actor;
 use domain::tickets::{
-    Bulk, CommentId, DeedKind, Happening, LinkKind, Priority, RequesterRef, Split, TicketChange,
-    TicketFilter, TicketStatus,
+    Bulk, CommentId, DeedKind, DraftPlace, Happening, LinkKind, Priority, RequesterRef, Split,
+    TicketChange, TicketFilter, TicketStatus,
 };
 use services::tickets;
 use sqlx::PgPool;
@@ -51,6 +52,42 @@ async fn a_merge_carries_everything_over_and_back(db: PgPool) {
     assert!(has(|what| matches!(what, Happening::Unmerged { .. })));
     assert_eq!(kind(tickets::get(platform, &sabine, into).await), ProblemKind::NotFound);
     assert_eq!(kind(tickets::undo(platform, &desk.ana, undo).await), ProblemKind::Conflict);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_was_begun_for_a_ticket_stands_where_it_went(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let platform = &desk.platform;
+    let mut numbers = Vec::new();
+    for title in ["Dark camera", "No picture", "Nothing works"] {
+        numbers.push(opened(&desk, &desk.ana, title).await.line.number);
+    }
+    let place = |at: usize| DraftPlace::Ticket(numbers[at]);
+    let write = async |who: &Actor, at: usize, text: &str, internal| {
+        tickets::drafts::save(platform, who, place(at), &text.parse().unwrap(), internal)
+            .await
+            .unwrap();
+    };
+    let read = async |who: &Actor, at: usize| {
+        let draft = tickets::drafts::read(platform, who, place(at)).await.unwrap();
+        draft.map(|draft| (draft.body.to_string(), draft.internal))
+    };
+    write(&desk.ana, 0, "Which camera?", false).await;
+    write(&desk.ana, 2, "She forgot the cable.", true).await;
+    write(&desk.admin, 1, "I am on my way.", false).await;
+    tickets::merge(platform, &desk.admin, numbers[0], numbers[1]).await.unwrap();
+    tickets::merge(platform, &desk.admin, numbers[1], numbers[2]).await.unwrap();
+
+    let both = "She forgot the cable.\n\nWhich camera?".to_owned();
+    assert_eq!(read(&desk.ana, 2).await, Some((both.clone(), true)), "and no note is a reply");
+    assert_eq!(read(&desk.ana, 0).await, None, "they stand in one place");
+    assert_eq!(read(&desk.admin, 2).await, Some(("I am on my way.".to_owned(), false)));
+    // A window that was slow to hear of it says the same once more.
+    write(&desk.ana, 0, "Which camera?", false).await;
+    assert_eq!(read(&desk.ana, 2).await, Some((both.clone(), true)));
+    write(&desk.ana, 0, "Which camera?", false).await;
+    noted(&desk, &desk.ana, numbers[2], &both).await;
+    assert_eq!(read(&desk.ana, 2).await, None, "what was sent does not come back");
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

@@ -1,49 +1,89 @@
-//! Markdown as HTML that can do no harm.
+//! Markdown as HTML that can do no harm, and as plain words.
+
+mod plain;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+pub use plain::plain;
 
 /// What a text looks like. HTML in it is shown as what it is, text; pictures are links to where they
 /// are, so that nobody learns who reads what; links leave nothing behind and open elsewhere.
 pub fn html(markdown: &str) -> String {
-    html_with(markdown, |_| None)
+    html_with(markdown, |_| None, |_| Vec::new())
 }
 
-/// The same with pictures of our own in their place: `ours` says where one is that the text names.
-pub fn html_with(markdown: &str, mut ours: impl FnMut(&str) -> Option<String>) -> String {
-    let options =
-        Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+/// Where a text names somebody, in bytes, and whether that is who reads it.
+pub type Naming = (Range<usize>, bool);
+
+/// The same with pictures of our own in their place, and marks where somebody is named: `ours` says where a
+/// picture is that the text names, `named` where a piece of it names people.
+pub fn html_with(
+    markdown: &str,
+    mut ours: impl FnMut(&str) -> Option<String>,
+    named: impl Fn(&str) -> Vec<Naming>,
+) -> String {
     let mut nesting = Nesting::default();
     // Which of the pictures one is within are links.
     let mut as_links = Vec::new();
-    let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
-        // A line break that somebody typed is one.
-        Event::SoftBreak => Some(Event::HardBreak),
-        Event::Start(Tag::Image { dest_url, title, link_type, id }) => {
-            let here = ours(&dest_url);
-            as_links.push(here.is_none());
-            let picture = match here {
-                Some(path) => Tag::Image { link_type, dest_url: path.into(), title, id },
-                None => Tag::Link { link_type, dest_url, title, id },
-            };
-            nesting.opens().then_some(Event::Start(picture))
+    let mut in_code = false;
+    let mut events = Vec::new();
+    for event in TextMergeStream::new(Parser::new_ext(markdown, OPTIONS)) {
+        match event {
+            Event::Html(text) | Event::InlineHtml(text) => events.push(Event::Text(text)),
+            Event::Text(text) if !in_code => mark(text, &named, &mut events),
+            // A line break that somebody typed is one.
+            Event::SoftBreak => events.push(Event::HardBreak),
+            Event::Start(Tag::Image { dest_url, title, link_type, id }) => {
+                let here = ours(&dest_url);
+                as_links.push(here.is_none());
+                let picture = match here {
+                    Some(path) => Tag::Image { link_type, dest_url: path.into(), title, id },
+                    None => Tag::Link { link_type, dest_url, title, id },
+                };
+                events.extend(nesting.opens().then_some(Event::Start(picture)));
+            }
+            Event::End(TagEnd::Image) => {
+                let is_link = as_links.pop() != Some(false);
+                let end = if is_link { TagEnd::Link } else { TagEnd::Image };
+                events.extend(nesting.closes().then_some(Event::End(end)));
+            }
+            Event::Start(tag) => {
+                in_code |= matches!(tag, Tag::CodeBlock(_));
+                events.extend(nesting.opens().then_some(Event::Start(tag)));
+            }
+            Event::End(tag) => {
+                in_code &= tag != TagEnd::CodeBlock;
+                events.extend(nesting.closes().then_some(Event::End(tag)));
+            }
+            other => events.push(other),
         }
-        Event::End(TagEnd::Image) => {
-            let is_link = as_links.pop() != Some(false);
-            let end = if is_link { TagEnd::Link } else { TagEnd::Image };
-            nesting.closes().then_some(Event::End(end))
-        }
-        Event::Start(tag) => nesting.opens().then_some(Event::Start(tag)),
-        Event::End(tag) => nesting.closes().then_some(Event::End(tag)),
-        other => Some(other),
-    });
+    }
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut html, events);
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
     CLEANER.clean(&html).to_string()
+}
+
+const OPTIONS: Options =
+    Options::ENABLE_STRIKETHROUGH.union(Options::ENABLE_TABLES).union(Options::ENABLE_TASKLISTS);
+
+/// Puts marks round the names in a piece of text.
+fn mark<'t>(text: CowStr<'t>, named: &impl Fn(&str) -> Vec<Naming>, events: &mut Vec<Event<'t>>) {
+    let piece = |range: Range<usize>| Event::Text(text[range].to_owned().into());
+    let mut done = 0;
+    for (range, is_me) in named(&text) {
+        events.push(piece(done..range.start));
+        let mark = if is_me { "<mark data-me=\"\">" } else { "<mark>" };
+        events.push(Event::InlineHtml(mark.into()));
+        done = range.end;
+        events.push(piece(range));
+        events.push(Event::InlineHtml("</mark>".into()));
+    }
+    events.push(if done == 0 { Event::Text(text) } else { piece(done..text.len()) });
 }
 
 /// So many boxes stand in each other; of what is deeper the words are left. Whoever reads HTML, ourselves
@@ -96,6 +136,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "img",
             "input",
             "li",
+            "mark",
             "ol",
             "p",
             "pre",
@@ -112,6 +153,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("a", HashSet::from(["href"])),
             ("img", HashSet::from(["src", "alt"])),
             ("input", HashSet::from(["checked", "disabled"])),
+            ("mark", HashSet::from(["data-me"])),
             ("ol", HashSet::from(["start"])),
         ]))
         .set_tag_attribute_values(HashMap::from([
@@ -149,12 +191,32 @@ mod tests {
             "cid:evil@x" => Some("//evil.example/1".to_owned()),
             _ => None,
         };
-        let html = html_with("![*a* screen](cid:one@x) ![two](https://evil.example/2.png)", ours);
+        let nobody = |_: &str| Vec::new();
+        let text = "![*a* screen](cid:one@x) ![two](https://evil.example/2.png)";
+        let html = html_with(text, ours, nobody);
         assert!(html.contains(r#"<img src="/api/v1/attachments/1" alt="a screen">"#), "{html}");
         assert!(html.contains(r#"<a href="https://evil.example/2.png""#), "{html}");
         assert_eq!(html.matches("<img").count(), 1, "{html}");
-        let html = html_with("![x](cid:evil@x) [![in a link](cid:one@x)](https://a.example)", ours);
+        let text = "![x](cid:evil@x) [![in a link](cid:one@x)](https://a.example)";
+        let html = html_with(text, ours, nobody);
         assert!(!html.contains("//evil.example"), "{html}");
+    }
+
+    #[test]
+    fn who_is_named_is_marked_and_nobody_in_code() {
+        let named = |text: &str| {
+            let marks = text.match_indices("@Ana").map(|(at, name)| (at..at + name.len(), false));
+            let mine = text.match_indices("@Bo").map(|(at, name)| (at..at + name.len(), true));
+            marks.chain(mine).collect()
+        };
+        let marked = |text: &str| html_with(text, |_| None, named);
+        assert_eq!(
+            marked("Ask **@Ana** & @Bo."),
+            "<p>Ask <strong><mark>@Ana</mark></strong> &amp; <mark data-me=\"\">@Bo</mark>.</p>\n"
+        );
+        for plain in ["`@Ana`", "```\n@Ana\n```", "    @Ana", "<mark>"] {
+            assert!(!marked(plain).contains("<mark"), "{plain}: {}", marked(plain));
+        }
     }
 
     #[test]
