@@ -8,8 +8,8 @@ use serde::Serialize;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
+use crate::backlog::Letterbox;
 use crate::live::{self, Doorbell, Signal};
-use crate::mail::Letterbox;
 use crate::scheduling::coverage;
 use crate::secrets::Secrets;
 use crate::{Platform, Result, Site, audit};

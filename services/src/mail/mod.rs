@@ -30,10 +30,6 @@ pub use outbox::send;
 pub use recipient::Recipient;
 pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};
 
-use std::sync::Arc;
-
-use tokio::sync::Notify;
-
 use crate::Site;
 
 /// A kind of mail: what it says, in the reader's language.
@@ -46,18 +42,4 @@ pub trait Message {
     const REACHES_CAUSER: bool = false;
 
     fn letter(&self, site: &Site, to: &Recipient) -> Letter;
-}
-
-/// Where a server's deliverer waits: flagged when new mail has been committed here.
-#[derive(Clone, Default)]
-pub(crate) struct Letterbox(Arc<Notify>);
-
-impl Letterbox {
-    pub fn flag(&self) {
-        self.0.notify_one();
-    }
-
-    pub async fn flagged(&self) {
-        self.0.notified().await;
-    }
 }
