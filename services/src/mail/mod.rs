@@ -27,6 +27,7 @@ pub use letter::{Event, Letter, Rendered, Thread};
 pub use marks::{lift_mark, marked};
 pub(crate) use marks::{mark, mark_of};
 pub use outbox::send;
+pub(crate) use outbox::send_all;
 pub use recipient::Recipient;
 pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};
 
