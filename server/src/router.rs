@@ -1,27 +1,20 @@
 //! Which address leads where, through which layers.
 
-use std::time::Duration;
-
 // Linking `app` is what registers its server functions.
 use app as _;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, SizeAbove};
 use tower_http::compression::{CompressionLayer, CompressionLevel, DefaultPredicate, Predicate};
-use tower_http::timeout::TimeoutLayer;
 
 use crate::http::{client, observe, origin, problems, security, session, size};
 use crate::site::Site;
 use crate::state::AppState;
 use crate::{health, metrics, openapi, rate_limit, server_functions};
-
-/// Longer than the database may take for one statement, shorter than people wait.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub fn router(state: AppState) -> Router {
     let site = Site::open(&state);
@@ -42,9 +35,12 @@ pub fn router(state: AppState) -> Router {
 }
 
 fn api(state: AppState) -> Router<AppState> {
-    let compression = CompressionLayer::new()
-        .quality(CompressionLevel::Fastest)
-        .compress_when(DefaultPredicate::new().and(SizeAbove::new(1024)));
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(
+        // Whoever goes on with a file that broke off has to have begun it as it is.
+        DefaultPredicate::new()
+            .and(SizeAbove::new(1024))
+            .and(NotForContentType::const_new("application/octet-stream")),
+    );
     let (rest, document) = openapi::api();
     Router::new()
         .merge(rest)
@@ -57,10 +53,7 @@ fn api(state: AppState) -> Router<AppState> {
         .layer(
             ServiceBuilder::new()
                 .layer(compression)
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    REQUEST_TIMEOUT,
-                ))
+                .layer(from_fn(size::in_time))
                 .layer(from_fn_with_state(state.clone(), origin::refuse_cross_site))
                 .layer(from_fn_with_state(state.clone(), client::identify))
                 .layer(from_fn_with_state(state.clone(), session::recognise))

@@ -6,8 +6,10 @@ use app::accounts::cookie::SessionCookie;
 use axum::extract::FromRef;
 use services::Platform;
 use services::live::Hub;
+use tokio::sync::Semaphore;
 
 use crate::config::Config;
+use crate::http::size;
 use crate::rate_limit::Limiter;
 
 /// Cheap to clone; one per server.
@@ -17,6 +19,8 @@ pub struct AppState {
     pub hub: Hub,
     pub config: Arc<Config>,
     pub limiter: Limiter,
+    /// Room in memory for large requests.
+    pub large_requests: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -24,7 +28,8 @@ impl AppState {
     pub fn new(platform: Platform, config: Config) -> Self {
         let limiter = Limiter::new(config.rate_limit, platform.clone());
         let hub = Hub::start(platform.clone());
-        Self { platform, hub, config: Arc::new(config), limiter }
+        let large_requests = Arc::new(Semaphore::new(size::LARGE_AT_ONCE));
+        Self { platform, hub, config: Arc::new(config), limiter, large_requests }
     }
 
     pub fn session_cookie(&self) -> SessionCookie {

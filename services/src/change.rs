@@ -8,8 +8,8 @@ use serde::Serialize;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
+use crate::backlog::Letterbox;
 use crate::live::{self, Doorbell, Signal};
-use crate::mail::Letterbox;
 use crate::scheduling::coverage;
 use crate::secrets::Secrets;
 use crate::{Platform, Result, Site, audit};
@@ -134,11 +134,7 @@ impl Change {
         &mut self,
         events: impl IntoIterator<Item = Event>,
     ) -> Result<()> {
-        let signals: Vec<Signal> = events.into_iter().map(Signal::Event).collect();
-        self.note(&signals);
-        live::write(&mut self.tx, &signals).await?;
-        self.rings = true;
-        Ok(())
+        self.signal_all(events.into_iter().map(Signal::Event).collect()).await
     }
 
     /// Tells one person, once the change is committed.
@@ -147,8 +143,15 @@ impl Change {
     }
 
     pub(crate) async fn signal(&mut self, signal: Signal) -> Result<()> {
-        self.note(std::slice::from_ref(&signal));
-        live::write(&mut self.tx, &[signal]).await?;
+        self.signal_all(vec![signal]).await
+    }
+
+    pub(crate) async fn signal_all(&mut self, signals: Vec<Signal>) -> Result<()> {
+        if signals.is_empty() {
+            return Ok(());
+        }
+        self.note(&signals);
+        live::write(&mut self.tx, &signals).await?;
         self.rings = true;
         Ok(())
     }

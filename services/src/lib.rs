@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod audit;
+mod backlog;
 pub mod backups;
 pub mod branding;
 mod change;

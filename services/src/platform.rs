@@ -6,12 +6,13 @@ use domain::accounts::EmailAddress;
 use sqlx::PgPool;
 
 use crate::accounts::{Passwords, Policy, Sessions};
+use crate::backlog::Letterbox;
 use crate::live::Doorbell;
 use crate::outgoing::{Outgoing, Reach};
 use crate::scheduling::coverage;
 use crate::scheduling::shifts::{self, Views};
 use crate::secrets::{MasterKeys, Secrets};
-use crate::{Host, Loops, Site, branding, jobs, mail, tickets};
+use crate::{Host, Loops, Site, branding, jobs, tickets};
 
 /// What each connection of a server's is told.
 pub const CONNECTION_SETTINGS: [(&str, &str); 3] = [
@@ -34,11 +35,12 @@ pub struct Platform {
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
     host: Arc<Host>,
-    pub(crate) letterbox: mail::Letterbox,
+    /// Flagged when mail has been written here.
+    pub(crate) letterbox: Letterbox,
     /// Flagged when a mail came in here.
-    pub(crate) inbox: mail::Letterbox,
+    pub(crate) inbox: Letterbox,
     /// Flagged when there is something to tell webhooks.
-    pub(crate) webhooks: mail::Letterbox,
+    pub(crate) webhooks: Letterbox,
     pub(crate) outgoing: Outgoing,
     pub(crate) coverage: coverage::Bell,
     pub(crate) views: Views,
@@ -71,9 +73,9 @@ impl Platform {
             doorbell,
             passwords: Passwords::new(),
             sessions: Sessions::new(),
-            letterbox: mail::Letterbox::default(),
-            inbox: mail::Letterbox::default(),
-            webhooks: mail::Letterbox::default(),
+            letterbox: Letterbox::default(),
+            inbox: Letterbox::default(),
+            webhooks: Letterbox::default(),
             outgoing: Outgoing::new(Reach::default()),
             coverage: coverage::Bell::default(),
             views: shifts::no_views(),

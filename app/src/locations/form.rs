@@ -13,8 +13,8 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock;
 use crate::components::{
-    Banner, Button, ButtonSize, ButtonTone, Combobox, HueField, ListOption, Sheet, State, Switch,
-    TextField, Toast, Toasts, sentence, unique_id,
+    Banner, Button, ButtonSize, Combobox, FormSheet, HueField, ListOption, State, Switch,
+    TextField, Toast, Toasts, sentence,
 };
 use crate::messages::locations as words;
 use crate::shell::{site, use_minute};
@@ -48,38 +48,21 @@ pub(super) fn LocationSheet(form: LocationForm) -> impl IntoView {
         Some(location) => words::edit_named(&location.name),
         None => words::add().to_owned(),
     };
-    let form_id = StoredValue::new(unique_id("location"));
-    let actions = move || {
-        let label =
-            move || if form.base.read().is_some() { words::save() } else { words::create() };
-        view! {
-            <Button on:click=move |_| form.give_up()>{words::cancel()}</Button>
-            <Button
-                tone=ButtonTone::Primary
-                submit=true
-                busy=form.saving
-                attr:form=form_id.get_value()
-            >
-                {label}
-            </Button>
-        }
-    };
+    let send_label =
+        move || if form.base.read().is_some() { words::save() } else { words::create() };
 
     view! {
-        <Sheet open=form.is_open title actions>
-            <form
-                id=form_id.get_value()
-                class="stack"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    form.save();
-                }
-            >
-                <Notes form/>
-                <FormFields form/>
-            </form>
-        </Sheet>
+        <FormSheet
+            open=form.is_open
+            title
+            send_label=Signal::derive(send_label)
+            send=move |()| form.save()
+            busy=form.saving
+            give_up=move |()| form.give_up()
+        >
+            <Notes form/>
+            <FormFields form/>
+        </FormSheet>
     }
 }
 

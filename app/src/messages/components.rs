@@ -2,6 +2,7 @@
 
 super::messages! {
     close: "Close" | "Schließen";
+    cancel: "Cancel" | "Abbrechen";
     dismiss: "Dismiss" | "Ausblenden";
     undo: "Undo" | "Rückgängig";
     clear: "Clear" | "Leeren";

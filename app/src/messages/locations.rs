@@ -25,7 +25,6 @@ super::messages! {
     actions: "Actions" | "Aktionen";
     save: "Save" | "Speichern";
     create: "Add" | "Hinzufügen";
-    cancel: "Cancel" | "Abbrechen";
     saved(name): "{name} saved" | "{name} gespeichert";
     added(name): "{name} added" | "{name} hinzugefügt";
     undo_failed(why): "Not taken back: {why}" | "Nicht rückgängig gemacht: {why}";

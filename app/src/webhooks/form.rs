@@ -10,8 +10,8 @@ use super::page::Webhooks;
 use crate::AppError;
 use crate::accounts::security::ShownOnce;
 use crate::components::{
-    Banner, Button, ButtonTone, Checkbox, Dialog, Sheet, State, Switch, TextField, Toast, Toasts,
-    sentence, unique_id,
+    Banner, Button, ButtonTone, Checkbox, Dialog, FormSheet, State, Switch, TextField, Toast,
+    Toasts, sentence,
 };
 use crate::messages::{problems, webhooks as words};
 
@@ -42,20 +42,6 @@ pub(super) fn WebhookSheet(form: WebhookForm) -> impl IntoView {
         Some(webhook) => words::edit_named(&webhook.name),
         None => words::add().to_owned(),
     };
-    let form_id = StoredValue::new(unique_id("webhook"));
-    let actions = move || {
-        view! {
-            <Button on:click=move |_| form.is_open.set(false)>{words::cancel()}</Button>
-            <Button
-                tone=ButtonTone::Primary
-                submit=true
-                busy=form.busy
-                attr:form=form_id.get_value()
-            >
-                {words::save()}
-            </Button>
-        }
-    };
     let remove_actions = move || {
         view! {
             <Button on:click=move |_| form.removing.set(false)>{words::cancel()}</Button>
@@ -66,19 +52,15 @@ pub(super) fn WebhookSheet(form: WebhookForm) -> impl IntoView {
     };
 
     view! {
-        <Sheet open=form.is_open title actions>
-            <form
-                id=form_id.get_value()
-                class="stack"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    form.save();
-                }
-            >
-                <Fields form/>
-            </form>
-        </Sheet>
+        <FormSheet
+            open=form.is_open
+            title
+            send_label=words::save()
+            send=move |()| form.save()
+            busy=form.busy
+        >
+            <Fields form/>
+        </FormSheet>
         <Dialog open=form.removing title=words::remove_sure() actions=remove_actions>
             <p>{words::remove_what()}</p>
         </Dialog>

@@ -1,18 +1,28 @@
 //! Reads a request's body whole, up to a limit, before anything else looks at it. More than a little
 //! is read of those alone who have said who they are: what is not answered fills no memory.
 
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
 use app::request::Caller;
-use axum::body::{Body, HttpBody, to_bytes};
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use bytes::{Bytes, BytesMut};
 use domain::tickets::MAX_ATTACHMENT_BYTES;
 use domain::{Problem, ProblemKind};
-use http_body_util::LengthLimitError;
+use futures::StreamExt;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use services::MAX_PICTURE_BYTES;
 use services::inbound::MAX_MAIL_BYTES;
 use services::scheduling::import::MAX_FILE_BYTES;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::error::ApiError;
 
@@ -27,6 +37,16 @@ const TRIALS: [&str; 2] = ["/api/v1/inbound-mails/try", "/api/fn/mail/inbound/tr
 
 /// A file, and what a form writes round it.
 const MAX_UPLOAD: usize = MAX_ATTACHMENT_BYTES + 16 * 1024;
+
+/// In JSON every line of a file is a little longer.
+const MAX_IMPORT: usize = MAX_FILE_BYTES + MAX_FILE_BYTES / 4;
+
+/// Longer than the database may take for one statement, shorter than people wait.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a large body may take on a slow line; nothing at all may come for as long as above.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// So many large bodies are in memory at once; others wait until these are done with.
+pub const LARGE_AT_ONCE: usize = 3;
 
 /// Where files with shifts come in.
 const IMPORTS: [&str; 2] = ["/api/v1/shifts/import", "/api/fn/scheduling/import"];
@@ -43,10 +63,16 @@ fn max_bytes(request: &Request) -> usize {
         _ if path == WEBHOOK || TRIALS.contains(&path) => MAX_INBOUND_BYTES,
         _ if is_attachment => MAX_UPLOAD,
         _ if is_picture => MAX_PICTURE_BYTES,
-        // In JSON every line of a file is a little longer.
-        _ if IMPORTS.contains(&path) => MAX_FILE_BYTES + MAX_FILE_BYTES / 4,
+        _ if IMPORTS.contains(&path) => MAX_IMPORT,
         _ => MAX_BYTES,
     }
+}
+
+/// Answers within the time that people wait, and the time that a large body takes.
+pub async fn in_time(request: Request, next: Next) -> Response {
+    let patience = if max_bytes(&request) > MAX_BYTES { PATIENCE } else { REQUEST_TIMEOUT };
+    let answer = timeout(patience, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Whether somebody is behind a request: a session, a token, or whoever may bring mail.
@@ -61,36 +87,127 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     }
     let most = max_bytes(&request);
     let max = if is_known(&state, &request) { most } else { most.min(MAX_BYTES) };
+    let patience = if max > MAX_BYTES { PATIENCE } else { REQUEST_TIMEOUT };
     let (parts, body) = request.into_parts();
-    match to_bytes(body, max).await {
-        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(err) if is_too_long(&err) && max < most => {
-            ApiError(Problem::signed_out()).into_response()
+    let arrived = timeout(patience, arrive(body, max, &state.config.database.data_dir)).await;
+    match arrived.unwrap_or(Err(Unread::TooSlow)) {
+        Ok(Arrived::Little(bytes)) => next.run(Request::from_parts(parts, bytes.into())).await,
+        Ok(Arrived::Much(file, size)) => {
+            let _room = state.large_requests.acquire().await;
+            match read(file, size).await {
+                Ok(bytes) => {
+                    let request = Request::from_parts(parts, bytes.into());
+                    let answer = timeout(REQUEST_TIMEOUT, next.run(request)).await;
+                    answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+                }
+                Err(err) => refusal(Unread::Disk(err), max, most),
+            }
         }
-        Err(err) if is_too_long(&err) && max == MAX_INBOUND_BYTES => {
-            let reason = "a mail has at most 30 MiB";
-            ApiError(Problem::new(ProblemKind::TooLarge, reason)).into_response()
-        }
-        Err(err) if is_too_long(&err) && max == MAX_PICTURE_BYTES => {
-            let reason = "a picture has at most 10 MiB; choose a smaller one";
-            let problem = Problem::new(ProblemKind::TooLarge, reason);
-            ApiError(problem.with_field("picture", reason)).into_response()
-        }
-        Err(err) if is_too_long(&err) && max == MAX_UPLOAD => {
-            let reason = "a file has at most 25 MB; share larger ones by a link";
-            let problem = Problem::new(ProblemKind::TooLarge, reason);
-            ApiError(problem.with_field("file", reason)).into_response()
-        }
-        Err(err) if is_too_long(&err) && max > MAX_BYTES => {
-            let reason = "a file to import has at most 5 MiB; split it in two";
-            let problem = Problem::new(ProblemKind::TooLarge, reason);
-            ApiError(problem.with_field("file", reason)).into_response()
-        }
-        Err(err) if is_too_long(&err) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+        Err(err) => refusal(err, max, most),
     }
 }
 
-fn is_too_long(err: &axum::Error) -> bool {
-    matches!(std::error::Error::source(err), Some(cause) if cause.is::<LengthLimitError>())
+/// A body that is there to its end.
+enum Arrived {
+    Little(Bytes),
+    /// A file without a name, which goes with whoever holds it, and how long it is.
+    Much(File, usize),
+}
+
+/// Why a body is not there.
+enum Unread {
+    TooLong,
+    TooSlow,
+    BrokenOff,
+    Disk(io::Error),
+}
+
+/// Waits for a body. What is more than a little lies on the disk meanwhile, so that many who send
+/// slowly fill no memory.
+async fn arrive(body: Body, max: usize, folder: &Path) -> Result<Arrived, Unread> {
+    let mut pieces = Limited::new(body, max).into_data_stream();
+    let mut size = 0;
+    let mut little = BytesMut::new();
+    let mut much: Option<File> = None;
+    loop {
+        let next = timeout(REQUEST_TIMEOUT, pieces.next()).await;
+        let Some(piece) = next.map_err(|_| Unread::TooSlow)? else { break };
+        let piece = piece.map_err(|err| {
+            if err.is::<LengthLimitError>() { Unread::TooLong } else { Unread::BrokenOff }
+        })?;
+        size += piece.len();
+        if size <= MAX_BYTES {
+            little.extend_from_slice(&piece);
+            continue;
+        }
+        let written = async {
+            let file = match &mut much {
+                Some(file) => file,
+                empty => {
+                    let folder = folder.to_owned();
+                    let file = spawn_blocking(move || nameless(&folder)).await??;
+                    let file = empty.insert(File::from_std(file));
+                    file.write_all(&little).await?;
+                    file
+                }
+            };
+            file.write_all(&piece).await
+        };
+        written.await.map_err(Unread::Disk)?;
+    }
+    Ok(match much {
+        None => Arrived::Little(little.freeze()),
+        Some(file) => Arrived::Much(file, size),
+    })
+}
+
+/// Where data is, there is room; what a system has for such files may be memory.
+fn nameless(folder: &Path) -> io::Result<std::fs::File> {
+    tempfile::tempfile_in(folder).or_else(|_| tempfile::tempfile())
+}
+
+/// The body as handlers take it.
+async fn read(mut file: File, size: usize) -> io::Result<Vec<u8>> {
+    file.flush().await?;
+    file.rewind().await?;
+    let mut bytes = Vec::with_capacity(size);
+    file.read_to_end(&mut bytes).await?;
+    Ok(bytes)
+}
+
+/// `max` is what this request may send, `most` what it might, were it known who sends it.
+fn refusal(err: Unread, max: usize, most: usize) -> Response {
+    match err {
+        Unread::TooSlow => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Unread::BrokenOff => StatusCode::BAD_REQUEST.into_response(),
+        Unread::Disk(err) => {
+            tracing::error!(error = %err, "a large request could not be kept while it came in");
+            ApiError(Problem::internal()).into_response()
+        }
+        Unread::TooLong if max < most => ApiError(Problem::signed_out()).into_response(),
+        Unread::TooLong => match too_long(max) {
+            None => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            Some((field, reason)) => {
+                let problem = Problem::new(ProblemKind::TooLarge, reason);
+                ApiError(match field {
+                    None => problem,
+                    Some(field) => problem.with_field(field, reason),
+                })
+                .into_response()
+            }
+        },
+    }
+}
+
+/// What is told of which field of whoever sends more than `max`; `None`: what is told of all else.
+const fn too_long(max: usize) -> Option<(Option<&'static str>, &'static str)> {
+    Some(match max {
+        MAX_INBOUND_BYTES => (None, "a mail has at most 30 MiB"),
+        MAX_PICTURE_BYTES => {
+            (Some("picture"), "a picture has at most 10 MiB; choose a smaller one")
+        }
+        MAX_UPLOAD => (Some("file"), "a file has at most 25 MB; share larger ones by a link"),
+        MAX_IMPORT => (Some("file"), "a file to import has at most 5 MiB; split it in two"),
+        _ => return None,
+    })
 }

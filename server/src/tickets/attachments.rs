@@ -1,11 +1,15 @@
 //! Files of tickets over REST: in as they are, out so that they can do no harm.
 
-use axum::body::Bytes;
+use std::ops::Range;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::tickets::{Attachment, AttachmentId, FileName, TicketNumber};
 use domain::{Problem, ProblemKind};
+use futures::TryStreamExt;
+use http_range_header::parse_range_header;
 use serde::Deserialize;
 use services::Platform;
 use services::tickets::attachments::{self, File};
@@ -99,10 +103,13 @@ async fn upload(
 
 /// A file
 ///
-/// PNG, JPEG, GIF and WebP pictures may be shown; all else is a download.
+/// PNG, JPEG, GIF and WebP pictures may be shown; all else is a download. A download that broke off goes on with `Range`.
 #[utoipa::path(
     get, path = "/attachments/{id}", tag = "tickets", params(("id" = AttachmentId, Path)),
-    responses((status = 200, headers(("ETag" = String)), content((Vec<u8> = "application/octet-stream"))))
+    responses(
+        (status = 200, headers(("ETag" = String)), content((Vec<u8> = "application/octet-stream"))),
+        (status = 206, headers(("ETag" = String), ("Content-Range" = String)), content((Vec<u8> = "application/octet-stream"))),
+    )
 )]
 async fn download(
     SignedIn(actor): SignedIn,
@@ -110,13 +117,23 @@ async fn download(
     Path(id): Path<AttachmentId>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    Ok(answer(attachments::download(&platform, &actor, id).await?, &headers))
+    let file = attachments::download(&platform, &actor, id).await?;
+    let read = |span| {
+        let portions = file.read(platform, span);
+        Body::from_stream(
+            portions.inspect_err(|err| tracing::error!(error = %err, "a file broke off")),
+        )
+    };
+    Ok(answer(&file, &headers, read))
 }
 
 /// A small picture of a file that is one
 #[utoipa::path(
     get, path = "/attachments/{id}/thumbnail", tag = "tickets", params(("id" = AttachmentId, Path)),
-    responses((status = 200, headers(("ETag" = String)), content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"))))
+    responses(
+        (status = 200, headers(("ETag" = String)), content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"))),
+        (status = 206, headers(("ETag" = String), ("Content-Range" = String)), content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"))),
+    )
 )]
 async fn thumbnail(
     SignedIn(actor): SignedIn,
@@ -124,7 +141,12 @@ async fn thumbnail(
     Path(id): Path<AttachmentId>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    Ok(answer(attachments::thumbnail(&platform, &actor, id).await?, &headers))
+    let (file, bytes) = attachments::thumbnail(&platform, &actor, id).await?;
+    let cut = |span: Range<u64>| {
+        let place = |byte| usize::try_from(byte).unwrap_or(bytes.len());
+        Body::from(bytes.slice(place(span.start)..place(span.end)))
+    };
+    Ok(answer(&file, &headers, cut))
 }
 
 /// Throw away an uploaded file
@@ -146,18 +168,21 @@ fn created(attachment: Attachment) -> Response {
 }
 
 /// Nothing in a file runs, whatever a browser takes it for: it is what we say it is, in a box without
-/// rights, and a download unless it is a picture.
-fn answer(file: File, asked: &HeaderMap) -> Response {
+/// rights, and a download unless it is a picture. `read` answers what is from one byte to before another.
+fn answer(file: &File, asked: &HeaderMap, read: impl FnOnce(Range<u64>) -> Body) -> Response {
     let etag = format!("\"{}\"", file.digest);
+    let plain = "it was made of plain characters";
+    let plain = |text: &str| HeaderValue::from_str(text).expect(plain);
     // “Not modified” says it, too: a browser takes the headers of that answer for the file it has kept.
     let always = [
         (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable")),
-        (header::ETAG, HeaderValue::from_str(&etag).expect("a digest is letters and digits")),
+        (header::ETAG, plain(&etag)),
         (
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
     ];
     if is_known(asked, &etag) {
         return (StatusCode::NOT_MODIFIED, always).into_response();
@@ -168,13 +193,32 @@ fn answer(file: File, asked: &HeaderMap) -> Response {
         // What a browser cannot open it cannot open wrongly.
         ("application/octet-stream", "attachment")
     };
-    let name = disposition(way, file.attachment.name.as_str());
-    let plain = "it was made of plain characters";
     let about = [
-        (header::CONTENT_TYPE, HeaderValue::from_str(kind).expect(plain)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).expect(plain)),
+        (header::CONTENT_TYPE, plain(kind)),
+        (header::CONTENT_DISPOSITION, plain(&disposition(way, file.attachment.name.as_str()))),
     ];
-    (always, about, file.bytes).into_response()
+    let whole = file.bytes();
+    let part = wanted(asked, &etag, whole);
+    let status = if part.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
+    let range = part.as_ref().map(|part| {
+        let range = format!("bytes {}-{}/{whole}", part.start, part.end - 1);
+        [(header::CONTENT_RANGE, plain(&range))]
+    });
+    let span = part.unwrap_or(0..whole);
+    let length = [(header::CONTENT_LENGTH, HeaderValue::from(span.end - span.start))];
+    (status, always, about, range, length, read(span)).into_response()
+}
+
+/// The part of a file that somebody asks for; `None`: they get all of it. So does who has the beginning
+/// of another file, who asks for several parts at once, or in a way that is not understood.
+fn wanted(asked: &HeaderMap, etag: &str, whole: u64) -> Option<Range<u64>> {
+    let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
+    if whole == 0 || text(header::IF_RANGE).is_some_and(|begun| begun != etag) {
+        return None;
+    }
+    let ranges = parse_range_header(text(header::RANGE)?).ok()?.validate(whole).ok()?;
+    let [range] = &ranges[..] else { return None };
+    Some(*range.start()..range.end() + 1)
 }
 
 /// RFC 6266: a plain name for all, and the real one for those who read it.
@@ -203,7 +247,30 @@ fn disposition(way: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::disposition;
+    use super::*;
+
+    #[test]
+    fn a_part_is_cut_from_the_file_that_was_begun() {
+        let part = |range, begun: Option<_>| {
+            let range = (header::RANGE, HeaderValue::from_static(range));
+            let begun = begun.map(|tag| (header::IF_RANGE, HeaderValue::from_static(tag)));
+            wanted(&HeaderMap::from_iter([range].into_iter().chain(begun)), "\"a\"", 100)
+        };
+        for (asked, cut) in [
+            ("bytes=0-0", Some(0..1)),
+            ("bytes=90-", Some(90..100)),
+            ("bytes=-10", Some(90..100)),
+            ("bytes=10-4000", Some(10..100)),
+            ("bytes=100-", None),
+            ("bytes=-4000", None),
+            ("bytes=0-1,5-6", None),
+            ("lines=1-2", None),
+        ] {
+            assert_eq!(part(asked, None), cut, "{asked}");
+        }
+        assert_eq!(part("bytes=10-", Some("\"a\"")), Some(10..100));
+        assert_eq!(part("bytes=10-", Some("\"b\"")), None, "another file");
+    }
 
     #[test]
     fn a_name_cannot_end_its_header() {

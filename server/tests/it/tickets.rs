@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, header};
 use domain::accounts::Role;
+use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -197,4 +198,72 @@ async fn a_file_comes_back_so_that_it_can_do_no_harm(db: PgPool) {
     let large = Body::from(vec![0; 25 * 1024 * 1024 + 1]);
     let large = member.send(Method::POST, "/api/v1/attachments?name=x", large).await;
     assert_eq!(large.failure().0, 413);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_download_that_broke_off_goes_on_where_it_ended(db: PgPool) {
+    let desk = Desk::open(db);
+    let staff = desk.admin().await;
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|byte| (byte % 251) as u8).collect();
+    let kept = staff
+        .send(Method::POST, "/api/v1/attachments?name=film.mp4", Body::from(bytes.clone()))
+        .await;
+    let place = kept.header("location").to_owned();
+    let zipping = staff.clone().with(header::ACCEPT_ENCODING, "gzip");
+    let whole = zipping.get(&place).await;
+    assert_eq!((whole.status.as_u16(), whole.header("content-length")), (200, "3000000"));
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    assert!(whole.body[..] == bytes, "as it came in, through the disk and in portions");
+
+    let asked = zipping.with(header::RANGE, "bytes=1000000-");
+    let rest = asked.clone().with(header::IF_RANGE, whole.header("etag")).get(&place).await;
+    assert_eq!(rest.status.as_u16(), 206);
+    assert_eq!(rest.header("content-range"), "bytes 1000000-2999999/3000000");
+    assert_eq!(rest.header("content-length"), "2000000");
+    assert!(rest.body[..] == bytes[1_000_000..], "and nothing else");
+    for name in ["x-content-type-options", "content-security-policy", "content-disposition"] {
+        assert_eq!(rest.header(name), whole.header(name), "a part is no safer than the whole");
+    }
+    assert_eq!(rest.header("content-type"), "application/octet-stream");
+    let of_another = asked.with(header::IF_RANGE, "\"another\"").get(&place).await;
+    assert_eq!((of_another.status.as_u16(), of_another.body.len()), (200, bytes.len()));
+
+    let stranger = desk.signed_in(&[Role::Member]).await.with(header::RANGE, "bytes=0-0");
+    assert_eq!(stranger.get(&place).await.failure().0, 404);
+}
+
+/// However many send large files on slow lines: they fill no memory, and hold up nobody.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_sends_slowly_keeps_nobody_waiting(db: PgPool) {
+    let desk = Desk::open(db);
+    let member = desk.signed_in(&[Role::Member]).await;
+    let sending: Vec<_> = (0..12)
+        .map(|_| {
+            let (begin, begun) = tokio::sync::oneshot::channel();
+            let piece = Ok::<_, std::convert::Infallible>(vec![0; 2 * 1024 * 1024]);
+            let rest = async move {
+                let _ = begin.send(());
+                std::future::pending().await
+            };
+            let pieces = stream::iter([piece]).chain(stream::once(rest));
+            let member = member.clone();
+            let sent = tokio::spawn(async move {
+                let body = Body::from_stream(pieces);
+                member.send(Method::POST, "/api/v1/attachments?name=slow", body).await
+            });
+            (sent, begun)
+        })
+        .collect();
+    let (slow, begun): (Vec<_>, Vec<_>) = sending.into_iter().unzip();
+    for begun in begun {
+        begun.await.unwrap();
+    }
+
+    let whole = Body::from(vec![0; 2 * 1024 * 1024]);
+    let sent = member.send(Method::POST, "/api/v1/attachments?name=x", whole).await;
+    assert_eq!(sent.status.as_u16(), 201, "{}", sent.text());
+    assert!(slow.iter().all(|sent| !sent.is_finished()), "they still send");
+    for sent in slow {
+        sent.abort();
+    }
 }

@@ -4,7 +4,6 @@
 //! transaction, so that it becomes that once, whoever dies in between.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
@@ -13,7 +12,6 @@ use domain::live::Event;
 use domain::mail::inbound::{InboundMailId, InboundState, Outcome};
 use domain::notifications::Notice;
 use tokio::task::spawn_blocking;
-use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
 use super::deal::carry_out;
@@ -21,21 +19,17 @@ use super::folder::DropFolder;
 use super::plan::plan;
 use super::read::read_headers;
 use super::{Envelope, Reading, read, rows};
+use crate::backlog::{self, Backlog, Letterbox};
 use crate::loops::caught;
 use crate::notifications::tell_all_who_may;
 use crate::{Change, Error, Origin, Platform, Result};
 
-/// How many are filed before looking again.
-const AT_ONCE: i64 = 8;
-/// For mails of other servers that died, what is due for another try, and the folder.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
 const MAX_ATTEMPTS: i32 = 6;
 /// From this try on, nothing but the plainest ticket is made of it.
 const PLAIN_FROM: i32 = 3;
 /// From this one on nothing but its headers is read: who tried before may have died of the rest.
 const HEADERS_FROM: i32 = 5;
 const FIRST_RETRY: TimeDelta = TimeDelta::seconds(10);
-const AFTER_FAULT: Duration = Duration::from_secs(2);
 
 /// Files until `stop` comes, and looks into the folder if there is one; what has begun is finished.
 pub async fn keep_filing(
@@ -43,45 +37,39 @@ pub async fn keep_filing(
     folder: Option<PathBuf>,
     stop: impl Future<Output = ()>,
 ) {
-    tokio::pin!(stop);
     let folder = folder.map(DropFolder::new);
-    let mut looks = interval(LOOK_EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut stop => return,
-            () = platform.inbox.flagged() => {}
-            _ = looks.tick() => {
-                if let Some(folder) = &folder
-                    && let Err(err) = folder.collect(&platform).await
-                {
-                    tracing::warn!(error = %err, "the folder of incoming mail could not be read");
-                }
-            }
-        }
-        loop {
-            match file_due(&platform).await {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(err) => {
-                    tracing::warn!(error = %err, "incoming mail could not be filed");
-                    sleep(AFTER_FAULT).await;
-                    break;
-                }
-            }
-            if futures::poll!(stop.as_mut()).is_ready() {
-                return;
-            }
-        }
-    }
+    backlog::keep_up(Inbox { platform, folder }, stop).await;
 }
 
-/// Files what is due now, at most a handful, in the order in which it came; says how many it took on.
+/// Files the mail that is due now, if there is one; says how many it took on.
 pub async fn file_due(platform: &Platform) -> Result<usize> {
-    let claims = claim(platform).await?;
-    let count = claims.len();
-    for claim in claims {
+    backlog::take_up(&Inbox { platform: platform.clone(), folder: None }).await
+}
+
+/// Mail that came in.
+#[derive(Clone)]
+struct Inbox {
+    platform: Platform,
+    folder: Option<DropFolder>,
+}
+
+impl Backlog for Inbox {
+    type Claim = Claim;
+
+    const NAME: &'static str = "mail.inbound";
+    /// So that they are filed in the order in which they came.
+    const AT_ONCE: usize = 1;
+
+    fn flagged_at(&self) -> &Letterbox {
+        &self.platform.inbox
+    }
+
+    async fn claim(&self, most: i64) -> Result<Vec<Claim>> {
+        claim(&self.platform, most).await
+    }
+
+    async fn carry_out(&self, claim: Claim) -> Result<()> {
+        let platform = &self.platform;
         // Nobody who tried could say why it did not work.
         let filed = if claim.attempts > MAX_ATTEMPTS {
             Err(Problem::internal().into())
@@ -89,11 +77,19 @@ pub async fn file_due(platform: &Platform) -> Result<usize> {
             // A mail that makes us panic is that mail's fault, and no other waits for it.
             caught(file(platform, &claim)).await.map_err(Error::Panicked).flatten()
         };
-        if let Err(err) = filed {
-            put_back(platform, &claim, &err).await?;
+        match filed {
+            Ok(()) => Ok(()),
+            Err(err) => put_back(platform, &claim, &err).await,
         }
     }
-    Ok(count)
+
+    async fn look_about(&self) {
+        if let Some(folder) = &self.folder
+            && let Err(err) = folder.collect(&self.platform).await
+        {
+            tracing::warn!(error = %err, "the folder of incoming mail could not be read");
+        }
+    }
 }
 
 struct Claim {
@@ -102,7 +98,7 @@ struct Claim {
     attempts: i32,
 }
 
-async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
+async fn claim(platform: &Platform, most: i64) -> Result<Vec<Claim>> {
     let lease = Uuid::now_v7();
     let mut rows = sqlx::query!(
         r#"
@@ -121,7 +117,7 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
         returning inbound_mails.id, attempts
         "#,
         lease,
-        AT_ONCE,
+        most,
     )
     .fetch_all(&platform.db)
     .await?;

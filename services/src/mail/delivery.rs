@@ -12,27 +12,21 @@ use domain::accounts::Permission;
 use domain::live::Event;
 use domain::mail::MailId;
 use domain::notifications::Notice;
-use futures::future::join_all;
 use sqlx::types::Json;
-use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
 use super::letter::{Event as CalendarEvent, Thread};
 use super::rows::SummaryRow;
 use super::transport::{Parcel, Transport, Undelivered};
+use crate::backlog::{self, Backlog, Letterbox};
 use crate::locations::corrupt;
 use crate::loops::caught;
 use crate::notifications::{tell_all_who_may, write_collected};
 use crate::{Change, Platform, Result, tickets};
 
-/// How many leave at once from one server.
-const AT_ONCE: i64 = 8;
-/// For mail of other servers that died, and for what is due for another try.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
 const MAX_ATTEMPTS: i32 = 8;
 const FIRST_RETRY: Duration = Duration::from_secs(30);
 const LAST_RETRY: Duration = Duration::from_secs(6 * 60 * 60);
-const AFTER_FAULT: Duration = Duration::from_secs(2);
 
 /// Delivers until `stop` comes; what has begun is finished.
 pub async fn keep_delivering(
@@ -40,53 +34,53 @@ pub async fn keep_delivering(
     transport: Transport,
     stop: impl Future<Output = ()>,
 ) {
-    tokio::pin!(stop);
-    let mut looks = interval(LOOK_EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut stop => return,
-            () = platform.letterbox.flagged() => {}
-            _ = looks.tick() => {
-                if let Err(err) = write_collected(&platform).await {
-                    tracing::warn!(error = %err, "collected changes could not be written as mail");
-                }
-                if let Err(err) = tickets::release_held(&platform).await {
-                    tracing::warn!(error = %err, "comments that were held could not be let out");
-                }
-                if let Err(err) = tickets::levels::tell_due(&platform).await {
-                    tracing::warn!(error = %err, "nobody could be told what is due soon or missed");
-                }
-            }
-        }
-        loop {
-            match deliver_due(&platform, &transport).await {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(err) => {
-                    tracing::warn!(error = %err, "mail could not be fetched from the outbox");
-                    sleep(AFTER_FAULT).await;
-                    break;
-                }
-            }
-            if futures::poll!(stop.as_mut()).is_ready() {
-                return;
-            }
-        }
-    }
+    backlog::keep_up(Post { platform, transport }, stop).await;
 }
 
 /// Delivers what is due now, at most a handful; says how many it took on.
 pub async fn deliver_due(platform: &Platform, transport: &Transport) -> Result<usize> {
-    let claims = claim(platform).await?;
-    let count = claims.len();
-    let deliveries = claims.into_iter().map(|claim| deliver(platform, transport, claim));
-    let outcomes = join_all(deliveries).await;
-    for outcome in outcomes {
-        outcome?;
+    let (platform, transport) = (platform.clone(), transport.clone());
+    backlog::take_up(&Post { platform, transport }).await
+}
+
+/// Mail that is to leave.
+#[derive(Clone)]
+struct Post {
+    platform: Platform,
+    transport: Transport,
+}
+
+impl Backlog for Post {
+    type Claim = Claim;
+
+    const NAME: &'static str = "mail.delivery";
+    const AT_ONCE: usize = 8;
+
+    fn flagged_at(&self) -> &Letterbox {
+        &self.platform.letterbox
     }
-    Ok(count)
+
+    async fn claim(&self, most: i64) -> Result<Vec<Claim>> {
+        claim(&self.platform, most).await
+    }
+
+    async fn carry_out(&self, claim: Claim) -> Result<()> {
+        deliver(&self.platform, &self.transport, claim).await
+    }
+
+    /// What becomes mail when its time has come.
+    async fn look_about(&self) {
+        let platform = &self.platform;
+        if let Err(err) = write_collected(platform).await {
+            tracing::warn!(error = %err, "collected changes could not be written as mail");
+        }
+        if let Err(err) = tickets::release_held(platform).await {
+            tracing::warn!(error = %err, "comments that were held could not be let out");
+        }
+        if let Err(err) = tickets::levels::tell_due(platform).await {
+            tracing::warn!(error = %err, "nobody could be told what is due soon or missed");
+        }
+    }
 }
 
 async fn deliver(platform: &Platform, transport: &Transport, claim: Claim) -> Result<()> {
@@ -104,7 +98,7 @@ struct Claim {
 
 /// One for each address, so that what somebody gets arrives in the order it was written: the
 /// confirmation of a ticket before the answer to it.
-async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
+async fn claim(platform: &Platform, most: i64) -> Result<Vec<Claim>> {
     let lease = Uuid::now_v7();
     let rows = sqlx::query!(
         r#"
@@ -129,7 +123,7 @@ async fn claim(platform: &Platform) -> Result<Vec<Claim>> {
             events as "events: Json<Vec<CalendarEvent>>", thread as "thread: Json<Thread>"
         "#,
         lease,
-        AT_ONCE,
+        most,
     )
     .fetch_all(&platform.db)
     .await?;

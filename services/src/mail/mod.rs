@@ -27,12 +27,9 @@ pub use letter::{Event, Letter, Rendered, Thread};
 pub use marks::{lift_mark, marked};
 pub(crate) use marks::{mark, mark_of};
 pub use outbox::send;
+pub(crate) use outbox::send_all;
 pub use recipient::Recipient;
 pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};
-
-use std::sync::Arc;
-
-use tokio::sync::Notify;
 
 use crate::Site;
 
@@ -46,18 +43,4 @@ pub trait Message {
     const REACHES_CAUSER: bool = false;
 
     fn letter(&self, site: &Site, to: &Recipient) -> Letter;
-}
-
-/// Where a server's deliverer waits: flagged when new mail has been committed here.
-#[derive(Clone, Default)]
-pub(crate) struct Letterbox(Arc<Notify>);
-
-impl Letterbox {
-    pub fn flag(&self) {
-        self.0.notify_one();
-    }
-
-    pub async fn flagged(&self) {
-        self.0.notified().await;
-    }
 }

@@ -2,7 +2,7 @@
 
 use domain::accounts::PersonName;
 use domain::live::Event;
-use domain::mail::MailId;
+use domain::mail::{MailId, MailSummary};
 use uuid::Uuid;
 
 use super::rows::SummaryRow;
@@ -18,6 +18,29 @@ pub async fn send<M: Message>(
     to: &Recipient,
     message: &M,
 ) -> Result<Option<MailId>> {
+    let Some(mail) = write(change, to, message).await? else { return Ok(None) };
+    let id = mail.id;
+    change.publish(Event::MailChanged { mail }).await?;
+    Ok(Some(id))
+}
+
+/// Several at once.
+pub(crate) async fn send_all<M: Message>(
+    change: &mut Change,
+    messages: &[(Recipient, M)],
+) -> Result<()> {
+    let mut written = Vec::with_capacity(messages.len());
+    for (to, message) in messages {
+        written.extend(write(change, to, message).await?);
+    }
+    change.publish_all(written.into_iter().map(|mail| Event::MailChanged { mail })).await
+}
+
+async fn write<M: Message>(
+    change: &mut Change,
+    to: &Recipient,
+    message: &M,
+) -> Result<Option<MailSummary>> {
     let is_causer = to.user.is_some() && to.user == change.actor();
     if is_causer && !M::REACHES_CAUSER {
         return Ok(None);
@@ -55,7 +78,6 @@ pub async fn send<M: Message>(
     )
     .fetch_one(change.db())
     .await?;
-    change.publish(Event::MailChanged { mail: row.try_into()? }).await?;
     change.has_mail();
-    Ok(Some(id))
+    Ok(Some(row.try_into()?))
 }

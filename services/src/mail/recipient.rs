@@ -1,5 +1,7 @@
 //! Who a mail is for.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Datelike, Utc};
 use domain::accounts::{EmailAddress, PersonName, UserId};
 use domain::zones::ZoneName;
@@ -33,15 +35,24 @@ impl Recipient {
 
     /// A user, at the address of their account.
     pub async fn user(change: &mut Change, id: UserId) -> Result<Self> {
-        let row = sqlx::query_as!(
+        let mut found = Self::users(change, [id]).await?;
+        found.remove(&id).ok_or_else(|| Problem::not_found("user").into())
+    }
+
+    /// Several users at theirs.
+    pub(crate) async fn users(
+        change: &mut Change,
+        ids: impl IntoIterator<Item = UserId>,
+    ) -> Result<BTreeMap<UserId, Self>> {
+        let ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
+        let rows = sqlx::query_as!(
             Row,
-            "select id, email, name, zone, language from users where id = $1",
-            id.0
+            "select id, email, name, zone, language from users where id = any ($1)",
+            &ids,
         )
-        .fetch_optional(change.db())
-        .await?
-        .ok_or_else(|| Problem::not_found("user"))?;
-        row.try_into()
+        .fetch_all(change.db())
+        .await?;
+        rows.into_iter().map(|row| Ok((UserId(row.id), row.try_into()?))).collect()
     }
 
     /// The same person at another address, such as the one they had before.

@@ -29,8 +29,24 @@ struct CoverageGaps<'a> {
     more: u32,
 }
 
-/// Writes to somebody, with the transaction.
-pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Result<()> {
+/// Writes to people, with the transaction.
+pub(super) async fn send_each(change: &mut Change, notices: &[(UserId, Notice)]) -> Result<()> {
+    let mut about_tickets = Vec::new();
+    for (to, notice) in notices {
+        match *notice {
+            Notice::Ticket { ticket_id, news, event, .. } => {
+                about_tickets.push((*to, ticket_id, news, event));
+            }
+            _ => send(change, *to, notice).await?,
+        }
+    }
+    if about_tickets.is_empty() {
+        return Ok(());
+    }
+    tickets::mail::send_to_users(change, &about_tickets).await
+}
+
+async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Result<()> {
     match notice {
         Notice::JobFailed { job, reason, .. } => {
             let to = Recipient::user(change, to).await?;
@@ -51,11 +67,10 @@ pub(super) async fn send(change: &mut Change, to: UserId, notice: &Notice) -> Re
         Notice::ShiftChanged { before: shift, .. } | Notice::ShiftTaken { shift } => {
             collected::note(change, to, &[(shift.shift_id, Some(shift.clone()))]).await?;
         }
-        Notice::Ticket { ticket_id, news, event, .. } => {
-            tickets::mail::send(change, to, *ticket_id, *news, *event).await?;
-        }
+        // Letters about tickets are written together.
+        Notice::Ticket { .. }
         // Whoever plans many shifts at once has each of them collected.
-        Notice::SchedulePlanned { .. }
+        | Notice::SchedulePlanned { .. }
         // These wait behind the bell alone; that mail fails, mail cannot tell.
         | Notice::TimeOff { .. }
         | Notice::Swap { .. }

@@ -1,28 +1,63 @@
 //! Writing down what somebody is to be told.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use domain::accounts::{Permission, Role, UserId};
 use domain::live::Event;
 use domain::notifications::{Channel, Notice, NoticeTopic};
 use uuid::Uuid;
 
 use super::letters;
+use crate::live::Signal;
 use crate::{Change, Platform, Result};
 
 /// Tells one person, with the transaction, by the channels they want. Nobody is told what they did
 /// themselves.
 pub(crate) async fn tell(change: &mut Change, to: UserId, notice: Notice) -> Result<()> {
-    if change.actor() == Some(to) {
+    tell_each(change, vec![(to, notice)]).await
+}
+
+/// The same of several notices, each for one person.
+pub(crate) async fn tell_each(
+    change: &mut Change,
+    mut notices: Vec<(UserId, Notice)>,
+) -> Result<()> {
+    notices.retain(|(to, _)| change.actor() != Some(*to));
+    if notices.is_empty() {
         return Ok(());
     }
-    for &channel in notice.topic().channels() {
-        if wants(change, to, notice.topic(), channel).await? {
-            match channel {
-                Channel::Desk => keep(change, to, notice.clone()).await?,
-                Channel::Mail => letters::send(change, to, &notice).await?,
-            }
-        }
-    }
-    Ok(())
+    let unwanted = unwanted(change, &notices).await?;
+    let by = |channel: Channel| {
+        let has = |notice: &Notice| notice.topic().channels().contains(&channel);
+        let wants =
+            |to: UserId, notice: &Notice| !unwanted.contains(&(to, notice.topic(), channel));
+        let told = notices.iter().filter(|(to, notice)| has(notice) && wants(*to, notice));
+        told.cloned().collect::<Vec<_>>()
+    };
+    let (behind_the_bell, by_mail) = (by(Channel::Desk), by(Channel::Mail));
+    keep(change, behind_the_bell).await?;
+    letters::send_each(change, &by_mail).await
+}
+
+/// Who does not want to be told what, and how.
+async fn unwanted(
+    change: &mut Change,
+    notices: &[(UserId, Notice)],
+) -> Result<HashSet<(UserId, NoticeTopic, Channel)>> {
+    let users: BTreeSet<Uuid> = notices.iter().map(|(to, _)| to.0).collect();
+    let users: Vec<Uuid> = users.into_iter().collect();
+    let rows = sqlx::query!(
+        "select user_id, topic, channel from notification_choices where user_id = any ($1) and not wanted",
+        &users,
+    )
+    .fetch_all(change.db())
+    .await?;
+    // What is known no longer, nobody is told.
+    let chosen = rows.into_iter().filter_map(|row| {
+        Some((UserId(row.user_id), row.topic.parse().ok()?, row.channel.parse().ok()?))
+    });
+    Ok(chosen.collect())
 }
 
 /// Tells everybody whose roles grant the permission.
@@ -42,10 +77,8 @@ pub(crate) async fn tell_all_who_may(
     )
     .fetch_all(change.db())
     .await?;
-    for user in users {
-        tell(change, UserId(user), notice.clone()).await?;
-    }
-    Ok(())
+    let notices = users.into_iter().map(|user| (UserId(user), notice.clone()));
+    tell_each(change, notices.collect()).await
 }
 
 /// Takes away what nobody has read yet about a thing: it has been dealt with.
@@ -62,15 +95,15 @@ pub(crate) async fn take_back(change: &mut Change, subject: Uuid) -> Result<()> 
     Ok(())
 }
 
-/// Somebody has looked at a thing: what waits behind their bell about it is read.
-pub(crate) async fn seen(change: &mut Change, user: UserId, subject: Uuid) -> Result<()> {
+/// Somebody has looked at things: what waits behind their bell about them is read.
+pub(crate) async fn seen(change: &mut Change, user: UserId, subjects: &[Uuid]) -> Result<()> {
     let read = sqlx::query!(
         "
         update notifications set read_at = now()
-        where user_id = $1 and subject = $2 and read_at is null
+        where user_id = $1 and subject = any ($2) and read_at is null
         ",
         user.0,
-        subject,
+        subjects,
     )
     .execute(change.db())
     .await?;
@@ -80,76 +113,118 @@ pub(crate) async fn seen(change: &mut Change, user: UserId, subject: Uuid) -> Re
     Ok(())
 }
 
-/// Puts it behind the bell.
+/// Puts them behind the bell.
 ///
-/// What they have not read yet about the same thing becomes one with it, or nothing, if all is
+/// What people have not read yet about the same thing becomes one with it, or nothing, if all is
 /// again as they knew it.
-async fn keep(change: &mut Change, to: UserId, notice: Notice) -> Result<()> {
-    let by = change.actor().map(|user| user.0);
-    let mut notice = Some(notice);
-    while let Some(news) = notice.take() {
-        let unread = sqlx::query!(
-            r#"
-            select id, notice as "notice: sqlx::types::Json<Notice>"
-            from notifications
-            where user_id = $1 and subject = $2 and read_at is null
-            for update
-            "#,
-            to.0,
-            news.subject(),
-        )
-        .fetch_optional(change.db())
-        .await?;
-        let Some(unread) = unread else {
-            if !insert(change, to, by, &news).await? {
-                // Another transaction was first with the same thing, and is done by now.
-                notice = Some(news);
-            }
-            continue;
-        };
-        match unread.notice.0.followed_by(news) {
-            Some(news) => {
-                sqlx::query!(
-                    "update notifications set notice = $2, by_id = $3, at = now() where id = $1",
-                    unread.id,
-                    serde_json::to_value(&news)?,
-                    by,
-                )
-                .execute(change.db())
-                .await?;
-            }
-            None => {
-                sqlx::query!("delete from notifications where id = $1", unread.id)
-                    .execute(change.db())
-                    .await?;
-            }
-        }
+async fn keep(change: &mut Change, notices: Vec<(UserId, Notice)>) -> Result<()> {
+    let told: BTreeSet<UserId> = notices.iter().map(|(to, _)| *to).collect();
+    let mut rest = notices;
+    while !rest.is_empty() {
+        rest = keep_those_that_fit(change, rest).await?;
     }
-    change.publish_to(to, Event::NotificationsChanged).await
+    let event = Event::NotificationsChanged;
+    let signals = told.into_iter().map(|user| Signal::Personal { user, event: event.clone() });
+    change.signal_all(signals.collect()).await
 }
 
-/// `false`: somebody else's is there.
+/// One about each thing; answers those that have to wait for these.
+async fn keep_those_that_fit(
+    change: &mut Change,
+    notices: Vec<(UserId, Notice)>,
+) -> Result<Vec<(UserId, Notice)>> {
+    let by = change.actor().map(|user| user.0);
+    let mut rest = Vec::new();
+    let mut fresh = BTreeMap::new();
+    for (to, notice) in notices {
+        match fresh.entry((to.0, notice.subject())) {
+            Entry::Vacant(place) => {
+                place.insert(notice);
+            }
+            Entry::Occupied(_) => rest.push((to, notice)),
+        }
+    }
+    let (users, subjects): (Vec<Uuid>, Vec<Uuid>) = fresh.keys().copied().unzip();
+    let unread = sqlx::query!(
+        r#"
+        select n.id, n.user_id, n.subject, n.notice as "notice: sqlx::types::Json<Notice>"
+        from unnest($1::uuid[], $2::uuid[]) as given (user_id, subject)
+        join notifications n on n.user_id = given.user_id and n.subject = given.subject and n.read_at is null
+        order by n.user_id, n.subject
+        for update of n
+        "#,
+        &users,
+        &subjects,
+    )
+    .fetch_all(change.db())
+    .await?;
+    let (mut changed, mut news, mut over) = (Vec::new(), Vec::new(), Vec::new());
+    for row in unread {
+        let Some(notice) = fresh.remove(&(row.user_id, row.subject)) else { continue };
+        match row.notice.0.followed_by(notice) {
+            Some(notice) => {
+                changed.push(row.id);
+                news.push(serde_json::to_value(notice)?);
+            }
+            None => over.push(row.id),
+        }
+    }
+    if !changed.is_empty() {
+        sqlx::query!(
+            "
+            update notifications n set notice = now_so.notice, by_id = $3, at = now()
+            from unnest($1::uuid[], $2::jsonb[]) as now_so (id, notice)
+            where n.id = now_so.id
+            ",
+            &changed,
+            &news,
+            by,
+        )
+        .execute(change.db())
+        .await?;
+    }
+    if !over.is_empty() {
+        sqlx::query!("delete from notifications where id = any ($1)", &over)
+            .execute(change.db())
+            .await?;
+    }
+    // Where another transaction was first with the same thing, it is done by now.
+    rest.extend(insert(change, fresh).await?);
+    Ok(rest)
+}
+
+/// Answers those in whose place is somebody else's.
 async fn insert(
     change: &mut Change,
-    to: UserId,
-    by: Option<Uuid>,
-    notice: &Notice,
-) -> Result<bool> {
+    mut fresh: BTreeMap<(Uuid, Uuid), Notice>,
+) -> Result<Vec<(UserId, Notice)>> {
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = fresh.iter().map(|_| Uuid::now_v7()).collect();
+    let (users, subjects): (Vec<Uuid>, Vec<Uuid>) = fresh.keys().copied().unzip();
+    let notices = fresh.values().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
     let inserted = sqlx::query!(
         "
         insert into notifications (id, user_id, by_id, subject, notice)
-        values ($1, $2, $3, $4, $5)
+        select id, user_id, $5::uuid, subject, notice
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::jsonb[]) as fresh (id, user_id, subject, notice)
+        order by user_id, subject
         on conflict (user_id, subject) where read_at is null do nothing
+        returning user_id, subject
         ",
-        Uuid::now_v7(),
-        to.0,
-        by,
-        notice.subject(),
-        serde_json::to_value(notice)?,
+        &ids,
+        &users,
+        &subjects,
+        &notices,
+        change.actor().map(|user| user.0),
     )
-    .execute(change.db())
+    .fetch_all(change.db())
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    for row in inserted {
+        fresh.remove(&(row.user_id, row.subject));
+    }
+    Ok(fresh.into_iter().map(|((user, _), notice)| (UserId(user), notice)).collect())
 }
 
 /// Who chose nothing wants to be told.

@@ -1,15 +1,17 @@
 //! Changing what a ticket says.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, Utc};
-use domain::accounts::{Actor, Permission};
+use domain::accounts::{Actor, Permission, UserId};
 use domain::tickets::{
-    EventId, Happening, Step, Tag, Ticket, TicketChange, TicketLine, TicketNumber, TicketStatus,
-    changes,
+    CategoryId, CategoryName, CustomField, EventId, Happening, Step, Tag, Ticket, TicketChange,
+    TicketId, TicketLine, TicketNumber, TicketStatus, changes,
 };
 use domain::{Conflict, Problem, ProblemKind};
 
 use super::hand::Hand;
-use super::rows::{held, load, not_archived};
+use super::rows::{held, load_all, not_archived, not_found};
 use super::{categories, events, fields, levels, mail, people, words};
 use crate::error::broken_constraint;
 use crate::{Change, Error, Platform, Result};
@@ -42,28 +44,94 @@ pub async fn change_in(
     let row = held(change, hand.sight, number).await?;
     let is_archived = not_archived(&row);
     let before = row.ticket(hand.sight)?;
-    let category = match &wanted.category {
-        Some(Some(category)) => Some(categories::meant(change.db(), category).await?),
-        _ => None,
-    };
-    let after = wanted.applied_to(&before, category, step, Utc::now());
+    let wish = Wish::of(change, wanted, step).await?;
+    let after = wish.applied_to(&before);
     not_outdated(version, &before, after.as_ref().unwrap_or(&before))?;
     is_archived?;
-    let after = after?;
-    if after == before {
-        return Ok(before);
+    let turn = Turn { after: after?, before };
+    if turn.is_nothing() {
+        return Ok(turn.before);
     }
-    nothing_left(&before, &after, wanted)?;
-    if let Some(assignee) = after.line.assignee_id
-        && before.line.assignee_id != Some(assignee)
-    {
+    wish.allows(&turn)?;
+    assignable(change, std::slice::from_ref(&turn)).await?;
+    store_all(change, hand, vec![turn]).await?.pop().ok_or_else(not_found)
+}
+
+/// A change that is asked for, with what it takes to see whether tickets take it.
+pub(super) struct Wish<'w> {
+    wanted: &'w TicketChange,
+    step: Step,
+    category: Option<(CategoryId, CategoryName)>,
+    /// Those that admins have named, if any is to be filled in.
+    fields: Vec<CustomField>,
+}
+
+/// A ticket as it was, and as it is to be.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    pub before: Ticket,
+    pub after: Ticket,
+}
+
+impl Turn {
+    fn is_nothing(&self) -> bool {
+        self.before == self.after
+    }
+}
+
+impl<'w> Wish<'w> {
+    pub async fn of(change: &mut Change, wanted: &'w TicketChange, step: Step) -> Result<Self> {
+        let category = match &wanted.category {
+            Some(Some(category)) => Some(categories::meant(change.db(), category).await?),
+            _ => None,
+        };
+        let fields = match wanted.fields {
+            Some(_) => fields::all(change.db()).await?,
+            None => Vec::new(),
+        };
+        Ok(Self { wanted, step, category, fields })
+    }
+
+    fn applied_to(&self, before: &Ticket) -> Result<Ticket> {
+        Ok(self.wanted.applied_to(before, self.category.clone(), self.step, Utc::now())?)
+    }
+
+    /// Whether there is anything to be changed.
+    pub fn is_something(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// What becomes of a ticket; `None`: it is so already.
+    pub fn turn(&self, before: Ticket) -> Result<Option<Turn>> {
+        let turn = Turn { after: self.applied_to(&before)?, before };
+        if turn.is_nothing() {
+            return Ok(None);
+        }
+        self.allows(&turn)?;
+        Ok(Some(turn))
+    }
+
+    /// Whether a ticket may become so.
+    fn allows(&self, Turn { before, after }: &Turn) -> Result<()> {
+        nothing_left(before, after, self.wanted)?;
+        due(after.line.due_at)?;
+        if after.line.fields != before.line.fields {
+            fields::must_fit(&self.fields, &before.line.fields, &after.line.fields)?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses to give work to those who do not work on tickets.
+pub(super) async fn assignable(change: &mut Change, turns: &[Turn]) -> Result<()> {
+    let is_given = |turn: &&Turn| turn.before.line.assignee_id != turn.after.line.assignee_id;
+    let given = turns.iter().filter(is_given);
+    let assignees: BTreeSet<UserId> =
+        given.filter_map(|turn| turn.after.line.assignee_id).collect();
+    for assignee in assignees {
         people::must_work_on_tickets(change.db(), assignee).await?;
     }
-    due(after.line.due_at)?;
-    if after.line.fields != before.line.fields {
-        fields::must_fit(change.db(), &before.line.fields, &after.line.fields).await?;
-    }
-    store(change, hand, &before, after).await
+    Ok(())
 }
 
 /// Writes what a ticket is to be, with all that belongs to a change. To be called while it is held.
@@ -73,18 +141,70 @@ pub(super) async fn store(
     before: &Ticket,
     after: Ticket,
 ) -> Result<Ticket> {
-    let (stored, event) = write(change, hand, before, after).await?;
-    mail::changed(change, hand, before, &stored, event).await?;
-    Ok(stored)
+    let turn = Turn { before: before.clone(), after };
+    store_all(change, hand, vec![turn]).await?.pop().ok_or_else(not_found)
+}
+
+/// The same of several, each once.
+pub(super) async fn store_all(
+    change: &mut Change,
+    hand: &Hand,
+    turns: Vec<Turn>,
+) -> Result<Vec<Ticket>> {
+    let written = write(change, hand, turns).await?;
+    mail::changed(change, hand, &written).await?;
+    Ok(written.into_iter().map(|written| written.after).collect())
+}
+
+/// A ticket as it was, as it is now, and the event that tells of it.
+pub(super) struct Written {
+    pub before: Ticket,
+    pub after: Ticket,
+    pub event: EventId,
 }
 
 /// The same, of which nobody has to be told.
-async fn write(
-    change: &mut Change,
-    hand: &Hand,
-    before: &Ticket,
-    after: Ticket,
-) -> Result<(Ticket, EventId)> {
+async fn write(change: &mut Change, hand: &Hand, turns: Vec<Turn>) -> Result<Vec<Written>> {
+    if turns.is_empty() {
+        return Ok(Vec::new());
+    }
+    for turn in &turns {
+        put_down(change, turn).await?;
+    }
+    let whats: Vec<Happening> = turns
+        .iter()
+        .map(|turn| Happening::Changed { changes: changes(&turn.before, &turn.after) })
+        .collect();
+    let ids: Vec<TicketId> = turns.iter().map(|turn| turn.before.line.id).collect();
+    let things: Vec<_> = ids.iter().copied().zip(&whats).collect();
+    let events = events::note_all(change, hand, &things).await?;
+    let those_whose = |differs: fn(&TicketLine, &TicketLine) -> bool| -> Vec<TicketId> {
+        let turns = turns.iter().filter(|turn| differs(&turn.before.line, &turn.after.line));
+        turns.map(|turn| turn.before.line.id).collect()
+    };
+    let redated = those_whose(|before, after| before.due_at != after.due_at);
+    levels::forget_dates(change, &redated).await?;
+    let moved = those_whose(|before, after| {
+        let moves = |line: &TicketLine| (line.status, line.priority, line.location_id, line.due_at);
+        moves(before) != moves(after)
+    });
+    levels::renew_all(change, &moved).await?;
+    let viewer = change.actor();
+    let rows = load_all(change.db(), viewer, &ids).await?;
+    let mut written = Vec::with_capacity(turns.len());
+    for ((turn, row), event) in turns.into_iter().zip(rows).zip(events) {
+        written.push(Written { before: turn.before, after: row.ticket(hand.sight)?, event });
+    }
+    let entries = written
+        .iter()
+        .map(|written| (written.after.line.id.0, Some(&written.before), Some(&written.after)));
+    change.audit_all("ticket.update", entries).await?;
+    events::announce_all(change, &ids, hand).await?;
+    Ok(written)
+}
+
+/// The row alone, and what it is found by.
+async fn put_down(change: &mut Change, Turn { before, after }: &Turn) -> Result<()> {
     let line = &after.line;
     let tags: Vec<String> = line.tags.iter().map(Tag::to_string).collect();
     sqlx::query!(
@@ -121,20 +241,7 @@ async fn write(
         words::add(change, line.id, &text, false).await?;
         categories::keep_tags(change.db(), &line.tags).await?;
     }
-    let what = Happening::Changed { changes: changes(before, &after) };
-    let event = events::note(change, line.id, hand, false, None, &what).await?;
-    if before.line.due_at != line.due_at {
-        levels::forget_date(change, line.id).await?;
-    }
-    let moves = |line: &TicketLine| (line.status, line.priority, line.location_id, line.due_at);
-    if moves(&before.line) != moves(line) {
-        levels::renew(change, line.id).await?;
-    }
-    let viewer = change.actor();
-    let stored = load(change.db(), viewer, line.id).await?.ticket(hand.sight)?;
-    change.audit("ticket.update", line.id.0, Some(before), Some(&stored)).await?;
-    events::announce(change, line.id, hand, false).await?;
-    Ok((stored, event))
+    Ok(())
 }
 
 /// Takes a ticket to another status, if it is not there: what an answer or the days do.
@@ -161,7 +268,9 @@ pub(super) async fn become_status_said(
     next: TicketStatus,
 ) -> Result<Ticket> {
     let after = TicketChange::status(next).applied_to(before, None, Step::Staff, Utc::now())?;
-    Ok(write(change, hand, before, after).await?.0)
+    let turn = Turn { before: before.clone(), after };
+    let written = write(change, hand, vec![turn]).await?.pop();
+    written.map(|written| written.after).ok_or_else(not_found)
 }
 
 /// What is to be over although its checklist is not, was meant to be.

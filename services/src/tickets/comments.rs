@@ -273,6 +273,7 @@ pub async fn edit_comment(
     let mut change = Change::by(platform, actor).await?;
     let (ticket, before) = own(&mut change, &hand, actor.user, id).await?;
     let now = Utc::now();
+    not_archived(&load(change.db(), None, ticket).await?)?;
     if !before.is_editable_by(actor.user, now) {
         let reason = "a comment can be changed for 15 minutes; write another one";
         return Err(Problem::new(ProblemKind::Conflict, reason).into());
@@ -327,7 +328,8 @@ pub async fn take_back_comment(
     Ok(comment.body)
 }
 
-/// Lets out what was held long enough; says how many.
+/// Lets out what was held long enough; says how many. What is about a ticket that somebody holds just
+/// then has to wait for the next time.
 pub async fn release_held(platform: &Platform) -> Result<u64> {
     let mut released = 0;
     loop {
@@ -336,11 +338,12 @@ pub async fn release_held(platform: &Platform) -> Result<u64> {
             "
             select c.id, c.ticket_id, c.user_id, c.via, c.body, c.then_status, u.roles
             from ticket_comments c
+            join tickets t on t.id = c.ticket_id
             join users u on u.id = c.user_id
             where c.held_until <= now()
             order by c.held_until, c.id
             limit 1
-            for update of c skip locked
+            for update of t, c skip locked
             ",
         )
         .fetch_optional(change.db())
@@ -357,9 +360,6 @@ pub async fn release_held(platform: &Platform) -> Result<u64> {
         };
         sqlx::query!("update ticket_comments set held_until = null where id = $1", due.id)
             .execute(change.db())
-            .await?;
-        sqlx::query!("select id from tickets where id = $1 for update", due.ticket_id)
-            .fetch_one(change.db())
             .await?;
         let row = load(change.db(), Some(user), TicketId(due.ticket_id)).await?;
         let ticket = row.ticket(hand.sight)?;
@@ -403,22 +403,36 @@ async fn one(change: &mut Change, hand: &Hand, id: CommentId) -> Result<Comment>
     comment.ok_or_else(|| no_comment().into())
 }
 
-/// A comment of one's own with its ticket, held until the end of the change.
+/// A comment of one's own with its ticket, both held until the end of the change: the ticket first, as
+/// by whoever takes its comments elsewhere.
 async fn own(
     change: &mut Change,
     hand: &Hand,
     user: UserId,
     id: CommentId,
 ) -> Result<(TicketId, Comment)> {
-    let ticket = sqlx::query_scalar!(
-        "select ticket_id from ticket_comments where id = $1 and user_id = $2 for update",
-        id.0,
-        user.0,
-    )
-    .fetch_optional(change.db())
-    .await?
-    .ok_or_else(no_comment)?;
-    Ok((TicketId(ticket), one(change, hand, id).await?))
+    let mut held = None;
+    loop {
+        let ticket = sqlx::query_scalar!(
+            "select ticket_id from ticket_comments where id = $1 and user_id = $2",
+            id.0,
+            user.0,
+        )
+        .fetch_optional(change.db())
+        .await?
+        .ok_or_else(no_comment)?;
+        if held == Some(ticket) {
+            sqlx::query!("select id from ticket_comments where id = $1 for update", id.0)
+                .fetch_optional(change.db())
+                .await?
+                .ok_or_else(no_comment)?;
+            return Ok((TicketId(ticket), one(change, hand, id).await?));
+        }
+        sqlx::query!("select id from tickets where id = $1 for update", ticket)
+            .fetch_one(change.db())
+            .await?;
+        held = Some(ticket);
+    }
 }
 
 fn no_comment() -> Problem {

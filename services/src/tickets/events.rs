@@ -1,11 +1,15 @@
 //! The line of time: writing down what happened, and telling those who look.
 
+use std::collections::HashMap;
+
 use domain::accounts::UserId;
 use domain::live::Event;
 use domain::tickets::{CommentId, EventId, Happening, Sight, TicketId, Via};
+use uuid::Uuid;
 
 use super::hand::Hand;
-use super::rows::load;
+use super::rows::{load_all, not_found};
+use crate::live::Signal;
 use crate::{Change, Result, webhooks};
 
 /// Writes down that something happened to a ticket. To be followed by [`announce`] once all of it is.
@@ -19,46 +23,75 @@ pub async fn note(
     comment: Option<CommentId>,
     what: &Happening,
 ) -> Result<EventId> {
-    let id = sqlx::query_scalar!(
+    let events = write(change, hand, internal, comment, &[(ticket, what)]).await?;
+    Ok(events[0])
+}
+
+/// The same of several tickets, each once; answers the events in their order.
+pub(super) async fn note_all(
+    change: &mut Change,
+    hand: &Hand,
+    things: &[(TicketId, &Happening)],
+) -> Result<Vec<EventId>> {
+    write(change, hand, false, None, things).await
+}
+
+async fn write(
+    change: &mut Change,
+    hand: &Hand,
+    internal: bool,
+    comment: Option<CommentId>,
+    things: &[(TicketId, &Happening)],
+) -> Result<Vec<EventId>> {
+    let tickets: Vec<Uuid> = things.iter().map(|(ticket, _)| ticket.0).collect();
+    let whats = things.iter().map(|(_, what)| serde_json::to_value(what));
+    let whats = whats.collect::<Result<Vec<_>, _>>()?;
+    let rows = sqlx::query!(
         r#"
         with event as (
             insert into ticket_events (ticket_id, user_id, contact_id, via, internal, comment_id, what)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            returning id
+            select ticket_id, $3::uuid, $4::uuid, $5::text, $6::boolean, $7::uuid, what
+            from unnest($1::uuid[], $2::jsonb[]) with ordinality as given (ticket_id, what, place)
+            order by place
+            returning id, ticket_id
         ), mine as (
             insert into ticket_reads (user_id, ticket_id, seen)
-            select $2, $1, event.id
+            select $3, t.id, event.id
             from event
-            join tickets t on t.id = $1
-            left join ticket_reads r on r.ticket_id = $1 and r.user_id = $2
-            left join ticket_baselines b on b.user_id = $2
-            where $2::uuid is not null
+            join tickets t on t.id = event.ticket_id
+            left join ticket_reads r on r.ticket_id = t.id and r.user_id = $3
+            left join ticket_baselines b on b.user_id = $3
+            where $3 is not null
                 and coalesce(r.seen, b.seen, 0) >= case when $8 then t.last_event else t.last_public_event end
             on conflict (user_id, ticket_id) do update set seen = excluded.seen
         )
         update tickets
         set last_event = event.id,
-            last_public_event = case when $5 then last_public_event else event.id end,
+            last_public_event = case when $6 then last_public_event else event.id end,
             touched_at = now(),
-            updated_at = case when $5 then updated_at else now() end
+            updated_at = case when $6 then updated_at else now() end
         from event
-        where tickets.id = $1
-        returning event.id
+        where tickets.id = event.ticket_id
+        returning event.id, event.ticket_id
         "#,
-        ticket.0,
+        &tickets,
+        &whats,
         hand.user.map(|user| user.0),
         hand.contact.map(|contact| contact.0),
         hand.via.name(),
         internal,
         comment.map(|comment| comment.0),
-        serde_json::to_value(what)?,
         hand.is_staff(),
     )
-    .fetch_one(change.db())
+    .fetch_all(change.db())
     .await?;
-    let event = EventId(id);
-    webhooks::tell_of_ticket(change, ticket, event, internal, what).await?;
-    Ok(event)
+    let noted: HashMap<Uuid, i64> = rows.into_iter().map(|row| (row.ticket_id, row.id)).collect();
+    let event_of = |ticket: &Uuid| noted.get(ticket).copied().map(EventId).ok_or_else(not_found);
+    let events = tickets.iter().map(event_of).collect::<Result<Vec<_>>>()?;
+    let told: Vec<_> =
+        things.iter().zip(&events).map(|(&(ticket, what), &event)| (ticket, event, what)).collect();
+    webhooks::tell_of_tickets(change, internal, &told).await?;
+    Ok(events)
 }
 
 /// Writes down what became of mail about a ticket, for those who work on it.
@@ -94,36 +127,67 @@ pub(super) async fn announce(
     hand: &Hand,
     internal: bool,
 ) -> Result<()> {
-    let row = load(change.db(), None, ticket).await?;
-    let by = hand.user;
-    if !internal {
-        for user in onlookers(change, ticket).await? {
-            let line = Box::new(row.clone().line(Sight::Own(user))?);
-            change.publish_to(user, Event::OwnTicketChanged { ticket: line, by }).await?;
-        }
-    }
-    let line = Box::new(row.line(Sight::All)?);
-    change.publish(Event::TicketChanged { ticket: line, by }).await
+    let onlookers = match internal {
+        true => HashMap::new(),
+        false => onlookers(change, &[ticket]).await?,
+    };
+    tell(change, &[ticket], hand, onlookers).await
 }
 
-/// Who follows a ticket without working on tickets.
-async fn onlookers(change: &mut Change, ticket: TicketId) -> Result<Vec<UserId>> {
-    let users = sqlx::query_scalar!(
+/// The same of several tickets that changed for all to see.
+pub(super) async fn announce_all(
+    change: &mut Change,
+    tickets: &[TicketId],
+    hand: &Hand,
+) -> Result<()> {
+    let onlookers = onlookers(change, tickets).await?;
+    tell(change, tickets, hand, onlookers).await
+}
+
+async fn tell(
+    change: &mut Change,
+    tickets: &[TicketId],
+    hand: &Hand,
+    mut onlookers: HashMap<Uuid, Vec<UserId>>,
+) -> Result<()> {
+    let by = hand.user;
+    let mut signals = Vec::new();
+    for row in load_all(change.db(), None, tickets).await? {
+        for user in onlookers.remove(&row.id).unwrap_or_default() {
+            let ticket = Box::new(row.clone().line(Sight::Own(user))?);
+            signals.push(Signal::Personal { user, event: Event::OwnTicketChanged { ticket, by } });
+        }
+        let ticket = Box::new(row.line(Sight::All)?);
+        signals.push(Signal::Event(Event::TicketChanged { ticket, by }));
+    }
+    change.signal_all(signals).await
+}
+
+/// Who follows tickets without working on tickets.
+async fn onlookers(
+    change: &mut Change,
+    tickets: &[TicketId],
+) -> Result<HashMap<Uuid, Vec<UserId>>> {
+    let ids: Vec<Uuid> = tickets.iter().map(|ticket| ticket.0).collect();
+    let rows = sqlx::query!(
         r#"
-        select u.id
-        from users u
-        where u.id in (
-                select requester_id from tickets where id = $1
-                union
-                select user_id from ticket_watchers where ticket_id = $1
-            )
-            and u.active
-            and not u.roles && array ['technician', 'facility_manager', 'admin']
-        order by u.id
+        select who.ticket_id as "ticket_id!", u.id
+        from (
+            select id as ticket_id, requester_id as user_id from tickets where id = any ($1)
+            union
+            select ticket_id, user_id from ticket_watchers where ticket_id = any ($1)
+        ) who
+        join users u on u.id = who.user_id
+        where u.active and not u.roles && array ['technician', 'facility_manager', 'admin']
+        order by who.ticket_id, u.id
         "#,
-        ticket.0,
+        &ids,
     )
     .fetch_all(change.db())
     .await?;
-    Ok(users.into_iter().map(UserId).collect())
+    let mut onlookers = HashMap::<_, Vec<_>>::new();
+    for row in rows {
+        onlookers.entry(row.ticket_id).or_default().push(UserId(row.id));
+    }
+    Ok(onlookers)
 }

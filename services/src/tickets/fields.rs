@@ -182,12 +182,11 @@ async fn held(conn: &mut PgConnection) -> Result<Vec<CustomField>> {
 }
 
 /// Refuses fields that admins have not named, values that do not fit, and to empty what is required.
-pub(super) async fn must_fit(
-    conn: &mut PgConnection,
+pub(super) fn must_fit(
+    known: &[CustomField],
     before: &BTreeMap<String, String>,
     after: &BTreeMap<String, String>,
 ) -> Result<()> {
-    let known = all(conn).await?;
     for (id, value) in after {
         if before.get(id) == Some(value) {
             continue;

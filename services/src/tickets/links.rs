@@ -129,6 +129,8 @@ pub(super) async fn list(
         from ticket_links l
         join tickets t on t.id = case when l.from_id = $1 then l.to_id else l.from_id end
         where (l.from_id = $1 or l.to_id = $1)
+            -- What became part of this one is no other.
+            and t.merged_into is distinct from $1
             and ($2::uuid is null or t.requester_id = $2
                 or exists (select from ticket_watchers w where w.ticket_id = t.id and w.user_id = $2))
         order by l.kind, t.number

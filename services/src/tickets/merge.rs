@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::hand::Hand;
-use super::rows::{Row, held, load, not_archived, number as number_of, resolve};
+use super::rows::{Row, held_all, load, not_archived, not_found, number as number_of};
 use super::undo::{self, Undoable};
 use super::{events, levels, words};
 use crate::locations::corrupt;
@@ -28,10 +28,32 @@ pub(super) struct Moved {
     contacts: Vec<Uuid>,
     #[serde(default)]
     checks: Vec<Uuid>,
+    #[serde(default)]
+    links: Vec<Uuid>,
+    /// The comment that says what was asked.
+    #[serde(default)]
+    asked: Option<Uuid>,
 }
 
-/// Makes a ticket a part of another: its comments, files and watchers go there, and its number leads
-/// there. Answers the other ticket, and how to take it back.
+impl Moved {
+    /// Has somebody not follow the other ticket who did not follow it before.
+    pub async fn unfollow(&self, change: &mut Change, hand: &Hand) -> Result<()> {
+        let Some(user) = hand.user.filter(|user| self.users.contains(&user.0)) else {
+            return Ok(());
+        };
+        sqlx::query!(
+            "delete from ticket_watchers where ticket_id = $1 and user_id = $2",
+            self.into.0,
+            user.0,
+        )
+        .execute(change.db())
+        .await?;
+        Ok(())
+    }
+}
+
+/// Makes a ticket a part of another: what was asked and said in it, its files, links and watchers go
+/// there, and its number leads there. Answers the other ticket, and how to take it back.
 pub async fn merge(
     platform: &Platform,
     actor: &Actor,
@@ -75,29 +97,26 @@ pub(super) async fn merge_in(
     Ok(moved)
 }
 
-/// Both held, in the order of their ids, so that two who merge crosswise wait and not in a circle.
+/// Both held.
 async fn both(
     change: &mut Change,
     hand: &Hand,
     from: TicketNumber,
     into: TicketNumber,
 ) -> Result<(Row, Row)> {
-    let missing = || Problem::invalid("into", "there is no such ticket");
-    let first = resolve(change.db(), hand.sight, from).await?;
-    let second = resolve(change.db(), hand.sight, into).await?.ok_or_else(missing)?;
-    if first == Some(second) {
-        return Err(Problem::invalid("into", "choose another ticket").into());
+    let mut rows = held_all(change, hand.sight, &[from, into]).await?;
+    let refused = |reason| Problem::invalid("into", reason);
+    if from == into {
+        return Err(refused("choose another ticket").into());
     }
-    let mut ids: Vec<Uuid> = first.iter().map(|id| id.0).chain([second.0]).collect();
-    ids.sort_unstable();
-    sqlx::query!("select id from tickets where id = any ($1) order by id for update", &ids)
-        .fetch_all(change.db())
-        .await?;
-    let from = held(change, hand.sight, from).await?;
-    let into = held(change, hand.sight, into).await?;
+    let into = rows.remove(&into).ok_or_else(|| refused("there is no such ticket"))?;
+    let from = rows.remove(&from).ok_or_else(not_found)?;
+    if from.id == into.id {
+        return Err(refused("choose another ticket").into());
+    }
     not_archived(&from)?;
-    if into.archived_at.is_some() || from.id == into.id {
-        return Err(Problem::invalid("into", "this ticket is archived; bring it back first").into());
+    if into.archived_at.is_some() {
+        return Err(refused("this ticket is archived; bring it back first").into());
     }
     Ok((from, into))
 }
@@ -170,7 +189,9 @@ async fn carry_over(change: &mut Change, from: &Row, into: &Row) -> Result<Moved
     // What is left to do stands behind what was.
     let checks = sqlx::query_scalar!(
         "
-        update ticket_checks set ticket_id = $2, position = least(position, 1000) + 1000
+        update ticket_checks
+        set ticket_id = $2,
+            position = position + (select coalesce(max(position), 0) from ticket_checks where ticket_id = $2)
         where ticket_id = $1
         returning id
         ",
@@ -204,6 +225,8 @@ async fn carry_over(change: &mut Change, from: &Row, into: &Row) -> Result<Moved
     )
     .execute(&mut *db)
     .await?;
+    let links = move_links(db, from.id, into.id).await?;
+    let asked = say_what_was_asked(db, from.id, into.id, &attachments).await?;
     recount(db, from.id, into.id).await?;
     Ok(Moved {
         number: number_of(from.number)?,
@@ -215,14 +238,110 @@ async fn carry_over(change: &mut Change, from: &Row, into: &Row) -> Result<Moved
         users,
         contacts,
         checks,
+        links,
+        asked,
     })
+}
+
+/// What the other is linked to already stays as it is, and so does what links the two.
+async fn move_links(conn: &mut PgConnection, from: Uuid, into: Uuid) -> Result<Vec<Uuid>> {
+    let moved = sqlx::query_scalar!(
+        "
+        update ticket_links l
+        set from_id = case when l.from_id = $1 then $2 else l.from_id end,
+            to_id = case when l.to_id = $1 then $2 else l.to_id end
+        where $1 in (l.from_id, l.to_id) and $2 not in (l.from_id, l.to_id)
+            and not exists (
+                select from ticket_links known
+                where known.kind = l.kind and $2 in (known.from_id, known.to_id)
+                    and case when l.from_id = $1 then l.to_id else l.from_id end in (known.from_id, known.to_id)
+            )
+        returning l.id
+        ",
+        from,
+        into,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(moved)
+}
+
+/// A ticket that became part of another cannot be looked at any more: what was asked in it is said in
+/// the other, by whoever asked, when they did, with the files that came with it.
+async fn say_what_was_asked(
+    conn: &mut PgConnection,
+    from: Uuid,
+    into: Uuid,
+    files: &[Uuid],
+) -> Result<Option<Uuid>> {
+    let asked = sqlx::query_scalar!(
+        r#"
+        with asked as (
+            insert into ticket_comments (id, ticket_id, user_id, contact_id, internal, via, body, quoted, created_at)
+            select $3::uuid, $2::uuid, requester_id, requester_contact_id, false, via, description, quoted, created_at
+            from tickets
+            where id = $1 and description <> ''
+                and exists (select from ticket_events where ticket_id = $1 and what ->> 'type' = 'opened')
+            returning id
+        )
+        update ticket_events e
+        set ticket_id = $2, comment_id = asked.id, what = $4
+        from asked
+        where e.ticket_id = $1 and e.what ->> 'type' = 'opened'
+        returning asked.id
+        "#,
+        from,
+        into,
+        Uuid::now_v7(),
+        serde_json::to_value(Happening::Commented { comment: None })?,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    if asked.is_none() {
+        return Ok(None);
+    }
+    sqlx::query!(
+        "
+        update ticket_attachments a set comment_id = $2
+        from tickets t
+        where t.id = $1 and a.id = any ($3) and a.comment_id is null and a.created_at <= t.created_at
+        ",
+        from,
+        asked,
+        files,
+    )
+    .execute(conn)
+    .await?;
+    Ok(asked)
+}
+
+/// The opposite.
+async fn ask_it_again(conn: &mut PgConnection, asked: Uuid, from: Uuid, into: Uuid) -> Result<()> {
+    let is_here = sqlx::query!(
+        "update ticket_events set ticket_id = $2, comment_id = null, what = $4 where comment_id = $1 and ticket_id = $3",
+        asked,
+        from,
+        into,
+        serde_json::to_value(Happening::Opened)?,
+    )
+    .execute(&mut *conn)
+    .await?;
+    // It became part of yet another one.
+    if is_here.rows_affected() == 0 {
+        return Ok(());
+    }
+    sqlx::query!("update ticket_attachments set comment_id = null where comment_id = $1", asked)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("delete from ticket_comments where id = $1", asked).execute(conn).await?;
+    Ok(())
 }
 
 /// Gives back what went over and is still there; `false`: the other ticket is in the archive, or
 /// went elsewhere itself.
-pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: Moved) -> Result<bool> {
-    let Moved { number, from, into, comments, events, attachments, users, contacts, checks } =
-        moved;
+pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: &Moved) -> Result<bool> {
+    let &Moved { number, from, into, .. } = moved;
+    let Moved { comments, events, attachments, users, contacts, checks, links, .. } = moved;
     let mut ids = [from.0, into.0];
     ids.sort_unstable();
     let found = sqlx::query!(
@@ -242,7 +361,7 @@ pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: Moved) ->
         "update ticket_comments set ticket_id = $2 where id = any ($3) and ticket_id = $1",
         into.0,
         from.0,
-        &comments,
+        comments,
     )
     .execute(&mut *db)
     .await?;
@@ -250,7 +369,7 @@ pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: Moved) ->
         "update ticket_events set ticket_id = $2 where id = any ($3) and ticket_id = $1",
         into.0,
         from.0,
-        &events,
+        events,
     )
     .execute(&mut *db)
     .await?;
@@ -258,7 +377,7 @@ pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: Moved) ->
         "update ticket_attachments set ticket_id = $2 where id = any ($3) and ticket_id = $1",
         into.0,
         from.0,
-        &attachments,
+        attachments,
     )
     .execute(&mut *db)
     .await?;
@@ -266,18 +385,34 @@ pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: Moved) ->
         "update ticket_checks set ticket_id = $2 where id = any ($3) and ticket_id = $1",
         into.0,
         from.0,
-        &checks,
+        checks,
     )
     .execute(&mut *db)
     .await?;
+    sqlx::query!(
+        "
+        update ticket_links
+        set from_id = case when from_id = $1 then $2 else from_id end,
+            to_id = case when to_id = $1 then $2 else to_id end
+        where id = any ($3) and $1 in (from_id, to_id)
+        ",
+        into.0,
+        from.0,
+        links,
+    )
+    .execute(&mut *db)
+    .await?;
+    if let Some(asked) = moved.asked {
+        ask_it_again(db, asked, from.0, into.0).await?;
+    }
     sqlx::query!(
         "
         delete from ticket_watchers
         where ticket_id = $1 and (user_id = any ($2) or contact_id = any ($3))
         ",
         into.0,
-        &users,
-        &contacts,
+        users,
+        contacts,
     )
     .execute(&mut *db)
     .await?;

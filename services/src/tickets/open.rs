@@ -118,7 +118,10 @@ async fn open_untold(
     // An empty text is nothing, as in a change.
     let mut given = new.fields.clone();
     given.retain(|_, value| !value.is_empty());
-    fields::must_fit(change.db(), &BTreeMap::new(), &given).await?;
+    if !given.is_empty() {
+        let known = fields::all(change.db()).await?;
+        fields::must_fit(&known, &BTreeMap::new(), &given)?;
+    }
     let assignee = match new.assignee_id {
         Some(user) => {
             people::must_work_on_tickets(change.db(), user).await?;

@@ -2,10 +2,12 @@
 
 use domain::accounts::{Actor, UserId};
 use domain::live::Event;
-use domain::tickets::{Sight, TicketId, TicketNumber};
+use domain::tickets::{Sight, TicketLine, TicketNumber};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::rows::{load, not_found, resolve};
+use crate::live::Signal;
 use crate::{Change, Platform, Result, notifications};
 
 /// One has looked at a ticket: all that happened to it until now is known.
@@ -28,41 +30,45 @@ async fn mark(
     let mut change = Change::by(platform, actor).await?;
     let id = resolve(change.db(), sight, number).await?.ok_or_else(not_found)?;
     let line = load(change.db(), Some(actor.user), id).await?.line(sight)?;
-    if !unread {
-        notifications::seen(&mut change, actor.user, id.0).await?;
-    }
-    if line.unread == unread {
-        return change.commit().await;
-    }
-    mark_in(change.db(), actor.user, id, sight, unread).await?;
-    let event = Event::TicketRead { number: line.number, unread };
-    change.publish_to(actor.user, event).await?;
+    mark_all(&mut change, actor.user, &[line], sight, unread).await?;
     change.commit().await
 }
 
-pub(super) async fn mark_in(
-    conn: &mut PgConnection,
+/// Several, as whoever looks has seen them until now, in a transaction of the caller's.
+pub(super) async fn mark_all(
+    change: &mut Change,
     user: UserId,
-    ticket: TicketId,
+    lines: &[TicketLine],
     sight: Sight,
     unread: bool,
 ) -> Result<()> {
+    if !unread {
+        let subjects: Vec<Uuid> = lines.iter().map(|line| line.id.0).collect();
+        notifications::seen(change, user, &subjects).await?;
+    }
+    let others = lines.iter().filter(|line| line.unread != unread);
+    let (ids, numbers): (Vec<Uuid>, Vec<TicketNumber>) =
+        others.map(|line| (line.id.0, line.number)).unzip();
+    if ids.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         "
         insert into ticket_reads (user_id, ticket_id, seen)
         select $1, id, case when $3 then last_event else last_public_event end - case when $4 then 1 else 0 end
         from tickets
-        where id = $2
+        where id = any ($2)
         on conflict (user_id, ticket_id) do update set seen = excluded.seen
         ",
         user.0,
-        ticket.0,
+        &ids,
         sight.sees_internal(),
         unread,
     )
-    .execute(conn)
+    .execute(change.db())
     .await?;
-    Ok(())
+    let signal = |number| Signal::Personal { user, event: Event::TicketRead { number, unread } };
+    change.signal_all(numbers.into_iter().map(signal).collect()).await
 }
 
 /// All that happened to all tickets until now is known.

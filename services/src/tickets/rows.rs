@@ -191,6 +191,19 @@ pub(super) async fn read(
     Ok(rows)
 }
 
+/// Tickets that are known to be there, in this order.
+pub(super) async fn load_all(
+    conn: &mut PgConnection,
+    viewer: Option<UserId>,
+    ids: &[TicketId],
+) -> Result<Vec<Row>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let mut rows = read(conn, viewer, &ids).await?;
+    let place = |row: &Row| ids.iter().position(|&id| id == row.id);
+    rows.sort_by_key(place);
+    if rows.len() == ids.len() { Ok(rows) } else { Err(not_found()) }
+}
+
 /// One ticket that is known to be there.
 pub(super) async fn load(
     conn: &mut PgConnection,
@@ -207,45 +220,73 @@ pub(super) async fn resolve(
     sight: Sight,
     number: TicketNumber,
 ) -> Result<Option<TicketId>> {
-    let found = sqlx::query_scalar!(
+    Ok(resolve_all(conn, sight, &[number]).await?.remove(&number))
+}
+
+/// The same of many.
+async fn resolve_all(
+    conn: &mut PgConnection,
+    sight: Sight,
+    numbers: &[TicketNumber],
+) -> Result<BTreeMap<TicketNumber, TicketId>> {
+    let numbers: Vec<i64> = numbers.iter().map(|number| number.get()).collect();
+    let found = sqlx::query!(
         r#"
         with recursive way as (
-            select id, merged_into, 0 as steps from tickets where number = $1
+            select number as asked, id, merged_into, 0 as steps from tickets where number = any ($1)
             union all
-            select t.id, t.merged_into, way.steps + 1
+            select way.asked, t.id, t.merged_into, way.steps + 1
             from way
             join tickets t on t.id = way.merged_into
             where way.steps < 20
         )
-        select t.id as "id!"
+        select way.asked as "asked!", t.id as "id!"
         from way
         join tickets t on t.id = way.id
         where way.merged_into is null
             and ($2::uuid is null or t.requester_id = $2
                 or exists (select from ticket_watchers w where w.ticket_id = t.id and w.user_id = $2))
         "#,
-        number.get(),
+        &numbers,
         sight.only().map(|user| user.0),
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(found.map(TicketId))
+    found.into_iter().map(|row| Ok((number(row.asked)?, TicketId(row.id)))).collect()
 }
 
 /// The ticket that a number leads to, held until the end of the change, as `sight` sees it.
 pub(super) async fn held(change: &mut Change, sight: Sight, number: TicketNumber) -> Result<Row> {
+    held_all(change, sight, &[number]).await?.remove(&number).ok_or_else(not_found)
+}
+
+/// The same of many; what leads nowhere is not among them. Held in the order of their ids, so that
+/// two who hold the same wait and not in a circle.
+pub(super) async fn held_all(
+    change: &mut Change,
+    sight: Sight,
+    numbers: &[TicketNumber],
+) -> Result<BTreeMap<TicketNumber, Row>> {
     // Whoever merges holds both; the second look finds where it went meanwhile.
     for _ in 0..2 {
-        let Some(id) = resolve(change.db(), sight, number).await? else { return Err(not_found()) };
-        let is_there = sqlx::query_scalar!(
-            r#"select merged_into is null as "is_there!" from tickets where id = $1 for update"#,
-            id.0,
+        let found = resolve_all(change.db(), sight, numbers).await?;
+        let mut ids: Vec<Uuid> = found.values().map(|id| id.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let here = sqlx::query_scalar!(
+            r#"
+            select merged_into is null as "is_here!" from tickets where id = any ($1) order by id for update
+            "#,
+            &ids,
         )
-        .fetch_optional(change.db())
+        .fetch_all(change.db())
         .await?;
-        if is_there == Some(true) {
+        if here.iter().all(|&is_here| is_here) {
             let viewer = change.actor();
-            return load(change.db(), viewer, id).await;
+            let rows = read(change.db(), viewer, &ids).await?;
+            let rows: BTreeMap<Uuid, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
+            let row_of = |(number, id): (_, TicketId)| Some((number, rows.get(&id.0)?.clone()));
+            return Ok(found.into_iter().filter_map(row_of).collect());
         }
     }
     Err(not_found())

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::hand::Hand;
-use super::rows::{held, load, not_archived};
+use super::rows::{Row, held, held_all, load, not_archived};
 use super::undo::{self, Undoable};
 use super::{events, links, merge, open, words};
 use crate::{Change, Platform, Result};
@@ -66,13 +66,16 @@ pub async fn split(
 /// The part becomes part of the whole again; `false`: one of them is in the archive, or went
 /// elsewhere.
 pub(super) async fn take_back(change: &mut Change, hand: &Hand, parted: &Parted) -> Result<bool> {
-    for number in [parted.number, parted.from] {
-        let row = held(change, hand.sight, number).await?;
-        if row.archived_at.is_some() || row.number != number.get() {
-            return Ok(false);
-        }
+    let numbers = [parted.number, parted.from];
+    let rows = held_all(change, hand.sight, &numbers).await?;
+    let is_there =
+        |row: &Row, number: TicketNumber| row.archived_at.is_none() && row.number == number.get();
+    if !numbers.iter().all(|number| rows.get(number).is_some_and(|row| is_there(row, *number))) {
+        return Ok(false);
     }
-    merge::merge_in(change, hand, parted.number, parted.from).await?;
+    let moved = merge::merge_in(change, hand, parted.number, parted.from).await?;
+    // Whoever made the part follows it for that alone.
+    moved.unfollow(change, hand).await?;
     Ok(true)
 }
 

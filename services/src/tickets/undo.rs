@@ -1,18 +1,21 @@
 //! Taking back what was done to tickets, for a day.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::accounts::{Actor, Permission};
-use domain::tickets::{Deed, DeedKind, Ticket, TicketLine, TicketNumber, UndoId, Undone};
+use domain::tickets::{Deed, DeedKind, Ticket, TicketId, TicketLine, TicketNumber, UndoId, Undone};
 use domain::{Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::archive::{self, Way};
+use super::change::{self, Turn};
 use super::hand::Hand;
 use super::merge::{self, Moved};
-use super::rows::held;
+use super::rows::held_all;
 use super::split::{self, Parted};
-use super::{archive, change};
 use crate::{Change, Platform, Result};
 
 /// One thing that was done, with what it takes to undo it.
@@ -36,15 +39,29 @@ pub(super) enum Undoable {
 
 pub(super) async fn keep(change: &mut Change, actor: &Actor, steps: &[Undoable]) -> Result<UndoId> {
     let id = UndoId(Uuid::now_v7());
+    keep_more(change, actor, id, steps).await?;
+    Ok(id)
+}
+
+/// The same of what is done in several transactions, to be undone as a whole.
+pub(super) async fn keep_more(
+    change: &mut Change,
+    actor: &Actor,
+    id: UndoId,
+    steps: &[Undoable],
+) -> Result<()> {
     sqlx::query!(
-        "insert into ticket_undos (id, user_id, steps) values ($1, $2, $3)",
+        "
+        insert into ticket_undos as u (id, user_id, steps) values ($1, $2, $3)
+        on conflict (id) do update set steps = u.steps || excluded.steps
+        ",
         id.0,
         actor.user.0,
         serde_json::to_value(steps)?,
     )
     .execute(change.db())
     .await?;
-    Ok(id)
+    Ok(())
 }
 
 impl Undoable {
@@ -120,79 +137,83 @@ pub async fn undo(platform: &Platform, actor: &Actor, id: UndoId) -> Result<Undo
         .execute(change.db())
         .await?;
     let mut undone = Undone::default();
-    for step in found.steps.0.into_iter().rev() {
-        let (number, is_undone) = take_back(&mut change, &hand, step).await?;
-        if is_undone {
-            undone.restored.push(number);
-        } else {
-            undone.kept.push(number);
-        }
+    let steps: Vec<Undoable> = found.steps.0.into_iter().rev().collect();
+    // What was done to many is undone for many at once.
+    for alike in steps.chunk_by(|one, next| one.kind() == next.kind()) {
+        take_back(&mut change, &hand, alike, &mut undone).await?;
     }
     change.audit("ticket.undo", id.0, None, Some(&undone)).await?;
     change.commit().await?;
     Ok(undone)
 }
 
+/// Steps of one kind.
 async fn take_back(
     change: &mut Change,
     hand: &Hand,
-    step: Undoable,
-) -> Result<(TicketNumber, bool)> {
-    match step {
-        Undoable::Changed { before, version } => {
-            let number = before.line.number;
-            let now = held(change, hand.sight, number).await?.ticket(hand.sight)?;
-            if now.line.version != version || now.line.is_archived() {
-                return Ok((number, false));
+    steps: &[Undoable],
+    undone: &mut Undone,
+) -> Result<()> {
+    let numbers: Vec<TicketNumber> = steps.iter().map(Undoable::number).collect();
+    let mut rows = match steps.first() {
+        // These hold two tickets each.
+        Some(Undoable::Merged(_) | Undoable::Split(_)) => BTreeMap::new(),
+        _ => held_all(change, hand.sight, &numbers).await?,
+    };
+    let mut turns = Vec::new();
+    let (mut archived, mut restored) = (Vec::new(), Vec::new());
+    for (step, number) in steps.iter().zip(numbers) {
+        // What went elsewhere since stays there.
+        let row = rows.remove(&number).filter(|row| row.number == number.get());
+        let is_undone = match (step, row) {
+            (Undoable::Merged(moved), _) => merge::take_back(change, hand, moved).await?,
+            (Undoable::Split(parted), _) => split::take_back(change, hand, parted).await?,
+            (Undoable::Changed { before, version }, Some(row)) if row.version == *version => {
+                let turn = changed_back(before, row.ticket(hand.sight)?);
+                let is_here = !turn.before.line.is_archived();
+                turns.extend(is_here.then_some(turn));
+                is_here
             }
-            // What was said meanwhile, and when what happened, is not what is undone.
-            let line = TicketLine {
-                title: before.line.title,
-                status: before.line.status,
-                priority: before.line.priority,
-                category: before.line.category,
-                category_id: before.line.category_id,
-                tags: before.line.tags,
-                location_id: before.line.location_id,
-                room_id: before.line.room_id,
-                device_id: before.line.device_id,
-                assignee_id: before.line.assignee_id,
-                due_at: before.line.due_at,
-                fields: before.line.fields,
-                resolved_at: before.line.resolved_at,
-                closed_at: before.line.closed_at,
-                ..now.line.clone()
-            };
-            let wanted = Ticket { line, description: before.description };
-            change::store(change, hand, &now, wanted).await?;
-            Ok((number, true))
-        }
-        Undoable::Archived { number } => {
-            let is_archived = is_archived(change, hand, number).await?;
-            if is_archived {
-                archive::restore_in(change, hand, number).await?;
+            (Undoable::Archived { .. }, Some(row)) if Way::Out.is_open_to(&row).is_ok() => {
+                archived.push(TicketId(row.id));
+                true
             }
-            Ok((number, is_archived))
-        }
-        Undoable::Restored { number } => {
-            let is_archived = is_archived(change, hand, number).await?;
-            if !is_archived {
-                archive::archive_in(change, hand, number).await?;
+            (Undoable::Restored { .. }, Some(row)) if Way::In.is_open_to(&row).is_ok() => {
+                restored.push(TicketId(row.id));
+                true
             }
-            Ok((number, !is_archived))
-        }
-        Undoable::Split(parted) => {
-            let is_undone = split::take_back(change, hand, &parted).await?;
-            Ok((parted.number, is_undone))
-        }
-        Undoable::Merged(moved) => {
-            let number = moved.number;
-            Ok((number, merge::take_back(change, hand, *moved).await?))
-        }
+            _ => false,
+        };
+        let list = if is_undone { &mut undone.restored } else { &mut undone.kept };
+        list.push(number);
     }
+    change::store_all(change, hand, turns).await?;
+    archive::take_all(change, hand, Way::Out, &archived).await?;
+    archive::take_all(change, hand, Way::In, &restored).await?;
+    Ok(())
 }
 
-async fn is_archived(change: &mut Change, hand: &Hand, number: TicketNumber) -> Result<bool> {
-    let row = held(change, hand.sight, number).await?;
-    Ok(row.archived_at.is_some())
+/// A ticket as it says now, and as it said before. What was said meanwhile, and when what happened,
+/// is not what is undone.
+fn changed_back(was: &Ticket, now: Ticket) -> Turn {
+    let was = was.clone();
+    let line = TicketLine {
+        title: was.line.title,
+        status: was.line.status,
+        priority: was.line.priority,
+        category: was.line.category,
+        category_id: was.line.category_id,
+        tags: was.line.tags,
+        location_id: was.line.location_id,
+        room_id: was.line.room_id,
+        device_id: was.line.device_id,
+        assignee_id: was.line.assignee_id,
+        due_at: was.line.due_at,
+        fields: was.line.fields,
+        resolved_at: was.line.resolved_at,
+        closed_at: was.line.closed_at,
+        ..now.line.clone()
+    };
+    let after = Ticket { line, description: was.description };
+    Turn { before: now, after }
 }

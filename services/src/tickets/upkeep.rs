@@ -3,9 +3,10 @@
 use domain::tickets::{Step, TicketId, TicketStatus};
 use uuid::Uuid;
 
+use super::archive::{self, Way};
 use super::hand::Hand;
 use super::rows::load;
-use super::{archive, change, settings};
+use super::{change, settings};
 use crate::{Change, Platform, Result};
 
 /// Closes what has been resolved for some days; says how many.
@@ -55,9 +56,9 @@ pub(crate) async fn archive_closed(platform: &Platform) -> Result<u64> {
 /// In a transaction of its own; says whether there was one.
 async fn archive_next(platform: &Platform, days: u16) -> Result<bool> {
     let mut change = Change::by_system(platform).await?;
-    let due: Option<i64> = sqlx::query_scalar!(
+    let due: Option<Uuid> = sqlx::query_scalar!(
         "
-        select number
+        select id
         from tickets
         where status = 'closed' and archived_at is null and closed_at < now() - make_interval(days => $1)
         order by closed_at
@@ -68,8 +69,8 @@ async fn archive_next(platform: &Platform, days: u16) -> Result<bool> {
     )
     .fetch_optional(change.db())
     .await?;
-    let Some(number) = due else { return Ok(false) };
-    archive::archive_in(&mut change, &Hand::system(), super::rows::number(number)?).await?;
+    let Some(id) = due else { return Ok(false) };
+    archive::take_all(&mut change, &Hand::system(), Way::In, &[TicketId(id)]).await?;
     change.commit().await?;
     Ok(true)
 }

@@ -15,25 +15,19 @@ use domain::accounts::Permission;
 use domain::live::Event;
 use domain::notifications::Notice;
 use domain::webhooks::{DeliveryId, WebhookId};
-use futures::future::join_all;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
 use super::desk::wake;
 use super::secret::signatures;
+use crate::backlog::{self, Backlog, Letterbox};
 use crate::notifications::tell_all_who_may;
 use crate::outgoing::{Answer, NoAnswer};
 use crate::{Change, Platform, Result};
 
-/// How many webhooks one server tells at the same time.
-const AT_ONCE: i64 = 8;
 /// How many messages before others have their turn.
 const IN_A_ROW: usize = 50;
-/// For messages of other servers that died, and for what is due for another try.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
-const AFTER_FAULT: Duration = Duration::from_secs(2);
 
 /// With these pauses, about three days.
 const MAX_ATTEMPTS: i32 = 18;
@@ -52,42 +46,38 @@ const ANSWER_CHARS: usize = 500;
 
 /// Delivers until `stop` comes; what has begun is finished.
 pub async fn keep_delivering(platform: Platform, stop: impl Future<Output = ()>) {
-    tokio::pin!(stop);
-    let mut looks = interval(LOOK_EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut stop => return,
-            () = platform.webhooks.flagged() => {}
-            _ = looks.tick() => {}
-        }
-        loop {
-            match deliver_due(&platform).await {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(err) => {
-                    tracing::warn!(error = %err, "messages to webhooks could not be fetched");
-                    sleep(AFTER_FAULT).await;
-                    break;
-                }
-            }
-            if futures::poll!(stop.as_mut()).is_ready() {
-                return;
-            }
-        }
-    }
+    backlog::keep_up(Waiting { platform }, stop).await;
 }
 
-/// Delivers what is due now, at most a handful to each of a handful; says how many it took on.
+/// Delivers what is due now, at most a handful to each of a handful; says how many webhooks it told
+/// something.
 pub async fn deliver_due(platform: &Platform) -> Result<usize> {
-    let leases = claim(platform).await?;
-    let tellings = leases.into_iter().map(|lease| deliver_all(platform, lease));
-    let mut count = 0;
-    for told in join_all(tellings).await {
-        count += told?;
+    backlog::take_up(&Waiting { platform: platform.clone() }).await
+}
+
+/// Webhooks that something waits for.
+#[derive(Clone)]
+struct Waiting {
+    platform: Platform,
+}
+
+impl Backlog for Waiting {
+    type Claim = Lease;
+
+    const NAME: &'static str = "webhooks.delivery";
+    const AT_ONCE: usize = 8;
+
+    fn flagged_at(&self) -> &Letterbox {
+        &self.platform.webhooks
     }
-    Ok(count)
+
+    async fn claim(&self, most: i64) -> Result<Vec<Lease>> {
+        claim(&self.platform, most).await
+    }
+
+    async fn carry_out(&self, lease: Lease) -> Result<()> {
+        deliver_all(&self.platform, lease).await
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -106,7 +96,8 @@ struct Message {
     secrets: Vec<Vec<u8>>,
 }
 
-async fn claim(platform: &Platform) -> Result<Vec<Lease>> {
+/// Those alone for which something can go out now, so that nobody looks at the others over and over.
+async fn claim(platform: &Platform, most: i64) -> Result<Vec<Lease>> {
     let id = Uuid::now_v7();
     let webhooks = sqlx::query_scalar!(
         "
@@ -118,6 +109,11 @@ async fn claim(platform: &Platform) -> Result<Vec<Lease>> {
                 and exists (
                     select from webhook_deliveries d
                     where d.webhook_id = w.id and d.state = 'waiting' and d.due_at <= now()
+                        and not exists (
+                            select from webhook_deliveries earlier
+                            where earlier.webhook_id = d.webhook_id and earlier.subject = d.subject
+                                and earlier.state = 'waiting' and earlier.position < d.position
+                        )
                 )
             order by w.id
             limit $2
@@ -130,7 +126,7 @@ async fn claim(platform: &Platform) -> Result<Vec<Lease>> {
         returning webhooks.id
         ",
         id,
-        AT_ONCE,
+        most,
     )
     .fetch_all(&platform.db)
     .await?;
@@ -138,12 +134,10 @@ async fn claim(platform: &Platform) -> Result<Vec<Lease>> {
 }
 
 /// Tells one webhook what waits for it, one after the other, and gives the lease back.
-async fn deliver_all(platform: &Platform, lease: Lease) -> Result<usize> {
-    let mut count = 0;
-    while count < IN_A_ROW {
+async fn deliver_all(platform: &Platform, lease: Lease) -> Result<()> {
+    for _ in 0..IN_A_ROW {
         let Some(message) = next(platform, lease).await? else { break };
         deliver(platform, lease, &message).await?;
-        count += 1;
     }
     sqlx::query!(
         "update webhooks set lease_id = null, leased_until = null where id = $1 and lease_id = $2",
@@ -152,7 +146,7 @@ async fn deliver_all(platform: &Platform, lease: Lease) -> Result<usize> {
     )
     .execute(&platform.db)
     .await?;
-    Ok(count)
+    Ok(())
 }
 
 /// What is due now and comes first. The lease is renewed, longer than a delivery may take; `None`

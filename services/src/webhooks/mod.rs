@@ -14,5 +14,5 @@ mod secret;
 pub use delivery::{deliver_due, keep_delivering};
 pub use desk::{create, delete, get, list, rotate_secret, update};
 pub use log::{deliveries, delivery, forget_older_than, send_again, send_test};
-pub(crate) use outbox::tell_of_ticket;
+pub(crate) use outbox::tell_of_tickets;
 pub(crate) use secret::fresh as fresh_secret;

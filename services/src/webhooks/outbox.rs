@@ -10,20 +10,22 @@ use uuid::Uuid;
 use crate::tickets::{Hand, told};
 use crate::{Change, Result};
 
-/// Writes down, for all webhooks that ask for it, that something happened to a ticket: in the
-/// transaction of its cause. What is among colleagues goes to those alone that may hear it.
+/// Writes down, for all webhooks that ask for it, what happened to tickets: in the transaction of its
+/// cause. What is among colleagues goes to those alone that may hear it.
 ///
-/// To be called while the ticket is held, so that what happens to it is written in order.
-pub(crate) async fn tell_of_ticket(
+/// To be called while the tickets are held, so that what happens to each is written in order.
+pub(crate) async fn tell_of_tickets(
     change: &mut Change,
-    ticket: TicketId,
-    event: EventId,
     internal: bool,
-    what: &Happening,
+    happened: &[(TicketId, EventId, &Happening)],
 ) -> Result<()> {
-    let as_what = WebhookEvent::of(what);
-    let names: Vec<String> = as_what.iter().map(|event| event.name().to_owned()).collect();
-    let listeners = sqlx::query!(
+    let names: Vec<String> = happened
+        .iter()
+        .flat_map(|(.., what)| WebhookEvent::of(what))
+        .map(|event| event.name().to_owned())
+        .collect();
+    let listeners = sqlx::query_as!(
+        Listener,
         "
         select id, events, internal from webhooks
         where active and events && $1 and (internal or not $2)
@@ -34,10 +36,35 @@ pub(crate) async fn tell_of_ticket(
     )
     .fetch_all(change.db())
     .await?;
+    if listeners.is_empty() {
+        return Ok(());
+    }
+    for &(ticket, event, what) in happened {
+        tell(change, &listeners, ticket, event, what).await?;
+    }
+    Ok(())
+}
+
+struct Listener {
+    id: Uuid,
+    events: Vec<String>,
+    internal: bool,
+}
+
+async fn tell(
+    change: &mut Change,
+    listeners: &[Listener],
+    ticket: TicketId,
+    event: EventId,
+    what: &Happening,
+) -> Result<()> {
+    let as_what = WebhookEvent::of(what);
     // What is told is the same for all who hear as much.
     let mut told_to: [Option<Value>; 2] = [None, None];
     for listener in listeners {
-        let Some(name) = names.iter().find(|name| listener.events.contains(name)) else { continue };
+        let heard = as_what.iter().map(|event| event.name());
+        let mut heard = heard.filter(|name| listener.events.iter().any(|event| event == name));
+        let Some(name) = heard.next() else { continue };
         let hand = hand(listener.internal);
         let data = match &mut told_to[usize::from(listener.internal)] {
             Some(data) => &*data,

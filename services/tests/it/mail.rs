@@ -33,6 +33,13 @@ async fn queued(platform: &Platform) -> i64 {
         .unwrap()
 }
 
+async fn queued_and_claimed(platform: &Platform) -> i64 {
+    sqlx::query_scalar("select count(*) from mails where state = 'queued' and lease_id is not null")
+        .fetch_one(&platform.db)
+        .await
+        .unwrap()
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn mail_happens_with_its_cause_or_not_at_all(db: PgPool) -> services::Result<()> {
     let desk = Desk::open(db).await;
@@ -290,6 +297,49 @@ async fn sendgrid_gets_what_its_schema_wants_and_tracks_nothing(db: PgPool) {
     assert_eq!(taken[0]["from"]["name"], "Kestrel Desk");
     assert_eq!(taken[0]["tracking_settings"]["click_tracking"]["enable"], false);
     assert_eq!(taken[0]["tracking_settings"]["open_tracking"]["enable"], false);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_address_whose_mail_takes_long_holds_up_no_other(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (office, transport) = SmtpServer::open();
+    office.be_slow_with(Some("ana@example.org"));
+    write(&desk, 2).await;
+    let (end, over) = tokio::sync::oneshot::channel::<()>();
+    let over = async { drop(over.await) };
+    let kept = tokio::spawn(mail::keep_delivering(desk.platform.clone(), transport, over));
+    let arrived = async |count| {
+        while office.taken().len() < count {
+            tokio::task::yield_now().await;
+        }
+        office.taken()
+    };
+
+    // More than leave at once, so that they need the room that the slow one does not give.
+    for turn in 0..20 {
+        let to = format!("turn-{turn}@example.org").parse().unwrap();
+        mail::send_test(&desk.platform, &desk.admin, Some(to)).await.unwrap();
+    }
+    let mails = arrived(20).await;
+    assert!(mails.iter().all(|mail| !mail.contains("ana@example.org")), "{mails:?}");
+
+    // What is for one address goes out one after the other, in its order.
+    office.be_slow_with(None);
+    let mails = arrived(22).await;
+    let ids: Vec<_> =
+        mails[20..].iter().flat_map(|mail| message_ids(std::slice::from_ref(mail))).collect();
+    assert!(ids.len() == 2 && ids.is_sorted(), "{ids:?}");
+
+    // What has begun at the end is finished.
+    office.be_slow_with(Some("ana@example.org"));
+    write(&desk, 1).await;
+    while queued_and_claimed(&desk.platform).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    end.send(()).unwrap();
+    office.be_slow_with(None);
+    kept.await.unwrap();
+    assert_eq!((office.taken().len(), queued(&desk.platform).await), (23, 0));
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

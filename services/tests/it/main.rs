@@ -36,6 +36,7 @@ mod second_factor;
 mod secrets;
 mod sessions;
 mod smtp_server;
+mod statements;
 mod swaps;
 mod tickets;
 mod time_off;

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, TcpListener};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use axum::Router;
 use axum::extract::State;
@@ -28,6 +28,7 @@ fn sender() -> Sender {
 pub struct SmtpServer {
     taken: Arc<Mutex<Vec<String>>>,
     answers: Arc<Mutex<Vec<Response>>>,
+    slow_with: Arc<(Mutex<Option<String>>, Condvar)>,
     data: Vec<u8>,
 }
 
@@ -46,13 +47,24 @@ impl SmtpServer {
         self.answers.lock().unwrap().extend(answers);
     }
 
+    /// Does not answer who names this address, until it is somebody else that it is slow with.
+    pub fn be_slow_with(&self, address: Option<&str>) {
+        let (slow_with, changed) = &*self.slow_with;
+        *slow_with.lock().unwrap() = address.map(str::to_owned);
+        changed.notify_all();
+    }
+
     pub fn taken(&self) -> Vec<String> {
         self.taken.lock().unwrap().clone()
     }
 }
 
 impl Handler for SmtpServer {
-    fn rcpt(&mut self, _: &str) -> Response {
+    fn rcpt(&mut self, to: &str) -> Response {
+        let (slow_with, changed) = &*self.slow_with;
+        let is_slow =
+            |slow: &mut Option<String>| slow.as_ref().is_some_and(|slow| to.contains(slow));
+        drop(changed.wait_while(slow_with.lock().unwrap(), is_slow).unwrap());
         self.answers.lock().unwrap().pop().unwrap_or(OK)
     }
 

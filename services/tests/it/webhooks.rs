@@ -241,6 +241,33 @@ async fn a_server_that_dies_loses_nothing_and_two_servers_send_nothing_twice(db:
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_receiver_that_hangs_holds_up_no_other(db: PgPool) {
+    let desk = desk(db).await;
+    let (hangs, webhook) = connected(&desk).await;
+    let (receiver, url) = Receiver::open().await;
+    listening(&desk, WebhookDraft { name: "Another".parse().unwrap(), ..draft(&url) }).await;
+    hangs.answer_next_with(Answer { after: Duration::from_secs(3600), ..Answer::default() });
+    opened(&desk, &desk.ana, "Turn 0").await;
+    let platform = desk.platform.clone();
+    let telling = tokio::spawn(webhooks::keep_delivering(platform, std::future::pending()));
+    let until = async |told: &dyn Fn() -> bool| {
+        while !told() {
+            tokio::task::yield_now().await;
+        }
+    };
+    until(&|| hangs.taken().len() == 1 && receiver.taken().len() == 1).await;
+
+    for turn in 1..20 {
+        opened(&desk, &desk.ana, &format!("Turn {turn}")).await;
+        until(&|| receiver.taken().len() == turn + 1).await;
+    }
+    let told = log(&desk, webhook.webhook.id).await;
+    assert!(told.iter().all(|told| told.attempts == 0), "it is still at the first");
+    assert_eq!((told.len(), hangs.taken().len()), (20, 1));
+    telling.abort();
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn who_lost_the_lease_has_nothing_to_say(db: PgPool) {
     let desk = desk(db.clone()).await;
     let (receiver, webhook) = connected(&desk).await;

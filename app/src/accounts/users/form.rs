@@ -16,8 +16,8 @@ use super::roles::{RoleChoice, RolesField, role_names};
 use crate::AppError;
 use crate::clock;
 use crate::components::{
-    Banner, Button, ButtonSize, ButtonTone, Combobox, FieldKind, HueField, ListOption, Select,
-    Sheet, State, TextField, Toast, Toasts, sentence, unique_id,
+    Banner, Button, ButtonSize, ButtonTone, Combobox, FieldKind, FormSheet, HueField, ListOption,
+    Select, State, TextField, Toast, Toasts, sentence,
 };
 use crate::locations::use_locations;
 use crate::messages::users as words;
@@ -57,40 +57,22 @@ pub(super) fn UserSheet(form: UserForm) -> impl IntoView {
         Some(user) => words::edit_named(&user.me.person.name),
         None => words::add().to_owned(),
     };
-    let form_id = StoredValue::new(unique_id("user"));
-    let actions = move || {
-        let label =
-            move || if form.base.read().is_some() { words::save() } else { words::create() };
-        view! {
-            <Button on:click=move |_| form.is_open.set(false)>{words::cancel()}</Button>
-            <Button
-                tone=ButtonTone::Primary
-                submit=true
-                busy=form.saving
-                attr:form=form_id.get_value()
-            >
-                {label}
-            </Button>
-        }
-    };
+    let send_label =
+        move || if form.base.read().is_some() { words::save() } else { words::create() };
 
     view! {
-        <Sheet open=form.is_open title actions>
-            <form
-                id=form_id.get_value()
-                class="stack"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    form.save();
-                }
-            >
-                <Notes form/>
-                {move || form.base.read().is_some().then(|| view! { <Picture form/> })}
-                <FormFields form/>
-                {move || form.base.read().is_some().then(|| view! { <Standing form/> })}
-            </form>
-        </Sheet>
+        <FormSheet
+            open=form.is_open
+            title
+            send_label=Signal::derive(send_label)
+            send=move |()| form.save()
+            busy=form.saving
+        >
+            <Notes form/>
+            {move || form.base.read().is_some().then(|| view! { <Picture form/> })}
+            <FormFields form/>
+            {move || form.base.read().is_some().then(|| view! { <Standing form/> })}
+        </FormSheet>
     }
 }
 

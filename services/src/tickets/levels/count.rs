@@ -27,15 +27,28 @@ enum Late {
 /// Counts anew when a ticket is due. To be called while it is held, once all that moves its clocks
 /// is written.
 pub(in crate::tickets) async fn renew(change: &mut Change, id: TicketId) -> Result<()> {
-    let kept = kept(change).await?;
-    count(change.db(), kept, &[id.0], Late::Told).await
+    renew_all(change, &[id]).await
 }
 
-/// A date is another now: that the old one came near says nothing of it.
-pub(in crate::tickets) async fn forget_date(change: &mut Change, id: TicketId) -> Result<()> {
+/// The same of several.
+pub(in crate::tickets) async fn renew_all(change: &mut Change, ids: &[TicketId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let kept = kept(change).await?;
+    count(change.db(), kept, &ids, Late::Told).await
+}
+
+/// Dates are others now: that the old ones came near says nothing of them.
+pub(in crate::tickets) async fn forget_dates(change: &mut Change, ids: &[TicketId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "delete from ticket_alarms where ticket_id = $1 and deadline = $2",
-        id.0,
+        "delete from ticket_alarms where ticket_id = any ($1) and deadline = $2",
+        &ids,
         Deadline::Date.name(),
     )
     .execute(change.db())

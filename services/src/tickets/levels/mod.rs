@@ -12,6 +12,6 @@ mod rows;
 
 pub use alarms::tell_due;
 pub(crate) use count::recount;
-pub(super) use count::{forget_date, renew};
+pub(super) use count::{forget_dates, renew, renew_all};
 pub use desk::{calendars, get, replace};
 pub(crate) use desk::{store, working};

@@ -2,9 +2,7 @@
 
 use chrono::Utc;
 use domain::ProblemKind;
-use domain::tickets::{
-    Happening, LinkKind, NewComment, TicketChange, TicketStatus, TicketWhole,
-};
+use domain::tickets::{Happening, LinkKind, NewComment, TicketChange, TicketStatus, TicketWhole};
 use services::tickets;
 use sqlx::PgPool;
 
@@ -45,6 +43,38 @@ async fn what_the_requester_says_to_a_closed_ticket_begins_another(db: PgPool) {
     assert_eq!((next.links[0].kind, next.links[0].number), (LinkKind::Related, number));
     let old = tickets::get(&desk.platform, &sabine, number).await.unwrap();
     assert_eq!((old.line.status, old.line.comments), (TicketStatus::Closed, 0));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_held_does_not_wait_for_who_is_at_its_ticket(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let (one, two) = (opened(&desk, &desk.ana, "One").await, opened(&desk, &desk.ana, "Two").await);
+    for ticket in [&one, &two] {
+        let held = NewComment { hold: true, ..NewComment::public("Coming.".parse().unwrap()) };
+        let number = ticket.line.number;
+        tickets::comment(&desk.platform, &desk.ana, number, &held).await.unwrap();
+    }
+    sqlx::query("update ticket_comments set held_until = now()").execute(&db).await.unwrap();
+    let mut somebody = db.begin().await.unwrap();
+    sqlx::query("select id from tickets where id = $1 for update")
+        .bind(one.line.id.0)
+        .fetch_one(&mut *somebody)
+        .await
+        .unwrap();
+    assert_eq!(tickets::release_held(&desk.platform).await.unwrap(), 1, "the other");
+    somebody.rollback().await.unwrap();
+    assert_eq!(tickets::release_held(&desk.platform).await.unwrap(), 1);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn nobody_changes_what_was_said_to_a_ticket_in_the_archive(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let number = opened(&desk, &desk.ana, "Dark camera").await.line.number;
+    let comment = said(&desk, &desk.ana, number, "I lok.").await;
+    tickets::archive(&desk.platform, &desk.ana, number).await.unwrap();
+    let right = "I look.".parse().unwrap();
+    let late = tickets::edit_comment(&desk.platform, &desk.ana, comment.id, &right).await;
+    assert_eq!(kind(late), ProblemKind::Conflict);
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

@@ -1,8 +1,12 @@
 //! Files of tickets.
 
+use std::ops::Range;
+
 use bytes::Bytes;
 use domain::ProblemKind;
 use domain::tickets::{FileName, Happening, MAX_ATTACHMENT_BYTES, NewComment, NewTicket};
+use futures::TryStreamExt;
+use services::tickets::attachments::File;
 use services::tickets::{self, attachments};
 use sqlx::PgPool;
 
@@ -25,7 +29,8 @@ async fn a_file_belongs_to_whoever_uploads_it_until_something_names_it(db: PgPoo
     let whole = tickets::find(platform, &desk.ana, number).await.unwrap();
     assert_eq!(whole.attachments.iter().map(|file| file.id).collect::<Vec<_>>(), [file.id]);
     let got = attachments::download(platform, &desk.ana, file.id).await.unwrap();
-    assert_eq!((&got.bytes[..], got.is_harmless_picture), (&b"red"[..], false));
+    assert_eq!((got.bytes(), got.is_harmless_picture), (3, false));
+    assert_eq!(read(&desk, &got, 0..3).await, b"red");
     assert_eq!(kind(attachments::discard(platform, &sabine, file.id).await), ProblemKind::NotFound);
 
     let second = attachments::upload(platform, &desk.ana, &name, "dim".into()).await.unwrap();
@@ -39,6 +44,29 @@ async fn a_file_belongs_to_whoever_uploads_it_until_something_names_it(db: PgPoo
     assert_eq!(kind(hers), ProblemKind::NotFound);
     let third = attachments::upload(platform, &desk.ana, &name, "x".into()).await.unwrap();
     attachments::discard(platform, &desk.ana, third.id).await.unwrap();
+}
+
+async fn read(desk: &Desk, file: &File, span: Range<u64>) -> Vec<u8> {
+    let portions: Vec<Bytes> = file.read(desk.platform.clone(), span).try_collect().await.unwrap();
+    portions.concat()
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_large_file_goes_out_in_portions_that_together_are_what_came_in(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let bytes: Vec<u8> = (0..1_300_000_u32).map(|byte| (byte % 251) as u8).collect();
+    let name = FileName::tamed("film.mp4");
+    let kept = attachments::upload(&desk.platform, &desk.ana, &name, bytes.clone().into()).await;
+    let file = attachments::download(&desk.platform, &desk.ana, kept.unwrap().id).await.unwrap();
+
+    let portions: Vec<Bytes> =
+        file.read(desk.platform.clone(), 0..file.bytes()).try_collect().await.unwrap();
+    assert!(portions.iter().all(|portion| portion.len() <= 512 * 1024), "none is large");
+    assert!(portions.concat() == bytes, "all of it, in order");
+    for span in [0..1, 524_287..524_290, 1_299_999..1_300_000, 7..7] {
+        let part = &bytes[span.start as usize..span.end as usize];
+        assert!(read(&desk, &file, span.clone()).await == part, "{span:?}");
+    }
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -88,8 +116,9 @@ async fn a_file_is_what_is_in_it_and_a_picture_has_a_small_one(db: PgPool) {
     assert_eq!((gif.media_type.as_str(), gif.width), ("image/gif", None));
     let picture = attach("x.exe", Bytes::from_static(DOT)).await.unwrap();
     assert_eq!((picture.media_type.as_str(), picture.width), ("image/png", Some(1)));
-    let small = attachments::thumbnail(platform, &desk.ana, picture.id).await.unwrap();
+    let (small, bytes) = attachments::thumbnail(platform, &desk.ana, picture.id).await.unwrap();
     assert!(small.is_harmless_picture && small.attachment.media_type.starts_with("image/"));
+    assert_eq!(small.bytes(), bytes.len() as u64);
     assert_eq!(
         kind(attachments::thumbnail(platform, &desk.ana, page.id).await),
         ProblemKind::NotFound

@@ -80,8 +80,13 @@ async fn words_are_found_misspelt_accented_and_in_comments(db: PgPool) {
     let number =
         opened(&desk, &desk.ana, "Die Größe der Übertragung stimmt nicht").await.line.number;
     opened(&desk, &desk.ana, "Kamera dunkel").await;
-    said(&desk, &desk.ana, number, "The **Codec** (firmware `11.2`) [drops](https://codec.example) frames.")
-        .await;
+    said(
+        &desk,
+        &desk.ana,
+        number,
+        "The **Codec** (firmware `11.2`) [drops](https://codec.example) frames.",
+    )
+    .await;
     let search = async |q: &str| {
         let filter = TicketFilter { q: Some(q.into()), ..TicketFilter::default() };
         tickets::list(&desk.platform, &desk.ana, &filter, TicketSort::default(), None, 50)

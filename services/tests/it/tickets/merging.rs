@@ -3,14 +3,18 @@
 use domain::ProblemKind;
 use domain::accounts::Actor;
 use domain::tickets::{
-    Bulk, CommentId, DeedKind, DraftPlace, Happening, LinkKind, Priority, RequesterRef, Split,
-    TicketChange, TicketFilter, TicketStatus,
+    Bulk, CommentId, DeedKind, DraftPlace, FileName, Happening, LinkKind, NewTicket, Priority,
+    RequesterRef, Split, TicketChange, TicketFilter, TicketNumber, TicketStatus, TimelineEntry,
+    UndoId,
 };
-use services::tickets;
+use services::notifications;
+use services::tickets::{self, attachments};
 use sqlx::PgPool;
 
-use super::{become_, listed, member, noted, opened, said, titles};
+use super::lists::many;
+use super::{become_, listed, member, new, noted, opened, said, titles};
 use crate::desk::{Desk, kind};
+use crate::statements::statements;
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_merge_carries_everything_over_and_back(db: PgPool) {
@@ -52,6 +56,80 @@ async fn a_merge_carries_everything_over_and_back(db: PgPool) {
     assert!(has(|what| matches!(what, Happening::Unmerged { .. })));
     assert_eq!(kind(tickets::get(platform, &sabine, into).await), ProblemKind::NotFound);
     assert_eq!(kind(tickets::undo(platform, &desk.ana, undo).await), ProblemKind::Conflict);
+}
+
+/// What was asked in a ticket, and the files that came with it, are read where its number leads.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_was_asked_in_a_ticket_is_said_in_the_other(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let sabine = member(&desk, "sabine").await;
+    let name = FileName::tamed("lamp.txt");
+    let file = attachments::upload(platform, &sabine, &name, "red".into()).await.unwrap();
+    let asked = NewTicket {
+        description: "Camera 2 is **dark**.".parse().unwrap(),
+        attachments: vec![file.id],
+        ..new("Dark camera")
+    };
+    let from = tickets::open(platform, &sabine, &asked).await.unwrap().line.number;
+    let later = attachments::attach(platform, ana, from, &name, "dim".into(), false).await.unwrap();
+    let other = opened(&desk, ana, "Move of studio 2").await.line.number;
+    tickets::link(platform, ana, from, other, LinkKind::Parent).await.unwrap();
+    let into = opened(&desk, ana, "No picture in studio 2").await.line.number;
+    said(&desk, ana, into, "Which one?").await;
+    let before = tickets::find(platform, ana, from).await.unwrap();
+
+    let (_, undo) = tickets::merge(platform, ana, from, into).await.unwrap();
+    let whole = tickets::find(platform, &sabine, into).await.unwrap();
+    let comments = tickets::comments(platform, &sabine, into).await.unwrap().items;
+    let first = &comments[0];
+    assert_eq!((comments.len(), whole.ticket.line.comments), (2, 2));
+    assert_eq!(first.body.as_str(), "Camera 2 is **dark**.");
+    assert!(first.author.as_ref().unwrap().is(sabine.user));
+    assert_eq!(first.created_at, before.ticket.line.created_at, "when it was asked");
+    assert_eq!(first.attachments.iter().map(|file| file.id).collect::<Vec<_>>(), [file.id]);
+    assert_eq!(whole.attachments.iter().map(|file| file.id).collect::<Vec<_>>(), [later.id]);
+    let said = |entry: &TimelineEntry| matches!(entry.what, Happening::Commented { .. });
+    let said: Vec<_> = whole.timeline.iter().filter(|entry| said(entry)).collect();
+    assert!(said.len() == 2 && said[0].at < said[1].at, "in its place");
+    let links = tickets::links_of(platform, ana, into).await.unwrap();
+    assert_eq!((links.len(), links[0].kind, links[0].number), (1, LinkKind::Parent, other));
+
+    tickets::undo(platform, ana, undo).await.unwrap();
+    let after = tickets::find(platform, ana, from).await.unwrap();
+    assert_eq!(after.attachments, before.attachments);
+    assert_eq!(after.timeline[0], before.timeline[0], "it begins as it began");
+    assert_eq!((after.links, after.ticket.line.comments), (before.links, 0));
+    let into = tickets::find(platform, ana, into).await.unwrap();
+    assert_eq!((into.ticket.line.comments, into.attachments.len(), into.links.len()), (1, 0, 0));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_went_elsewhere_since_is_not_changed_back_there(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let one = opened(&desk, ana, "One").await.line.number;
+    let two = opened(&desk, ana, "Two").await.line.number;
+    let into = opened(&desk, ana, "Another").await.line.number;
+    let change = TicketChange::status(TicketStatus::Pending);
+    let bulk = Bulk { numbers: vec![one], change, ..Bulk::default() };
+    let changed = tickets::bulk(platform, ana, &bulk).await.unwrap().undo.unwrap();
+    let (_, archived) = tickets::archive(platform, ana, two).await.unwrap();
+    tickets::restore(platform, ana, two).await.unwrap();
+    // As often as the first was.
+    become_(&desk, into, TicketStatus::InProgress).await;
+    for number in [one, two] {
+        tickets::merge(platform, ana, number, into).await.unwrap();
+    }
+    let before = tickets::get(platform, ana, into).await.unwrap();
+    let undone = tickets::undo(platform, ana, changed).await.unwrap();
+    assert_eq!((undone.restored, undone.kept), (vec![], vec![one]));
+    assert_eq!(tickets::get(platform, ana, into).await.unwrap(), before);
+
+    tickets::archive(platform, ana, into).await.unwrap();
+    let undone = tickets::undo(platform, ana, archived).await.unwrap();
+    assert_eq!((undone.restored, undone.kept), (vec![], vec![two]));
+    assert!(tickets::get(platform, ana, into).await.unwrap().line.is_archived());
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -190,8 +268,102 @@ async fn what_was_said_about_something_else_becomes_a_ticket_and_comes_back(db: 
 
     let undone = tickets::undo(platform, ana, undo).await.unwrap();
     assert_eq!(undone.restored, [part.line.number]);
-    let back = tickets::get(platform, ana, part.line.number).await.unwrap();
-    assert_eq!((back.line.number, back.line.comments), (number, 2), "its number leads back");
+    let back = tickets::find(platform, ana, part.line.number).await.unwrap();
+    let line = back.ticket.line;
+    assert_eq!((line.number, line.comments), (number, 2), "its number leads back");
+    assert_eq!(
+        (back.watchers, back.links),
+        (whole.watchers, vec![]),
+        "nobody and nothing is added"
+    );
+}
+
+/// A page of them, and more; each has a requester who is told.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_is_done_to_many_costs_little_more_for_each(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let sabine = member(&desk, "sabine").await;
+    let mut numbers = Vec::new();
+    for turn in 0..64 {
+        numbers.push(opened(&desk, &sabine, &format!("Lamp {turn}")).await.line.number);
+    }
+    let changed = TicketChange {
+        status: Some(TicketStatus::Pending),
+        ..TicketChange::assignee(Some(desk.admin.user))
+    };
+    let kinds = [
+        Bulk { change: changed, ..Bulk::default() },
+        Bulk { archive: Some(true), ..Bulk::default() },
+        Bulk { archive: Some(false), ..Bulk::default() },
+        Bulk { read: Some(true), ..Bulk::default() },
+    ];
+    for kind in kinds {
+        let mut undos = Vec::new();
+        let mut cost = async |some: &[TicketNumber]| {
+            statements(async {
+                let bulk = Bulk { numbers: some.to_vec(), ..kind.clone() };
+                let done = tickets::bulk(platform, ana, &bulk).await.unwrap();
+                assert_eq!((done.changed, done.refused), (some.to_vec(), vec![]));
+                undos.push(done.undo);
+            })
+            .await
+        };
+        let (few, many) = (cost(&numbers[..4]).await, cost(&numbers[4..44]).await);
+        assert!(few > 0 && many <= few + 36 * 4, "{few} for 4, {many} for 40: {kind:?}");
+
+        let cost = async |undo: Option<UndoId>| {
+            statements(async {
+                let Some(undo) = undo else { return };
+                assert_eq!(tickets::undo(platform, ana, undo).await.unwrap().kept, []);
+            })
+            .await
+        };
+        let (few, many) = (cost(undos[0]).await, cost(undos[1]).await);
+        assert!(many <= few + 36 * 4, "{few} for 4, {many} for 40 undone: {kind:?}");
+        if kind.archive == Some(true) {
+            let again = Bulk { numbers: numbers[..44].to_vec(), ..kind };
+            tickets::bulk(platform, ana, &again).await.unwrap();
+        }
+    }
+    let told = notifications::page(platform, &desk.admin, None, 200).await.unwrap();
+    assert_eq!(told.items.len(), 44, "whoever has them now hears of each");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_has_read_many_has_read_what_waits_behind_the_bell_about_them(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let mut numbers = Vec::new();
+    for title in ["One", "Two", "Three"] {
+        let number = opened(&desk, &desk.admin, title).await.line.number;
+        tickets::assign(platform, &desk.admin, number, Some(ana.user)).await.unwrap();
+        numbers.push(number);
+    }
+    assert_eq!(notifications::unread(platform, ana).await.unwrap().unread, 3);
+    let bulk = Bulk { numbers: numbers[..2].to_vec(), read: Some(true), ..Bulk::default() };
+    let done = tickets::bulk(platform, ana, &bulk).await.unwrap();
+    assert_eq!((done.changed, done.undo), (bulk.numbers, None));
+    assert_eq!(notifications::unread(platform, ana).await.unwrap().unread, 1);
+    assert_eq!(tickets::counts(platform, ana).await.unwrap().unread, 1);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn more_than_are_held_at_once_are_undone_as_one(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    many(&db, 120, &desk).await;
+    let filter = TicketFilter::default();
+    let all = listed(&desk, ana, &filter).await;
+    let numbers: Vec<TicketNumber> = all.iter().map(|line| line.number).collect();
+    assert_eq!(numbers.len(), 120);
+    let bulk = Bulk { numbers, archive: Some(true), ..Bulk::default() };
+    let done = tickets::bulk(platform, ana, &bulk).await.unwrap();
+    assert_eq!(done.changed.len(), 120);
+    assert!(listed(&desk, ana, &filter).await.is_empty());
+    let undone = tickets::undo(platform, ana, done.undo.unwrap()).await.unwrap();
+    assert_eq!((undone.restored.len(), undone.kept.len()), (120, 0));
+    assert_eq!(listed(&desk, ana, &filter).await.len(), 120);
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

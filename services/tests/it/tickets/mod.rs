@@ -2,6 +2,7 @@
 
 mod assignment;
 mod checklist;
+mod clocks;
 mod comments;
 mod fields;
 mod files;

@@ -14,7 +14,8 @@ use crate::tickets::detail::opened::{FactKey, Opened};
 pub(super) fn OwnFacts(opened: Opened) -> impl IntoView {
     let shown = move || {
         let whole = opened.whole.read();
-        let has = |field: &CustomField| whole.ticket.line.fields.contains_key(&field.id.to_string());
+        let has =
+            |field: &CustomField| whole.ticket.line.fields.contains_key(&field.id.to_string());
         let all = opened.fields.get().into_iter();
         all.filter(|field| has(field) || (field.active && opened.is_staff)).collect::<Vec<_>>()
     };
@@ -31,7 +32,8 @@ fn OwnFact(opened: Opened, field: CustomField) -> impl IntoView {
     let (id, name) = (field.id, field.name.to_string());
     let key = StoredValue::new(id.to_string());
     let field = StoredValue::new(field);
-    let here = move || key.with_value(|key| opened.whole.read().ticket.line.fields.get(key).cloned());
+    let here =
+        move || key.with_value(|key| opened.whole.read().ticket.line.fields.get(key).cloned());
     let shown = move || {
         move || match here() {
             Some(value) => field.with_value(|field| custom::shown(field, &value)).into_any(),
