@@ -28,7 +28,7 @@ pub fn prepare() -> anyhow::Result<()> {
 
 /// All tests and benches are compiled meanwhile: both would have to compile the same.
 pub fn check() -> anyhow::Result<()> {
-    let fresh = described(&["test", "--quiet", "--no-run", "--all-targets"])?;
+    let fresh = described(&["test", "--quiet", "--no-run", "--tests", "--benches"])?;
     let committed = contents(&workspace::root().join(".sqlx"))?;
     if fresh != committed {
         bail!(

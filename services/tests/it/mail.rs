@@ -331,6 +331,9 @@ async fn an_address_whose_mail_takes_long_holds_up_no_other(db: PgPool) {
     assert!(ids.len() == 2 && ids.is_sorted(), "{ids:?}");
 
     // What has begun at the end is finished.
+    while queued(&desk.platform).await > 0 {
+        tokio::task::yield_now().await;
+    }
     office.be_slow_with(Some("ana@example.org"));
     write(&desk, 1).await;
     while queued_and_claimed(&desk.platform).await == 0 {

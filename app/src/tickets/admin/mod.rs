@@ -37,12 +37,15 @@ struct Lists {
 #[component]
 pub fn TicketDeskPage() -> impl IntoView {
     let lists = Lists::new();
+    // Asked again, the lists change where they stand: a form that is open stays open.
+    let is_loaded = Memo::new(move |_| lists.is_loaded.get());
+    let problem = Memo::new(move |_| lists.problem.read().as_ref().map(ToString::to_string));
     let content = move || {
-        if let Some(err) = lists.problem.get() {
+        if let Some(message) = problem.get() {
             let retry = move |()| lists.load();
-            return view! { <ProblemNote message=err.to_string() retry/> }.into_any();
+            return view! { <ProblemNote message retry/> }.into_any();
         }
-        if !lists.is_loaded.get() {
+        if !is_loaded.get() {
             let rows = [44u8, 58, 36].map(|width| view! { <Skeleton width/> });
             return view! { <div class="stack" aria-busy="true">{rows.collect_view()}</div> }
                 .into_any();
