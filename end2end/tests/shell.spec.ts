@@ -97,8 +97,9 @@ test("the theme follows the system until somebody chooses, and the choice stays"
 });
 
 test("German is spoken to whoever chooses it, after a reload too", async ({ openFor }) => {
-  const page = await openFor("ruth", "/calendar");
-  await page.getByRole("button", { name: /Ruth.*menu/ }).click();
+  // Whose it stays, which no other journey has to read.
+  const page = await openFor("owen", "/calendar");
+  await page.getByRole("button", { name: /Owen.*menu/ }).click();
   await page.getByRole("menuitemradio", { name: "Deutsch" }).click();
   await expect(page.getByRole("link", { name: "Kalender" }).first()).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
