@@ -7,7 +7,7 @@ use sqlx::PgPool;
 
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::backlog::Letterbox;
-use crate::live::Doorbell;
+use crate::live::{Doorbell, Happenings};
 use crate::outgoing::{Outgoing, Reach};
 use crate::scheduling::coverage;
 use crate::scheduling::shifts::{self, Views};
@@ -43,6 +43,7 @@ pub struct Platform {
     pub(crate) webhooks: Letterbox,
     pub(crate) outgoing: Outgoing,
     pub(crate) coverage: coverage::Bell,
+    pub(crate) happenings: Happenings,
     pub(crate) views: Views,
     pub(crate) ticket_lists: tickets::Lists,
     /// One import at a time: it holds the technicians of all its lines, and many would take every
@@ -80,6 +81,7 @@ impl Platform {
             coverage: coverage::Bell::default(),
             views: shifts::no_views(),
             ticket_lists: tickets::Lists::none(),
+            happenings: Happenings::default(),
             imports: Arc::default(),
             secrets: Secrets::new(&MasterKeys::random()),
             policy: Policy::default(),

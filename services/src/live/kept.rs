@@ -1,15 +1,13 @@
-//! What many ask for again and again, kept in memory for as long as nothing happens to it. Whether
-//! something has is asked of the database each time.
+//! What many ask for again and again, kept in memory for as long as nothing happens to it.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use sqlx::PgConnection;
+use domain::accounts::UserId;
 
-use super::quiet::{Moment, Since, since};
-use crate::Result;
+use super::happenings::Now;
 
 /// How long a change may go unseen that somebody made past the program, which tells nobody.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -27,16 +25,8 @@ struct Entry<A: ?Sized> {
     answer: Arc<A>,
     weight: usize,
     /// Before it was read.
-    moment: Arc<Moment>,
+    known_at: Now,
     read_at: Instant,
-}
-
-/// What is found under a question.
-pub(crate) enum Look<A: ?Sized> {
-    /// It is still so.
-    Kept(Arc<A>),
-    /// To be read anew; what is read now is as new as this moment.
-    Anew(Moment),
 }
 
 impl<Q: Clone + Eq + Hash, A: ?Sized> Kept<Q, A> {
@@ -44,24 +34,19 @@ impl<Q: Clone + Eq + Hash, A: ?Sized> Kept<Q, A> {
         Self { answers: Arc::default(), events, capacity }
     }
 
-    pub async fn look(&self, conn: &mut PgConnection, question: &Q) -> Result<Look<A>> {
-        let known = self.answers().get(question).filter(|known| known.is_fresh()).cloned();
-        let moment = known.as_ref().map(|known| &*known.moment);
-        let Since { now, is_quiet } = since(conn, moment, self.events).await?;
-        let Some(known) = known.filter(|_| is_quiet) else { return Ok(Look::Anew(now)) };
-        if let Some(entry) = self.answers().get_mut(question)
-            && Arc::ptr_eq(&entry.answer, &known.answer)
-        {
-            entry.moment = Arc::new(now);
-        }
-        Ok(Look::Kept(known.answer))
+    /// What was found, if it is still so. What is one person's alone changes with what they are told
+    /// alone, too.
+    pub fn recall(&self, now: &Now, question: &Q, person: Option<UserId>) -> Option<Arc<A>> {
+        let answers = self.answers();
+        let known = answers.get(question).filter(|known| known.read_at.elapsed() < LONGEST)?;
+        let is_so = now.is_as(&known.known_at, self.events, person);
+        is_so.then(|| Arc::clone(&known.answer))
     }
 
-    /// It was so at this moment, and weighs as much in what the capacity is measured in.
-    pub fn keep(&self, question: Q, moment: Moment, answer: Arc<A>, weight: usize) {
+    /// It was read after this moment, and weighs as much in what the capacity is measured in.
+    pub fn keep(&self, question: Q, now: Now, answer: Arc<A>, weight: usize) {
         let mut answers = self.answers();
-        let entry = Entry { answer, weight, moment: Arc::new(moment), read_at: Instant::now() };
-        answers.insert(question, entry);
+        answers.insert(question, Entry { answer, weight, known_at: now, read_at: Instant::now() });
         while answers.values().map(|entry| entry.weight).sum::<usize>() > self.capacity {
             let oldest = answers.iter().min_by_key(|(_, entry)| entry.read_at);
             let Some(oldest) = oldest.map(|(question, _)| question.clone()) else { break };
@@ -71,18 +56,6 @@ impl<Q: Clone + Eq + Hash, A: ?Sized> Kept<Q, A> {
 
     fn answers(&self) -> MutexGuard<'_, HashMap<Q, Entry<A>>> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<A: ?Sized> Entry<A> {
-    fn is_fresh(&self) -> bool {
-        self.read_at.elapsed() < LONGEST
-    }
-}
-
-impl<A: ?Sized> Clone for Entry<A> {
-    fn clone(&self) -> Self {
-        Self { answer: Arc::clone(&self.answer), moment: Arc::clone(&self.moment), ..*self }
     }
 }
 

@@ -18,11 +18,11 @@
 
 mod connection;
 mod doorbell;
+mod happenings;
 mod hub;
 mod kept;
 mod log;
 mod presence;
-mod quiet;
 mod snapshot;
 mod stream;
 mod switchboard;
@@ -31,7 +31,8 @@ mod upkeep;
 pub use connection::{Connection, Outgoing};
 pub(crate) use doorbell::Doorbell;
 pub use hub::Hub;
-pub(crate) use kept::{Kept, Look};
+pub(crate) use happenings::{Happenings, Now};
+pub(crate) use kept::Kept;
 pub(crate) use upkeep::sweep;
 
 use domain::accounts::{SessionId, UserId};

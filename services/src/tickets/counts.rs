@@ -1,8 +1,12 @@
 //! How many tickets are in each list that everybody has.
 
+use std::sync::Arc;
+
+use chrono::Utc;
 use domain::accounts::Actor;
 use domain::tickets::{Counts, Sight};
 
+use super::kept::Counted;
 use crate::{Platform, Result};
 
 pub async fn counts(platform: &Platform, actor: &Actor) -> Result<Counts> {
@@ -13,8 +17,14 @@ pub async fn counts(platform: &Platform, actor: &Actor) -> Result<Counts> {
 }
 
 async fn of_all(platform: &Platform, actor: &Actor) -> Result<Counts> {
-    let counts = sqlx::query_as!(
-        Counts,
+    let kept = &platform.ticket_lists.counts;
+    let now = platform.happenings.now(&platform.db).await?;
+    if let Some(known) = kept.recall(&now, &actor.user, Some(actor.user))
+        && known.until.is_none_or(|until| Utc::now() < until)
+    {
+        return Ok(known.counts);
+    }
+    let row = sqlx::query!(
         r#"
         with mark as materialized (
             select coalesce((select seen from ticket_baselines where user_id = $1), 0) as seen
@@ -27,6 +37,7 @@ async fn of_all(platform: &Platform, actor: &Actor) -> Result<Counts> {
                 count(*) filter (where status_rank = 1) as in_progress,
                 count(*) filter (where status_rank = 2) as pending,
                 count(*) filter (where next_due_at < now()) as overdue,
+                min(next_due_at) filter (where next_due_at >= now()) as until,
                 count(*) filter (where requester_id = $1) as requested
             from tickets
             where archived_at is null and status_rank < 3
@@ -50,13 +61,26 @@ async fn of_all(platform: &Platform, actor: &Actor) -> Result<Counts> {
         )
         select unseen + seen_before as "unread!", mine as "mine!", unassigned as "unassigned!", open as "open!",
             in_progress as "in_progress!", pending as "pending!", resolved as "resolved!", overdue as "overdue!",
-            requested as "requested!"
+            requested as "requested!", until
         from active, resolved, unseen, seen_before
         "#,
         actor.user.0,
     )
     .fetch_one(&platform.db)
     .await?;
+    let counts = Counts {
+        unread: row.unread,
+        mine: row.mine,
+        unassigned: row.unassigned,
+        open: row.open,
+        in_progress: row.in_progress,
+        pending: row.pending,
+        resolved: row.resolved,
+        overdue: row.overdue,
+        requested: row.requested,
+    };
+    let counted = Counted { counts, until: row.until };
+    kept.keep(actor.user, now, Arc::new(counted), 1);
     Ok(counts)
 }
 

@@ -1,16 +1,20 @@
 //! Lists kept in memory. Those who work on tickets look at the same few, and see the same in them but
 //! for what is new to each.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::Page;
 use domain::accounts::{Actor, UserId};
-use domain::tickets::{Sight, Ticket, TicketFilter, TicketLine, TicketPage, TicketSort};
-use sqlx::PgConnection;
+use domain::tickets::{
+    Counts, Sight, Ticket, TicketFilter, TicketId, TicketLine, TicketPage, TicketSort,
+};
 
 use super::list::TicketCursor;
-use crate::Result;
-use crate::live::Kept;
+use crate::live::{Kept, Now};
+use crate::{Platform, Result};
 
 /// What may change how a list looks.
 const EVENTS: [&str; 4] =
@@ -18,6 +22,8 @@ const EVENTS: [&str; 4] =
 
 /// Tickets in all lists of a kind together, some 10 MB.
 const CAPACITY: usize = 6_000;
+/// Numbers of unread tickets, and of people with their counts.
+const SMALL_CAPACITY: usize = 60_000;
 
 #[derive(Clone)]
 pub(crate) struct Lists {
@@ -25,12 +31,27 @@ pub(crate) struct Lists {
     pub(super) shown: Kept<Asked, TicketPage>,
     /// As programs read them.
     pub(super) told: Kept<Asked, Page<Ticket>>,
+    /// Which tickets of a list are new to somebody.
+    unread: Kept<(UserId, Asked), HashSet<TicketId>>,
+    pub(super) counts: Kept<UserId, Counted>,
 }
 
 impl Lists {
     pub fn none() -> Self {
-        Self { shown: Kept::new(&EVENTS, CAPACITY), told: Kept::new(&EVENTS, CAPACITY) }
+        Self {
+            shown: Kept::new(&EVENTS, CAPACITY),
+            told: Kept::new(&EVENTS, CAPACITY),
+            unread: Kept::new(&EVENTS, SMALL_CAPACITY),
+            counts: Kept::new(&EVENTS, SMALL_CAPACITY),
+        }
     }
+}
+
+/// How many are in the lists of somebody who works on tickets.
+pub(crate) struct Counted {
+    pub counts: Counts,
+    /// Then the next one is overdue.
+    pub until: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -59,47 +80,92 @@ impl Asked {
     }
 }
 
-/// A ticket in one of the lists.
-pub(super) trait Listed {
-    fn line(&mut self) -> &mut TicketLine;
+/// Where a list is kept once it is read, if it is one to keep.
+pub(super) struct Place<'k, L> {
+    kept: &'k Kept<Asked, L>,
+    asked: Option<(Asked, Now)>,
 }
 
-impl Listed for TicketLine {
-    fn line(&mut self) -> &mut TicketLine {
-        self
-    }
-}
-
-impl Listed for Ticket {
-    fn line(&mut self) -> &mut TicketLine {
-        &mut self.line
-    }
-}
-
-/// Marks what is new to somebody who sees all there is in tickets.
-pub(super) async fn mark_unread<T: Listed>(
-    conn: &mut PgConnection,
+/// A list as it is kept, with what is new to this actor; or the place for it, to go on and read it.
+/// `None` is a list that is not to be kept.
+pub(super) async fn recall<'k, L: Listing>(
+    platform: &Platform,
     actor: &Actor,
-    tickets: &mut [T],
-) -> Result<()> {
-    let ids: Vec<_> = tickets.iter_mut().map(|ticket| ticket.line().id.0).collect();
-    let UserId(user) = actor.user;
-    let seen = sqlx::query!(
+    kept: &'k Kept<Asked, L>,
+    asked: Option<Asked>,
+) -> Result<ControlFlow<L, Place<'k, L>>> {
+    let Some(asked) = asked else {
+        return Ok(ControlFlow::Continue(Place { kept, asked: None }));
+    };
+    let now = platform.happenings.now(&platform.db).await?;
+    let Some(list) = kept.recall(&now, &asked, None) else {
+        return Ok(ControlFlow::Continue(Place { kept, asked: Some((asked, now)) }));
+    };
+    let mut list = L::clone(&list);
+    let question = (actor.user, asked);
+    let all_unread = &platform.ticket_lists.unread;
+    let unread = match all_unread.recall(&now, &question, Some(actor.user)) {
+        Some(unread) => unread,
+        None => {
+            let unread = Arc::new(unread_of(platform, actor.user, list.lines().collect()).await?);
+            all_unread.keep(question, now, Arc::clone(&unread), unread.len() + 10);
+            unread
+        }
+    };
+    for line in list.lines() {
+        line.unread = unread.contains(&line.id);
+    }
+    Ok(ControlFlow::Break(list))
+}
+
+impl<L: Listing> Place<'_, L> {
+    pub fn keep(self, list: &L) {
+        let Some((asked, now)) = self.asked else { return };
+        let mut list = list.clone();
+        // A list without a ticket takes room, too.
+        let weight = list.lines().count() + 10;
+        self.kept.keep(asked, now, Arc::new(list), weight);
+    }
+}
+
+/// A list of tickets of which some are new to somebody.
+pub(super) trait Listing: Clone {
+    fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine>;
+}
+
+impl Listing for TicketPage {
+    fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine> {
+        self.items.iter_mut()
+    }
+}
+
+impl Listing for Page<Ticket> {
+    fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine> {
+        self.items.iter_mut().map(|ticket| &mut ticket.line)
+    }
+}
+
+/// What of it is new to somebody who sees all there is in tickets.
+async fn unread_of(
+    platform: &Platform,
+    user: UserId,
+    lines: Vec<&mut TicketLine>,
+) -> Result<HashSet<TicketId>> {
+    let ids: Vec<_> = lines.iter().map(|line| line.id.0).collect();
+    let last_events: Vec<_> = lines.iter().map(|line| line.last_event.0).collect();
+    let unread = sqlx::query_scalar!(
         r#"
-        select t.id as "id!", coalesce(r.seen, b.seen, 0) as "seen!"
-        from unnest($2::uuid[]) t (id)
+        select t.id as "id!"
+        from unnest($2::uuid[], $3::bigint[]) t (id, last_event)
         left join ticket_reads r on r.ticket_id = t.id and r.user_id = $1
         left join ticket_baselines b on b.user_id = $1
+        where t.last_event > coalesce(r.seen, b.seen, 0)
         "#,
-        user,
+        user.0,
         &ids,
+        &last_events,
     )
-    .fetch_all(conn)
+    .fetch_all(&platform.db)
     .await?;
-    let seen: HashMap<_, _> = seen.into_iter().map(|row| (row.id, row.seen)).collect();
-    for ticket in tickets {
-        let line = ticket.line();
-        line.unread = line.last_event.0 > seen.get(&line.id.0).copied().unwrap_or_default();
-    }
-    Ok(())
+    Ok(unread.into_iter().map(TicketId).collect())
 }

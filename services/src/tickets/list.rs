@@ -2,58 +2,28 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::ControlFlow;
 use std::str::FromStr;
-use std::sync::Arc;
 
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use domain::accounts::Actor;
 use domain::tickets::{
-    CategoryRef, CustomField, Order, Priority, Sight, Tag, Ticket, TicketFilter, TicketLine,
-    TicketNumber, TicketPage, TicketSort, TicketStatus, search,
+    CategoryRef, Order, Priority, Sight, Ticket, TicketFilter, TicketNumber, TicketPage,
+    TicketSort, TicketStatus,
 };
 use domain::{Page, Problem};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::kept::{Asked, mark_unread};
+use super::kept::{Asked, recall};
 use super::rows::{COLUMNS, Row, SEEN, TABLES};
 use super::words::{self, Sought};
-use super::{categories, fields, markdown};
+use super::{categories, excerpts};
 use crate::cursor::{self, InvalidCursor};
-use crate::live::Look;
-use crate::spreadsheet::Sheet;
 use crate::{Error, Platform, Result};
 
 /// Counting goes no further: whoever has more looks for something else.
 const MOST_COUNTED: i64 = 20_000;
-/// Of a text that has what was looked for.
-const SNIPPET_CHARS: usize = 160;
-/// Lines of an export.
-const MOST_EXPORTED: usize = 20_000;
-
-/// What an export says of each ticket, whoever asks for it.
-const HEAD: [&str; 16] = [
-    "number",
-    "title",
-    "status",
-    "priority",
-    "category",
-    "tags",
-    "location",
-    "requester",
-    "requester_email",
-    "assignee",
-    "created_at",
-    "updated_at",
-    "due_at",
-    "resolved_at",
-    "closed_at",
-    "archived_at",
-];
-/// What was promised, for those who work on tickets.
-const PROMISED: [&str; 5] =
-    ["first_answered_at", "answer_due_at", "answer", "solution_due_at", "solution"];
 
 /// The last ticket of a page; the next page begins after it. Opaque text on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,23 +43,15 @@ pub async fn list(
     limit: u16,
 ) -> Result<TicketPage> {
     let sight = Sight::of(actor)?;
+    let asked = Asked::by_anybody(sight, filter, sort, after, limit);
+    let place = match recall(platform, actor, &platform.ticket_lists.shown, asked).await? {
+        ControlFlow::Break(shown) => return Ok(shown),
+        ControlFlow::Continue(place) => place,
+    };
     let mut conn = platform.db.acquire().await?;
-    let Some(asked) = Asked::by_anybody(sight, filter, sort, after, limit) else {
-        let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-        return list.shown(&mut conn, after, limit).await;
-    };
-    let lists = &platform.ticket_lists.shown;
-    let moment = match lists.look(&mut conn, &asked).await? {
-        Look::Kept(shown) => {
-            let mut shown = TicketPage::clone(&shown);
-            mark_unread(&mut conn, actor, &mut shown.items).await?;
-            return Ok(shown);
-        }
-        Look::Anew(moment) => moment,
-    };
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     let shown = list.shown(&mut conn, after, limit).await?;
-    lists.keep(asked, moment, Arc::new(shown.clone()), shown.items.len() + 10);
+    place.keep(&shown);
     Ok(shown)
 }
 
@@ -103,62 +65,20 @@ pub async fn page(
     limit: u16,
 ) -> Result<Page<Ticket>> {
     let sight = Sight::of(actor)?;
+    let asked = Asked::by_anybody(sight, filter, sort, after, limit);
+    let place = match recall(platform, actor, &platform.ticket_lists.told, asked).await? {
+        ControlFlow::Break(told) => return Ok(told),
+        ControlFlow::Continue(place) => place,
+    };
     let mut conn = platform.db.acquire().await?;
-    let Some(asked) = Asked::by_anybody(sight, filter, sort, after, limit) else {
-        let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-        return list.told(&mut conn, after, limit).await;
-    };
-    let lists = &platform.ticket_lists.told;
-    let moment = match lists.look(&mut conn, &asked).await? {
-        Look::Kept(told) => {
-            let mut told = Page::clone(&told);
-            mark_unread(&mut conn, actor, &mut told.items).await?;
-            return Ok(told);
-        }
-        Look::Anew(moment) => moment,
-    };
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     let told = list.told(&mut conn, after, limit).await?;
-    lists.keep(asked, moment, Arc::new(told.clone()), told.items.len() + 10);
+    place.keep(&told);
     Ok(told)
 }
 
-/// The same as a file, without pages.
-pub async fn export(
-    platform: &Platform,
-    actor: &Actor,
-    filter: &TicketFilter,
-    sort: TicketSort,
-) -> Result<Bytes> {
-    let sight = Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
-    let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-    let names = Names::read(&mut conn, sight).await?;
-    let mut sheet = Sheet::with_mark();
-    let promised: &[&str] = if sight.sees_internal() { &PROMISED } else { &[] };
-    let mut head: Vec<String> = HEAD.iter().chain(promised).map(|&name| name.to_owned()).collect();
-    head.extend(names.fields.iter().map(|field| field.name.to_string()));
-    sheet.row(head);
-    let now = Utc::now();
-    let (mut after, mut written) = (None, 0);
-    loop {
-        let rows = list.rows(&mut conn, after, 500).await?;
-        let Some(last) = rows.last() else { break };
-        after = Some(list.cursor(last));
-        let is_last = rows.len() < 500;
-        written += rows.len();
-        for row in rows {
-            sheet.row(names.cells(&row.line(sight)?, now));
-        }
-        if is_last || written >= MOST_EXPORTED {
-            break;
-        }
-    }
-    Ok(sheet.into_bytes())
-}
-
 /// A list that somebody looks at.
-struct List<'f> {
+pub(super) struct List<'f> {
     viewer: Uuid,
     sight: Sight,
     filter: &'f TicketFilter,
@@ -170,7 +90,7 @@ struct List<'f> {
 }
 
 impl<'f> List<'f> {
-    async fn of(
+    pub async fn of(
         conn: &mut PgConnection,
         actor: &Actor,
         sight: Sight,
@@ -211,7 +131,10 @@ impl<'f> List<'f> {
             (None, None) => Some(rows.len() as i64),
             (None, Some(_)) => Some(self.count(conn).await?),
         };
-        let snippets = self.snippets(conn, &rows).await?;
+        let snippets = match &self.sought {
+            None => BTreeMap::new(),
+            Some(sought) => excerpts::of(conn, self.sight, &rows, &sought.words).await?,
+        };
         let items = rows.into_iter().map(|row| row.line(self.sight)).collect::<Result<_>>()?;
         let sought = self.sought.map(|sought| sought.words).unwrap_or_default();
         Ok(TicketPage { items, next_cursor, total, sought, snippets })
@@ -247,7 +170,7 @@ impl<'f> List<'f> {
         Ok((rows, next_cursor))
     }
 
-    async fn rows(
+    pub async fn rows(
         &self,
         conn: &mut PgConnection,
         after: Option<TicketCursor>,
@@ -373,59 +296,6 @@ impl<'f> List<'f> {
         }
     }
 
-    /// Where else than in its title a ticket has what was looked for.
-    async fn snippets(
-        &self,
-        conn: &mut PgConnection,
-        rows: &[Row],
-    ) -> Result<BTreeMap<TicketNumber, String>> {
-        let mut snippets = BTreeMap::new();
-        let Some(sought) = &self.sought else { return Ok(snippets) };
-        let mut elsewhere: Vec<&Row> = Vec::new();
-        for row in rows {
-            if !search::marks(&row.title, &sought.words).is_empty() {
-                continue;
-            }
-            match excerpt(&row.description, &sought.words) {
-                Some(snippet) => {
-                    snippets.insert(super::rows::number(row.number)?, snippet);
-                }
-                None => elsewhere.push(row),
-            }
-        }
-        if elsewhere.is_empty() {
-            return Ok(snippets);
-        }
-        let ids: Vec<Uuid> = elsewhere.iter().map(|row| row.id).collect();
-        let comments = sqlx::query!(
-            "
-            select c.ticket_id, c.body
-            from unnest($1::uuid[]) ticket (id)
-            cross join lateral (
-                select ticket_id, body
-                from ticket_comments
-                where ticket_id = ticket.id and ($2 or not internal) and held_until is null
-                order by created_at desc, id
-                limit 30
-            ) c
-            ",
-            &ids,
-            self.sight.sees_internal(),
-        )
-        .fetch_all(conn)
-        .await?;
-        for row in elsewhere {
-            let found = comments
-                .iter()
-                .filter(|comment| comment.ticket_id == row.id)
-                .find_map(|comment| excerpt(&comment.body, &sought.words));
-            if let Some(snippet) = found {
-                snippets.insert(super::rows::number(row.number)?, snippet);
-            }
-        }
-        Ok(snippets)
-    }
-
     fn last_event(&self) -> &'static str {
         if self.sight.sees_internal() { "t.last_event" } else { "t.last_public_event" }
     }
@@ -450,7 +320,7 @@ impl<'f> List<'f> {
         }
     }
 
-    fn cursor(&self, row: &Row) -> TicketCursor {
+    pub fn cursor(&self, row: &Row) -> TicketCursor {
         let status = || row.status.parse::<TicketStatus>().map_or(0, |status| status as i64);
         let key = match self.sort.by {
             Order::Updated if self.sight.sees_internal() => row.last_event,
@@ -468,11 +338,6 @@ impl<'f> List<'f> {
     }
 }
 
-/// The piece of a text that has what was looked for, as plain words.
-fn excerpt(markdown: &str, sought: &[String]) -> Option<String> {
-    search::snippet(&markdown::plain(markdown), sought, SNIPPET_CHARS)
-}
-
 /// `None`: no moment, which comes after all others.
 fn moment(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros).filter(|_| micros.abs() < FARTHEST)
@@ -480,72 +345,6 @@ fn moment(micros: i64) -> Option<DateTime<Utc>> {
 
 /// No date of ours is so far away; the database could not read what is.
 const FARTHEST: i64 = 200_000_000_000_000_000;
-
-/// What a file has to know to say in words what tickets have as ids.
-struct Names {
-    users: BTreeMap<Uuid, String>,
-    locations: BTreeMap<Uuid, String>,
-    /// Those of the admins' own that are in use.
-    fields: Vec<CustomField>,
-    sight: Sight,
-}
-
-impl Names {
-    async fn read(conn: &mut PgConnection, sight: Sight) -> Result<Self> {
-        let users = sqlx::query!("select id, name from users").fetch_all(&mut *conn).await?;
-        let locations =
-            sqlx::query!("select id, name from locations").fetch_all(&mut *conn).await?;
-        let mut fields = fields::all(conn).await?;
-        fields.retain(|field| field.is_offered_to(sight));
-        Ok(Self {
-            users: users.into_iter().map(|row| (row.id, row.name)).collect(),
-            locations: locations.into_iter().map(|row| (row.id, row.name)).collect(),
-            fields,
-            sight,
-        })
-    }
-
-    fn cells(&self, line: &TicketLine, now: DateTime<Utc>) -> Vec<String> {
-        let user = |id: Uuid| self.users.get(&id).cloned().unwrap_or_default();
-        let location = |id: Uuid| self.locations.get(&id).cloned().unwrap_or_default();
-        let tags: Vec<&str> = line.tags.iter().map(Tag::as_str).collect();
-        let mut cells = vec![
-            line.number.to_string(),
-            line.title.to_string(),
-            line.status.to_string(),
-            line.priority.to_string(),
-            line.category.as_ref().map(ToString::to_string).unwrap_or_default(),
-            tags.join(", "),
-            line.location_id.map(|id| location(id.0)).unwrap_or_default(),
-            line.requester.called().to_owned(),
-            line.requester.email.to_string(),
-            line.assignee_id.map(|id| user(id.0)).unwrap_or_default(),
-            at(Some(line.created_at)),
-            at(Some(line.updated_at)),
-            at(line.due_at),
-            at(line.resolved_at),
-            at(line.closed_at),
-            at(line.archived_at),
-        ];
-        if self.sight.sees_internal() {
-            cells.push(at(line.first_answered_at));
-            for clock in [line.service.answer, line.service.solution] {
-                cells.push(at(clock.and_then(|clock| clock.due_at)));
-                let state = clock.map(|clock| clock.state(now).name().to_owned());
-                cells.push(state.unwrap_or_default());
-            }
-        }
-        let own = self.fields.iter().map(|field| line.fields.get(&field.id.to_string()));
-        cells.extend(own.map(|value| value.cloned().unwrap_or_default()));
-        cells
-    }
-}
-
-/// A moment, as a spreadsheet reads it.
-fn at(moment: Option<DateTime<Utc>>) -> String {
-    let text = moment.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-    text.unwrap_or_default()
-}
 
 impl fmt::Display for TicketCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,11 +1,13 @@
 //! Planning shifts.
 
+use std::sync::atomic::{AtomicI32, Ordering};
+
 use domain::accounts::{Actor, Role};
 use domain::scheduling::{
     Shift, ShiftDraft, ShiftId, ShiftKind, ShiftPatch, ShiftSpan, ShiftState,
 };
 use domain::{Conflict, ProblemKind};
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use services::scheduling::shifts;
 use services::{Platform, accounts};
 use sqlx::PgPool;
@@ -272,6 +274,35 @@ async fn a_view_shows_a_change_that_began_before_it_was_read_and_ended_after(db:
     slow.commit().await.unwrap();
 
     assert_eq!(look().await.unwrap()[0].version, 2);
+}
+
+/// The database is asked once for all who look at the same time.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn whoever_looks_among_many_sees_what_was_done_before(db: PgPool) {
+    const CHANGES: i32 = 30;
+    let desk = Desk::open(db).await;
+    let elsewhere = desk.platform.second_server();
+    let shift = create(&desk, 8, 16).await;
+    let done = AtomicI32::new(shift.version);
+    let change = async {
+        for n in 0..CHANGES {
+            let title = Some(format!("Late {n}").parse().unwrap());
+            let rename = ShiftPatch { title, ..ShiftPatch::default() };
+            let renamed = shifts::update(&elsewhere, &desk.admin, shift.id, None, &rename).await;
+            done.store(renamed.unwrap().version, Ordering::SeqCst);
+        }
+    };
+    let look = || async {
+        loop {
+            let known = done.load(Ordering::SeqCst);
+            let seen = shifts::between(&desk.platform, &desk.ana, hour(0), hour(24)).await.unwrap();
+            assert!(seen[0].version >= known, "{} of {known}", seen[0].version);
+            if known > CHANGES {
+                break;
+            }
+        }
+    };
+    join(change, join_all((0..20).map(|_| look()))).await;
 }
 
 /// A change that is begun and done while another is held open.

@@ -10,7 +10,7 @@ use domain::scheduling::{Shift, ShiftId, ShiftState};
 
 use sqlx::PgConnection;
 
-use crate::live::{Kept, Look};
+use crate::live::Kept;
 use crate::scheduling::rows::Row;
 use crate::{Platform, Result};
 
@@ -49,14 +49,14 @@ pub async fn between(
     }
     let (from, to) = (plausible(from), plausible(to));
     let view = View { from, to, with_drafts: sees_drafts(actor) };
+    let now = platform.happenings.now(&platform.db).await?;
+    if let Some(shifts) = platform.views.recall(&now, &view, None) {
+        return Ok(shifts);
+    }
     let mut conn = platform.db.acquire().await?;
-    let moment = match platform.views.look(&mut conn, &view).await? {
-        Look::Kept(shifts) => return Ok(shifts),
-        Look::Anew(moment) => moment,
-    };
     let shifts: Arc<[Shift]> = read(&mut conn, view).await?.into();
     // A view without a shift takes room, too.
-    platform.views.keep(view, moment, Arc::clone(&shifts), shifts.len() + 10);
+    platform.views.keep(view, now, Arc::clone(&shifts), shifts.len() + 10);
     Ok(shifts)
 }
 

@@ -164,10 +164,21 @@ async fn a_list_shows_what_another_server_has_changed_and_what_is_new_to_each(db
     let elsewhere = desk.platform.second_server();
     let number = opened(&desk, &desk.admin, "Dark camera").await.line.number;
     let any = TicketFilter::default();
-    let is_new = async |who| listed(&desk, who, &any).await[0].unread;
+    // As her list has it, and as the number beside it says.
+    let is_new = async |who| {
+        let in_list = listed(&desk, who, &any).await[0].unread;
+        let count = tickets::counts(&desk.platform, who).await.unwrap().unread;
+        assert_eq!(count, i64::from(in_list));
+        in_list
+    };
     assert!(is_new(&desk.ana).await);
     assert!(!is_new(&desk.admin).await, "it is kept by now, and new to others alone");
+    assert!(is_new(&desk.ana).await, "that, too");
     tickets::mark_read(&elsewhere, &desk.ana, number).await.unwrap();
+    assert!(!is_new(&desk.ana).await);
+    tickets::mark_unread(&elsewhere, &desk.ana, number).await.unwrap();
+    assert!(is_new(&desk.ana).await);
+    tickets::mark_all_read(&elsewhere, &desk.ana).await.unwrap();
     assert!(!is_new(&desk.ana).await);
 
     let change =
