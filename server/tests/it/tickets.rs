@@ -173,6 +173,7 @@ async fn a_file_comes_back_so_that_it_can_do_no_harm(db: PgPool) {
         assert_eq!(file.header("x-content-type-options"), "nosniff");
         assert!(file.header("content-security-policy").contains("sandbox"));
         assert_eq!(&file.body[..], bytes);
+        assert_eq!(file.header("cache-control"), "private, no-cache", "asked for again each time");
         let known = staff.clone().with(header::IF_NONE_MATCH, file.header("etag"));
         let again = known.get(answer.header("location")).await;
         assert_eq!(again.status.as_u16(), 304);
@@ -192,7 +193,8 @@ async fn a_file_comes_back_so_that_it_can_do_no_harm(db: PgPool) {
     let sender = member.clone().with(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
     let form = sender.send(Method::POST, &format!("{path}/attachments"), Body::from(form)).await;
     assert_eq!((&form.json()["name"], &form.json()["size"]), (&json!("log.txt"), &json!(5)));
-    let other = desk.signed_in(&[Role::Member]).await;
+    let other =
+        desk.signed_in(&[Role::Member]).await.with(header::IF_NONE_MATCH, file.header("etag"));
     assert_eq!(other.get(picture.header("location")).await.failure().0, 404);
     let whole = Body::from(vec![0; 25 * 1024 * 1024]);
     let whole = member.send(Method::POST, "/api/v1/attachments?name=x", whole).await;
