@@ -105,9 +105,14 @@ async fn a_forged_bounce_silences_nobody_and_who_writes_again_is_answered(db: Pg
     let desk = Desk::open(db.clone()).await;
     let number = opened_by(&desk, MARA).await;
     let evils = opened_by(&desk, "Eve <eve@elsewhere.example>").await;
-    let bounce = |id: &str, whom: &str| {
+    let bounce = |id: &str, whom: &str, returned: &str| {
         let extra = format!("X-Failed-Recipients: {whom}\r\n{}", answers(id));
-        letter("MAILER-DAEMON@mx.example", "Undelivered", &extra, "550 no such user")
+        let text = format!("550 no such user\r\n\r\nX-Patchbay-Mail: {returned}\r\n");
+        letter("MAILER-DAEMON@mx.example", "Undelivered", &extra, &text)
+    };
+    let sent = async |to: &str| -> String {
+        let ids = "select id::text from mails where to_address = $1 order by id";
+        sqlx::query_scalar(ids).bind(to).fetch_one(&db).await.unwrap()
     };
     let bounced = || async {
         let addresses = sqlx::query_scalar("select address from marked_addresses");
@@ -115,12 +120,16 @@ async fn a_forged_bounce_silences_nobody_and_who_writes_again_is_answered(db: Pg
     };
 
     let id = last_mail(&db, "eve@elsewhere.example", evils).await;
-    let mail = come_in(&desk.platform, &bounce(&id, "mara@client.example")).await;
-    assert_eq!(mail.outcome, Some(Outcome::Bounced));
-    assert!(bounced().await.is_empty(), "mail of that ticket never went there");
+    let hers = sent("eve@elsewhere.example").await;
+    for whom in ["mara@client.example", "admin@example.org"] {
+        let mail = come_in(&desk.platform, &bounce(&id, whom, &hers)).await;
+        assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Bounced), Some(evils)));
+        assert!(bounced().await.is_empty(), "{whom}");
+    }
 
     let id = last_mail(&db, "mara@client.example", number).await;
-    come_in(&desk.platform, &bounce(&id, "mara@client.example")).await;
+    let returned = sent("mara@client.example").await;
+    come_in(&desk.platform, &bounce(&id, "mara@client.example", &returned)).await;
     assert_eq!(bounced().await, ["mara@client.example"]);
     opened_by(&desk, MARA).await;
     assert!(bounced().await.is_empty(), "whoever writes has a mailbox");
@@ -141,6 +150,7 @@ async fn a_copy_of_a_mail_lets_nobody_listen(db: PgPool) {
     say(&desk, number, "The code of the door is 4711.").await;
     assert!(written_to(&db, "eve@elsewhere.example").await.is_empty());
     let written = written_to(&db, "bo@client.example").await;
+    // Of what she was sent herself she knows the names, and mail of her ticket went to whoever has it.
     assert_eq!(written.len(), 1, "whom it was sent to goes on hearing of it");
 }
 
