@@ -9,7 +9,7 @@ use services::inbound::{self, Envelope};
 use services::tickets;
 use sqlx::PgPool;
 
-use super::filing::{come_in, letter};
+use super::filing::{come_in, file_all, letter};
 use crate::desk::{Desk, user};
 
 const MARA: &str = "Mara Lindqvist <mara@client.example>";
@@ -79,6 +79,33 @@ async fn nobody_answers_in_a_colleagues_name_who_only_knows_a_number(db: PgPool)
     assert!(written.last().unwrap().contains("I am on my way."));
 }
 
+/// A mail need not say who wrote it; who handed it in is as easily made up.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn nobody_answers_in_a_colleagues_name_by_the_envelope(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let first = letter(MARA, "No sound", "Cc: Eve <eve@elsewhere.example>\r\n", "No sound.");
+    let number = come_in(&desk.platform, &first).await.ticket.unwrap();
+    let text = String::from_utf8(first).unwrap();
+    let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    let forged = format!(
+        "To: desk@kestrel.example\r\nSubject: Re: No sound\r\n{}\r\nSend your password to evil.example.\r\n",
+        answers(id)
+    );
+    let envelope = Envelope { from: Some("ana@example.org".to_owned()), to: Vec::new() };
+    let source = MailSource::Webhook;
+    let mail =
+        inbound::receive(&desk.platform, source, forged.as_bytes(), &envelope).await.unwrap();
+    file_all(&desk.platform).await;
+    let mail = inbound::get(&desk.platform, &desk.admin, mail.id).await.unwrap().summary;
+    assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Commented), Some(number)));
+    let comment = comments(&desk, number).await.remove(0);
+    assert!(
+        comment.author.unwrap().is(desk.ana.user) && comment.internal,
+        "for colleagues to judge"
+    );
+    assert!(written_to(&db, "mara@client.example").await.iter().all(|text| !text.contains("evil")));
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_note_that_is_quoted_in_an_answer_stays_among_colleagues(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
@@ -119,6 +146,7 @@ async fn a_forged_bounce_silences_nobody_and_who_writes_again_is_answered(db: Pg
         addresses.fetch_all(&db).await.unwrap() as Vec<String>
     };
 
+    // Of what she was sent herself she knows the names, and mail of her ticket went to whoever has it.
     let id = last_mail(&db, "eve@elsewhere.example", evils).await;
     let hers = sent("eve@elsewhere.example").await;
     for whom in ["mara@client.example", "admin@example.org"] {
@@ -150,7 +178,6 @@ async fn a_copy_of_a_mail_lets_nobody_listen(db: PgPool) {
     say(&desk, number, "The code of the door is 4711.").await;
     assert!(written_to(&db, "eve@elsewhere.example").await.is_empty());
     let written = written_to(&db, "bo@client.example").await;
-    // Of what she was sent herself she knows the names, and mail of her ticket went to whoever has it.
     assert_eq!(written.len(), 1, "whom it was sent to goes on hearing of it");
 }
 
