@@ -378,12 +378,15 @@ async fn keep(
         content_id,
     };
     let files = reading.files.iter().filter(|file| is_kept(&file.bytes));
-    let mut files: Vec<Incoming> = files
+    let files: Vec<Incoming> = files
         .map(|File { name, bytes, content_id, .. }| incoming(name, bytes, content_id.clone()))
         .collect();
-    if reading.trouble.is_some() && is_kept(raw) {
-        files.push(incoming("mail.eml", raw, None));
-    }
     tickets::attachments::attach_in(change, hand, ticket, comment, internal, files).await?;
+    if reading.trouble.is_some() && is_kept(raw) {
+        let whole = vec![incoming("mail.eml", raw, None)];
+        // What a colleague answers, or says where they pass something on, may be for colleagues alone.
+        let internal = internal || hand.is_staff();
+        tickets::attachments::attach_in(change, hand, ticket, comment, internal, whole).await?;
+    }
     Ok(())
 }

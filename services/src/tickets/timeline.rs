@@ -60,9 +60,11 @@ pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> R
     let quoted = sqlx::query_scalar!("select quoted from tickets where id = $1", id.0)
         .fetch_optional(&mut *conn)
         .await?;
+    // As of a comment: what a mail quotes is for who sees notes, and for whoever sent it.
+    let shows_quoted = hand.is_staff() || ticket.line.requester.is(actor.user);
     Ok(TicketWhole {
         description_html: shown(ticket.description.as_str(), &mut attachments, |_| Vec::new()),
-        quoted: quoted.flatten(),
+        quoted: quoted.flatten().filter(|_| shows_quoted),
         attachments,
         checks: match hand.is_staff() {
             true => checklist::list(&mut conn, id).await?,
@@ -247,7 +249,7 @@ pub(super) async fn comments_of(
     .fetch_all(&mut *conn)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut files = attachments::of_comments(conn, &ids).await?;
+    let mut files = attachments::of_comments(conn, hand, &ids).await?;
     rows.into_iter()
         .map(|row| {
             // What an answer by mail quotes may be an internal note: it is for who sees those, and for
