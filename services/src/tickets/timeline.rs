@@ -1,6 +1,6 @@
 //! One ticket, and what happened to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::Problem;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::hand::Hand;
 use super::people::Colleague;
 use super::rows::{load, not_found, number, resolve};
-use super::{attachments, checklist, links, markdown, people, watchers};
+use super::{attachments, checklist, fields, links, markdown, people, watchers};
 use crate::locations::corrupt;
 use crate::mail::mark_of;
 use crate::{Platform, Result};
@@ -161,6 +161,10 @@ async fn entries(
     )
     .fetch_all(&mut *conn)
     .await?;
+    let unseen = match hand.is_staff() {
+        true => BTreeSet::new(),
+        false => fields::among_colleagues(conn).await?,
+    };
     let said = match (only, rows.first().and_then(|row| row.comment_id)) {
         (Some(_), None) => Vec::new(),
         (Some(_), Some(id)) => comments_of(conn, hand, ticket, Some(CommentId(id))).await?,
@@ -176,7 +180,10 @@ async fn entries(
                 let Some(comment) = comments.remove(&CommentId(id)) else { continue };
                 Happening::Commented { comment: Some(Box::new(comment)) }
             }
-            (what, _) => what,
+            (what, _) => match what.without(&unseen) {
+                Some(what) => what,
+                None => continue,
+            },
         };
         entries.push(TimelineEntry {
             id: EventId(row.id),
