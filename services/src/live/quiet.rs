@@ -10,7 +10,7 @@ use super::snapshot::Snapshot;
 use crate::Result;
 
 /// A moment in the stream. What is read after it was taken is at least as new.
-pub(crate) struct Moment(Snapshot);
+pub(crate) struct Moment(pub(super) Snapshot);
 
 /// What a look back has found.
 pub(crate) struct Since {

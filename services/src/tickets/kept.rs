@@ -18,6 +18,8 @@ const EVENTS: [&str; 4] =
 
 /// Tickets in all lists of a kind together, some 10 MB.
 const CAPACITY: usize = 6_000;
+/// One whose description is so long in bytes weighs as much as two.
+const WEIGHS_AS_ONE: usize = 1_500;
 
 #[derive(Clone)]
 pub(crate) struct Lists {
@@ -62,11 +64,17 @@ impl Asked {
 /// A ticket in one of the lists.
 pub(super) trait Listed {
     fn line(&mut self) -> &mut TicketLine;
+    /// What of it is as long as whoever wrote it liked, in bytes.
+    fn length(&self) -> usize;
 }
 
 impl Listed for TicketLine {
     fn line(&mut self) -> &mut TicketLine {
         self
+    }
+
+    fn length(&self) -> usize {
+        self.fields.values().map(String::len).sum()
     }
 }
 
@@ -74,6 +82,15 @@ impl Listed for Ticket {
     fn line(&mut self) -> &mut TicketLine {
         &mut self.line
     }
+
+    fn length(&self) -> usize {
+        self.line.length() + self.description.as_str().len()
+    }
+}
+
+/// What a list weighs where it is kept; one without tickets takes room, too.
+pub(super) fn weight<T: Listed>(tickets: &[T]) -> usize {
+    10 + tickets.iter().map(|ticket| 1 + ticket.length() / WEIGHS_AS_ONE).sum::<usize>()
 }
 
 /// Marks what is new to somebody who sees all there is in tickets.
@@ -102,4 +119,31 @@ pub(super) async fn mark_unread<T: Listed>(
         line.unread = line.last_event.0 > seen.get(&line.id.0).copied().unwrap_or_default();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_that_says_much_weighs_as_much_as_many() {
+        let ticket = |description: &str| -> Ticket {
+            serde_json::from_value(serde_json::json!({
+                "id": uuid::Uuid::nil(), "number": 1, "title": "Dark camera", "status": "open", "priority": "low",
+                "category": null, "category_id": null, "tags": [], "location_id": null, "room_id": null,
+                "device_id": null, "assignee_id": null, "unread": false, "comments": 0, "notes": 0, "via": "app",
+                "requester": {
+                    "user_id": uuid::Uuid::nil(), "contact_id": null, "name": "Ana", "email": "ana@example.org"
+                },
+                "due_at": null, "created_at": "2026-11-16T05:00:00Z", "updated_at": "2026-11-16T05:00:00Z",
+                "first_answered_at": null, "resolved_at": null, "closed_at": null, "archived_at": null,
+                "merged_into": null, "last_event": 1, "version": 1, "description": description,
+            }))
+            .unwrap()
+        };
+        let many = |description: &str| vec![ticket(description); 50];
+        assert_eq!(weight(&many("Since this morning.")), 60);
+        let longest = many(&"x".repeat(100_000));
+        assert!(weight(&longest) > CAPACITY / 2, "two pages of such are all there is room for");
+    }
 }

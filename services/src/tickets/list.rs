@@ -13,10 +13,11 @@ use domain::tickets::{
     TicketNumber, TicketPage, TicketSort, TicketStatus, search,
 };
 use domain::{Page, Problem};
+use futures::TryStreamExt;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::kept::{Asked, mark_unread};
+use super::kept::{Asked, mark_unread, weight};
 use super::rows::{COLUMNS, Row, SEEN, TABLES};
 use super::words::{self, Sought};
 use super::{categories, fields, markdown};
@@ -89,7 +90,7 @@ pub async fn list(
     };
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     let shown = list.shown(&mut conn, after, limit).await?;
-    lists.keep(asked, moment, Arc::new(shown.clone()), shown.items.len() + 10);
+    lists.keep(asked, moment, Arc::new(shown.clone()), weight(&shown.items));
     Ok(shown)
 }
 
@@ -119,7 +120,7 @@ pub async fn page(
     };
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     let told = list.told(&mut conn, after, limit).await?;
-    lists.keep(asked, moment, Arc::new(told.clone()), told.items.len() + 10);
+    lists.keep(asked, moment, Arc::new(told.clone()), weight(&told.items));
     Ok(told)
 }
 
@@ -397,29 +398,29 @@ impl<'f> List<'f> {
             return Ok(snippets);
         }
         let ids: Vec<Uuid> = elsewhere.iter().map(|row| row.id).collect();
-        let comments = sqlx::query!(
-            "
-            select c.ticket_id, c.body
+        // One after the other, and as much of each as somebody writes: together they may be very long.
+        let mut comments = sqlx::query!(
+            r#"
+            select c.ticket_id as "ticket_id!", c.body as "body!"
             from unnest($1::uuid[]) ticket (id)
             cross join lateral (
-                select ticket_id, body
+                select ticket_id, left(body, 20000) as body
                 from ticket_comments
                 where ticket_id = ticket.id and ($2 or not internal) and held_until is null
                 order by created_at desc, id
                 limit 30
             ) c
-            ",
+            "#,
             &ids,
             self.sight.sees_internal(),
         )
-        .fetch_all(conn)
-        .await?;
-        for row in elsewhere {
-            let found = comments
-                .iter()
-                .filter(|comment| comment.ticket_id == row.id)
-                .find_map(|comment| excerpt(&comment.body, &sought.words));
-            if let Some(snippet) = found {
+        .fetch(conn);
+        while let Some(comment) = comments.try_next().await? {
+            let Some(at) = elsewhere.iter().position(|row| row.id == comment.ticket_id) else {
+                continue;
+            };
+            if let Some(snippet) = excerpt(&comment.body, &sought.words) {
+                let row = elsewhere.swap_remove(at);
                 snippets.insert(super::rows::number(row.number)?, snippet);
             }
         }
