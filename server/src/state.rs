@@ -21,6 +21,7 @@ pub struct AppState {
     pub limiter: Limiter,
     /// Room in memory for large requests.
     pub large_requests: Arc<Semaphore>,
+    pub senders: size::Senders,
 }
 
 impl AppState {
@@ -29,7 +30,8 @@ impl AppState {
         let limiter = Limiter::new(config.rate_limit, platform.clone());
         let hub = Hub::start(platform.clone());
         let large_requests = Arc::new(Semaphore::new(size::LARGE_AT_ONCE));
-        Self { platform, hub, config: Arc::new(config), limiter, large_requests }
+        let senders = size::Senders::default();
+        Self { platform, hub, config: Arc::new(config), limiter, large_requests, senders }
     }
 
     pub fn session_cookie(&self) -> SessionCookie {

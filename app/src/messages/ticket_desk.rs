@@ -35,7 +35,7 @@ super::messages! {
     choices: "Choices" | "Möglichkeiten";
     choices_hint: "One on each line" | "Eine je Zeile";
     asked: "On the form that reports a fault" | "Im Formular, das Störungen meldet";
-    asked_no: "Not asked" | "Nicht gefragt";
+    asked_no: "Not asked, only staff sees it" | "Nicht gefragt, nur das Team sieht es";
     asked_optional: "Asked, may stay empty" | "Gefragt, darf leer bleiben";
     asked_required: "Required" | "Pflicht";
     move_up(name): "Move {name} up" | "{name} nach oben";

@@ -300,7 +300,7 @@ pub async fn delete_answer(id: CannedAnswerId) -> Result<(), AppError> {
     Ok(tickets::answers::delete(&platform(), &signed_in()?, id).await?)
 }
 
-/// All of them in their order, with those that are retired.
+/// Those that one sees, in their order, with those that are retired.
 #[server(prefix = "/api/fn", endpoint = "tickets/fields", input = Json)]
 pub async fn list_fields() -> Result<Vec<CustomField>, AppError> {
     Ok(tickets::fields::list(&platform(), &signed_in()?).await?)

@@ -64,7 +64,7 @@ pub enum FieldKind {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
-    /// It is filled in by those who work on the ticket.
+    /// It is filled in by those who work on the ticket, and nobody else sees it.
     #[default]
     No,
     Optional,
@@ -86,7 +86,13 @@ impl CustomField {
     /// Whether somebody finds it among what there is to look at: what nobody asks them for is filled in by
     /// those who work on tickets.
     pub fn is_offered_to(&self, sight: Sight) -> bool {
-        self.active && (sight.sees_internal() || self.asked != Asked::No)
+        self.active && self.is_shown_to(sight)
+    }
+
+    /// Whether somebody sees what is filled in: where nobody is asked, it is said among those who work on
+    /// tickets.
+    pub fn is_shown_to(&self, sight: Sight) -> bool {
+        sight.sees_internal() || self.asked != Asked::No
     }
 
     /// Whether this can be filled in.

@@ -107,6 +107,15 @@ pub enum Happening {
     },
 }
 
+impl Happening {
+    /// The same for those who do not see these of the admins' own fields; `None`: it is nothing for them.
+    pub fn without(self, unseen: &BTreeSet<FieldId>) -> Option<Self> {
+        let Self::Changed { mut changes } = self else { return Some(self) };
+        changes.retain(|change| change.custom.is_none_or(|field| !unseen.contains(&field)));
+        (!changes.is_empty()).then_some(Self::Changed { changes })
+    }
+}
+
 /// One field: what it was and what it is, as it is written in JSON; ids where it holds ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

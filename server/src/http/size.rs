@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::request::Caller;
@@ -12,6 +13,8 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
+use dashmap::DashMap;
+use domain::accounts::UserId;
 use domain::tickets::MAX_ATTACHMENT_BYTES;
 use domain::{Problem, ProblemKind};
 use futures::StreamExt;
@@ -21,6 +24,7 @@ use services::inbound::MAX_MAIL_BYTES;
 use services::scheduling::import::MAX_FILE_BYTES;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
@@ -47,6 +51,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// So many large bodies are in memory at once; others wait until these are done with.
 pub const LARGE_AT_ONCE: usize = 3;
+/// So many large bodies of one person are on their way at once: as much as a person may bring in a day, and
+/// no more, lies on the disk before it is looked at. The rest of theirs waits where it comes from.
+const ON_THEIR_WAY: usize = 16;
 
 /// Where files with shifts come in.
 const IMPORTS: [&str; 2] = ["/api/v1/shifts/import", "/api/fn/scheduling/import"];
@@ -65,6 +72,18 @@ fn max_bytes(request: &Request) -> usize {
         _ if is_picture => MAX_PICTURE_BYTES,
         _ if IMPORTS.contains(&path) => MAX_IMPORT,
         _ => MAX_BYTES,
+    }
+}
+
+/// Who has how many large bodies on their way. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Senders(Arc<DashMap<UserId, Arc<Semaphore>>>);
+
+impl Senders {
+    async fn turn_of(&self, sender: UserId) -> Option<OwnedSemaphorePermit> {
+        let places = || Arc::new(Semaphore::new(ON_THEIR_WAY));
+        let places = Arc::clone(&self.0.entry(sender).or_insert_with(places));
+        places.acquire_owned().await.ok()
     }
 }
 
@@ -88,6 +107,14 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let most = max_bytes(&request);
     let max = if is_known(&state, &request) { most } else { most.min(MAX_BYTES) };
     let patience = if max > MAX_BYTES { PATIENCE } else { REQUEST_TIMEOUT };
+    let sender = request.extensions().get::<Caller>().map(|caller| caller.actor_setting_up().user);
+    let _turn = match sender.filter(|_| max > MAX_BYTES) {
+        None => None,
+        Some(sender) => match timeout(patience, state.senders.turn_of(sender)).await {
+            Ok(turn) => turn,
+            Err(_) => return refusal(Unread::TooSlow, max, most),
+        },
+    };
     let (parts, body) = request.into_parts();
     let arrived = timeout(patience, arrive(body, max, &state.config.database.data_dir)).await;
     match arrived.unwrap_or(Err(Unread::TooSlow)) {
@@ -147,7 +174,7 @@ async fn arrive(body: Body, max: usize, folder: &Path) -> Result<Arrived, Unread
                     let folder = folder.to_owned();
                     let file = spawn_blocking(move || nameless(&folder)).await??;
                     let file = empty.insert(File::from_std(file));
-                    file.write_all(&little).await?;
+                    file.write_all(&std::mem::take(&mut little)).await?;
                     file
                 }
             };

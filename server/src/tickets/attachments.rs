@@ -175,7 +175,8 @@ fn answer(file: &File, asked: &HeaderMap, read: impl FnOnce(Range<u64>) -> Body)
     let plain = |text: &str| HeaderValue::from_str(text).expect(plain);
     // “Not modified” says it, too: a browser takes the headers of that answer for the file it has kept.
     let always = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400, immutable")),
+        // Kept, and asked for each time whether it is still theirs to see: others use the browser after them.
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
         (header::ETAG, plain(&etag)),
         (
             header::CONTENT_SECURITY_POLICY,

@@ -28,7 +28,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// What else is asked about tickets
 ///
-/// All fields in their order, with those that are retired. A ticket's `fields` names them by their ids.
+/// Those that you see, in their order, with those that are retired. A ticket's `fields` names them by their ids. What
+/// nobody is asked for (`asked` is `no`) is for those who work on tickets alone.
 #[utoipa::path(get, path = "/ticket-fields", tag = "tickets", responses((status = 200, body = Page<CustomField>)))]
 async fn list(
     SignedIn(actor): SignedIn,

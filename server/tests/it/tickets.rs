@@ -6,6 +6,8 @@ use domain::accounts::Role;
 use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::desk::Desk;
 use crate::visitor::Visitor;
@@ -171,6 +173,7 @@ async fn a_file_comes_back_so_that_it_can_do_no_harm(db: PgPool) {
         assert_eq!(file.header("x-content-type-options"), "nosniff");
         assert!(file.header("content-security-policy").contains("sandbox"));
         assert_eq!(&file.body[..], bytes);
+        assert_eq!(file.header("cache-control"), "private, no-cache", "asked for again each time");
         let known = staff.clone().with(header::IF_NONE_MATCH, file.header("etag"));
         let again = known.get(answer.header("location")).await;
         assert_eq!(again.status.as_u16(), 304);
@@ -190,7 +193,8 @@ async fn a_file_comes_back_so_that_it_can_do_no_harm(db: PgPool) {
     let sender = member.clone().with(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
     let form = sender.send(Method::POST, &format!("{path}/attachments"), Body::from(form)).await;
     assert_eq!((&form.json()["name"], &form.json()["size"]), (&json!("log.txt"), &json!(5)));
-    let other = desk.signed_in(&[Role::Member]).await;
+    let other =
+        desk.signed_in(&[Role::Member]).await.with(header::IF_NONE_MATCH, file.header("etag"));
     assert_eq!(other.get(picture.header("location")).await.failure().0, 404);
     let whole = Body::from(vec![0; 25 * 1024 * 1024]);
     let whole = member.send(Method::POST, "/api/v1/attachments?name=x", whole).await;
@@ -266,4 +270,44 @@ async fn who_sends_slowly_keeps_nobody_waiting(db: PgPool) {
     for sent in slow {
         sent.abort();
     }
+}
+
+/// Files that are on their way lie on the disk of the database: one person has no more of them there than they
+/// may keep there in a day.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn nobody_fills_the_disk_with_what_is_on_its_way(db: PgPool) {
+    let desk = Desk::open(db);
+    let member = desk.signed_in(&[Role::Member]).await;
+    let (begin, mut begun) = mpsc::unbounded_channel();
+    let mut sending = Vec::new();
+    for place in 0..24 {
+        let (member, begin) = (member.clone(), begin.clone());
+        let piece = Ok::<_, std::convert::Infallible>(vec![0; 2 * 1024 * 1024]);
+        let rest = async move {
+            let _ = begin.send(place);
+            std::future::pending().await
+        };
+        let pieces = stream::iter([piece]).chain(stream::once(rest));
+        sending.push(tokio::spawn(async move {
+            let body = Body::from_stream(pieces);
+            member.send(Method::POST, "/api/v1/attachments?name=slow", body).await
+        }));
+    }
+    let mut first: Vec<usize> = Vec::new();
+    while first.len() < 16 {
+        first.push(begun.recv().await.unwrap());
+    }
+
+    let other = desk.signed_in(&[Role::Member]).await;
+    let whole = Body::from(vec![0; 2 * 1024 * 1024]);
+    let sent = other.send(Method::POST, "/api/v1/attachments?name=x", whole).await;
+    assert_eq!(sent.status.as_u16(), 201, "{}", sent.text());
+    assert!(begun.try_recv().is_err(), "the rest waits where it comes from");
+    for place in first {
+        sending[place].abort();
+    }
+    for _ in 16..24 {
+        begun.recv().await.unwrap();
+    }
+    sending.iter().for_each(JoinHandle::abort);
 }

@@ -233,7 +233,7 @@ async fn note_bounce(change: &mut Change, number: TicketNumber, reading: &Readin
         tickets::note_returned(change, ticket, bounce).await?;
     }
     for failure in reading.failures.iter().take(10).filter(|failure| is_final(failure)) {
-        if was_written_to(change, ticket, &failure.address).await? {
+        if is_returned(change, ticket, &failure.address, reading).await? {
             mail::mark(change, &failure.address, MarkCause::Bounced, &reason(failure)).await?;
         }
     }
@@ -246,20 +246,26 @@ fn is_final(failure: &Failure) -> bool {
     failure.status.is_empty() || failure.status.starts_with('5')
 }
 
-/// A bounce is a mail like any other: it speaks for addresses that mail about this ticket went to.
-async fn was_written_to(
+/// A bounce is a mail like any other, and whoever got mail of a ticket can write one: it speaks for an address
+/// if it brings back what went to that address alone.
+async fn is_returned(
     change: &mut Change,
     ticket: TicketId,
     address: &EmailAddress,
+    reading: &Reading,
 ) -> Result<bool> {
-    let written = sqlx::query_scalar!(
+    let ids: Vec<_> = reading.returned.iter().map(|mail| mail.0).collect();
+    let is_returned = sqlx::query_scalar!(
         r#"
-        select exists (select from mails where ticket_id = $1 and to_address = $2) as "written!"
+        select exists (
+            select from mails where id = any ($3) and ticket_id = $1 and to_address = $2
+        ) as "is_returned!"
         "#,
         ticket.0,
         address.as_str(),
+        &ids,
     );
-    Ok(written.fetch_one(change.db()).await?)
+    Ok(is_returned.fetch_one(change.db()).await?)
 }
 
 fn reason(failure: &Failure) -> String {
@@ -372,12 +378,15 @@ async fn keep(
         content_id,
     };
     let files = reading.files.iter().filter(|file| is_kept(&file.bytes));
-    let mut files: Vec<Incoming> = files
+    let files: Vec<Incoming> = files
         .map(|File { name, bytes, content_id, .. }| incoming(name, bytes, content_id.clone()))
         .collect();
-    if reading.trouble.is_some() && is_kept(raw) {
-        files.push(incoming("mail.eml", raw, None));
-    }
     tickets::attachments::attach_in(change, hand, ticket, comment, internal, files).await?;
+    if reading.trouble.is_some() && is_kept(raw) {
+        let whole = vec![incoming("mail.eml", raw, None)];
+        // What a colleague answers, or says where they pass something on, may be for colleagues alone.
+        let internal = internal || hand.is_staff();
+        tickets::attachments::attach_in(change, hand, ticket, comment, internal, whole).await?;
+    }
     Ok(())
 }

@@ -43,19 +43,20 @@ pub(super) async fn plan(
     let mut recipients: Vec<EmailAddress> =
         envelope.to.iter().filter_map(|to| to.parse().ok()).collect();
     recipients.extend(reading.recipients.iter().cloned());
-    let sender = match &reading.from {
-        Some(from) => Some(Sender::look_up(change.db(), &from.address).await?),
-        None => None,
-    };
-    let evidence =
-        evidence::find(platform, change.db(), reading, &recipients, sender.as_ref()).await?;
-    let ticket = evidence.and_then(Evidence::ticket);
     // A mail that does not say who wrote it still came from somewhere.
     let handed_in_by = || {
         let address: EmailAddress = envelope.from.as_deref()?.parse().ok()?;
         (!is_our_address(platform, &address)).then(|| Mailbox::new("", address))
     };
     let person = reading.from.clone().or_else(handed_in_by);
+    let sender = match &person {
+        Some(person) => Some(Sender::look_up(change.db(), &person.address).await?),
+        None => None,
+    };
+    // In whose name it comes says how far it is believed; which ticket it is about, only who wrote it says.
+    let writer = sender.as_ref().filter(|_| reading.from.is_some());
+    let evidence = evidence::find(platform, change.db(), reading, &recipients, writer).await?;
+    let ticket = evidence.and_then(Evidence::ticket);
     let copied = copied(platform, reading, envelope);
     let plan = |outcome, ticket, reason: &str| Plan {
         outcome,
@@ -115,7 +116,7 @@ pub(super) async fn plan(
             }
         });
     }
-    let is_staff = sender.as_ref().is_some_and(|sender| sender.is_staff);
+    let is_staff = writer.is_some_and(|writer| writer.is_staff);
     let original = reading.forwarded.as_ref().and_then(|forwarded| forwarded.from.clone());
     let original = original.filter(|original| is_staff && is_another(platform, reading, original));
     Ok(match original {

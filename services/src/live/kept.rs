@@ -46,6 +46,11 @@ impl<Q: Clone + Eq + Hash, A: ?Sized> Kept<Q, A> {
     /// It was read after this moment, and weighs as much in what the capacity is measured in.
     pub fn keep(&self, question: Q, now: Now, answer: Arc<A>, weight: usize) {
         let mut answers = self.answers();
+        // All the others would have to go for it, and then it itself.
+        if weight > self.capacity {
+            answers.remove(&question);
+            return;
+        }
         answers.insert(question, Entry { answer, weight, known_at: now, read_at: Instant::now() });
         while answers.values().map(|entry| entry.weight).sum::<usize>() > self.capacity {
             let oldest = answers.iter().min_by_key(|(_, entry)| entry.read_at);
@@ -62,5 +67,33 @@ impl<Q: Clone + Eq + Hash, A: ?Sized> Kept<Q, A> {
 impl<Q, A: ?Sized> Clone for Kept<Q, A> {
     fn clone(&self) -> Self {
         Self { answers: Arc::clone(&self.answers), ..*self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::happenings::Happenings;
+    use super::*;
+
+    #[test]
+    fn what_is_kept_weighs_no_more_than_there_is_room() {
+        let kept: Kept<u8, str> = Kept::new(&[], 100);
+        let keep = |question, weight| {
+            kept.keep(question, Happenings::default().at(1), "answer".into(), weight);
+        };
+        let known = || {
+            let mut known: Vec<u8> = kept.answers().keys().copied().collect();
+            known.sort_unstable();
+            known
+        };
+        keep(1, 40);
+        keep(2, 60);
+        assert_eq!(known(), [1, 2]);
+        keep(3, 30);
+        assert_eq!(known(), [2, 3], "the oldest goes");
+        keep(4, 101);
+        assert_eq!(known(), [2, 3], "nothing goes for what has no room at all");
+        keep(2, 101);
+        assert_eq!(known(), [3], "and what was is not kept in its place");
     }
 }

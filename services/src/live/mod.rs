@@ -30,8 +30,8 @@ mod upkeep;
 
 pub use connection::{Connection, Outgoing};
 pub(crate) use doorbell::Doorbell;
-pub use hub::Hub;
 pub(crate) use happenings::{Happenings, Now};
+pub use hub::Hub;
 pub(crate) use kept::Kept;
 pub(crate) use upkeep::sweep;
 

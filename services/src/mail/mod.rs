@@ -29,6 +29,7 @@ pub(crate) use marks::{mark, mark_of};
 pub use outbox::send;
 pub(crate) use outbox::send_all;
 pub use recipient::Recipient;
+pub(crate) use transport::OWN_NAME;
 pub use transport::{InvalidTransport, SendGrid, Sender, Smtp, Transport};
 
 use crate::Site;

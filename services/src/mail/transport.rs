@@ -18,6 +18,10 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 const CONNECT_PATIENCE: Duration = Duration::from_secs(15);
 const SENDGRID_API: &str = "https://api.sendgrid.com";
 
+/// Names a mail to nobody but whom it went to: the name of one about a ticket is the same for all who get it.
+/// What brings it back was where the mail went.
+pub(crate) const OWN_NAME: &str = "X-Patchbay-Mail";
+
 /// Cheap to clone; connections are shared.
 #[derive(Clone)]
 pub enum Transport {
@@ -147,7 +151,8 @@ impl Smtp {
             .to(to)
             .subject(&parcel.subject)
             // Out-of-office notes would answer to nobody.
-            .header(AutoSubmitted);
+            .header(AutoSubmitted)
+            .header(OwnName(parcel.id.to_string()));
         if let Some(thread) = &parcel.thread {
             mail = mail.header(ThreadIndex(thread.thread_index.clone()));
             if let Some(earlier) = &thread.in_reply_to {
@@ -182,11 +187,12 @@ impl SendGrid {
     /// The library's own `send` keeps the answer's headers to itself, and with them when to come
     /// back after too many requests; so what it has put together is posted here.
     async fn deliver(&self, parcel: &Parcel) -> Result<(), Undelivered> {
-        let message_id = parcel.message_id(&self.from);
+        let (message_id, id) = (parcel.message_id(&self.from), parcel.id.to_string());
         let references = parcel.thread.as_ref().map(|thread| thread.references.join(" "));
         let mut headers = v3::SGMap::from([
             ("Message-ID", message_id.as_str()),
             ("Auto-Submitted", "auto-generated"),
+            (OWN_NAME, id.as_str()),
         ]);
         if let Some(thread) = &parcel.thread {
             headers.insert("Thread-Index", &thread.thread_index);
@@ -197,7 +203,6 @@ impl SendGrid {
         if let Some(references) = references.as_deref().filter(|text| !text.is_empty()) {
             headers.insert("References", references);
         }
-        let id = parcel.id.to_string();
         let arguments = v3::SGMap::from([("mail_id", id.as_str())]);
         let mut to = v3::Email::new(parcel.to.as_str());
         if let Some(name) = &parcel.to_name {
@@ -392,6 +397,24 @@ struct ThreadIndex(String);
 impl header::Header for ThreadIndex {
     fn name() -> header::HeaderName {
         header::HeaderName::new_from_ascii_str("Thread-Index")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// See [`OWN_NAME`].
+#[derive(Clone)]
+struct OwnName(String);
+
+impl header::Header for OwnName {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str(OWN_NAME)
     }
 
     fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {

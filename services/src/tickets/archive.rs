@@ -103,7 +103,7 @@ pub(super) async fn take_all(
         Way::Out => (Happening::Restored, "ticket.restore"),
     };
     let things: Vec<_> = ids.iter().map(|&id| (id, &what)).collect();
-    events::note_all(change, hand, &things).await?;
+    events::note_all(change, hand, false, &things).await?;
     levels::renew_all(change, ids).await?;
     let viewer = change.actor();
     let rows = load_all(change.db(), viewer, ids).await?;
@@ -111,6 +111,6 @@ pub(super) async fn take_all(
         rows.into_iter().map(|row| row.ticket(hand.sight)).collect::<Result<_>>()?;
     let entries = tickets.iter().map(|ticket| (ticket.line.id.0, None, Some(ticket)));
     change.audit_all(action, entries).await?;
-    events::announce_all(change, ids, hand).await?;
+    events::announce_all(change, ids, hand, false).await?;
     Ok(tickets)
 }

@@ -176,8 +176,8 @@ async fn write(change: &mut Change, hand: &Hand, turns: Vec<Turn>) -> Result<Vec
         .map(|turn| Happening::Changed { changes: changes(&turn.before, &turn.after) })
         .collect();
     let ids: Vec<TicketId> = turns.iter().map(|turn| turn.before.line.id).collect();
-    let things: Vec<_> = ids.iter().copied().zip(&whats).collect();
-    let events = events::note_all(change, hand, &things).await?;
+    let is_internal = are_internal(change, &whats).await?;
+    let events = note_all(change, hand, &ids, &whats, &is_internal).await?;
     let those_whose = |differs: fn(&TicketLine, &TicketLine) -> bool| -> Vec<TicketId> {
         let turns = turns.iter().filter(|turn| differs(&turn.before.line, &turn.after.line));
         turns.map(|turn| turn.before.line.id).collect()
@@ -199,19 +199,58 @@ async fn write(change: &mut Change, hand: &Hand, turns: Vec<Turn>) -> Result<Vec
         .iter()
         .map(|written| (written.after.line.id.0, Some(&written.before), Some(&written.after)));
     change.audit_all("ticket.update", entries).await?;
-    events::announce_all(change, &ids, hand).await?;
+    for internal in [false, true] {
+        let concerned = ids.iter().zip(&is_internal).filter(|(_, is)| **is == internal);
+        let concerned: Vec<TicketId> = concerned.map(|(id, _)| *id).collect();
+        events::announce_all(change, &concerned, hand, internal).await?;
+    }
     Ok(written)
+}
+
+/// Which changes are of fields alone that only those see who work on tickets.
+async fn are_internal(change: &mut Change, whats: &[Happening]) -> Result<Vec<bool>> {
+    let has_own = |what: &Happening| match what {
+        Happening::Changed { changes } => changes.iter().any(|change| change.custom.is_some()),
+        _ => false,
+    };
+    if !whats.iter().any(has_own) {
+        return Ok(vec![false; whats.len()]);
+    }
+    let unseen = fields::among_colleagues(change.db()).await?;
+    let is_internal = |what: &Happening| has_own(what) && what.clone().without(&unseen).is_none();
+    Ok(whats.iter().map(is_internal).collect())
+}
+
+/// Writes down what happened, in the order of the tickets: for all to read, or among colleagues.
+async fn note_all(
+    change: &mut Change,
+    hand: &Hand,
+    ids: &[TicketId],
+    whats: &[Happening],
+    is_internal: &[bool],
+) -> Result<Vec<EventId>> {
+    let mut events = vec![EventId(0); ids.len()];
+    for internal in [false, true] {
+        let places: Vec<usize> = (0..ids.len()).filter(|&at| is_internal[at] == internal).collect();
+        let things: Vec<_> = places.iter().map(|&at| (ids[at], &whats[at])).collect();
+        let noted = events::note_all(change, hand, internal, &things).await?;
+        for (at, event) in places.into_iter().zip(noted) {
+            events[at] = event;
+        }
+    }
+    Ok(events)
 }
 
 /// The row alone, and what it is found by.
 async fn put_down(change: &mut Change, Turn { before, after }: &Turn) -> Result<()> {
     let line = &after.line;
     let tags: Vec<String> = line.tags.iter().map(Tag::to_string).collect();
+    let own_fields = Some(&line.fields).filter(|fields| **fields != before.line.fields);
     sqlx::query!(
         "
         update tickets
         set title = $2, description = $3, status = $4, priority = $5, category_id = $6, tags = $7, location_id = $8,
-            room_id = $9, device_id = $10, assignee_id = $11, due_at = $12, fields = $13, resolved_at = $14,
+            room_id = $9, device_id = $10, assignee_id = $11, due_at = $12, fields = coalesce($13, fields), resolved_at = $14,
             closed_at = $15, version = version + 1
         where id = $1
         ",
@@ -227,7 +266,8 @@ async fn put_down(change: &mut Change, Turn { before, after }: &Turn) -> Result<
         line.device_id.map(|device| device.0),
         line.assignee_id.map(|user| user.0),
         line.due_at,
-        serde_json::to_value(&after.line.fields)?,
+        // Whoever sees only some of them leaves the others as they are.
+        own_fields.map(serde_json::to_value).transpose()?,
         line.resolved_at,
         line.closed_at,
     )

@@ -31,9 +31,13 @@ pub async fn note(
 pub(super) async fn note_all(
     change: &mut Change,
     hand: &Hand,
+    internal: bool,
     things: &[(TicketId, &Happening)],
 ) -> Result<Vec<EventId>> {
-    write(change, hand, false, None, things).await
+    if things.is_empty() {
+        return Ok(Vec::new());
+    }
+    write(change, hand, internal, None, things).await
 }
 
 async fn write(
@@ -127,20 +131,23 @@ pub(super) async fn announce(
     hand: &Hand,
     internal: bool,
 ) -> Result<()> {
-    let onlookers = match internal {
-        true => HashMap::new(),
-        false => onlookers(change, &[ticket]).await?,
-    };
-    tell(change, &[ticket], hand, onlookers).await
+    announce_all(change, &[ticket], hand, internal).await
 }
 
-/// The same of several tickets that changed for all to see.
+/// The same of several tickets.
 pub(super) async fn announce_all(
     change: &mut Change,
     tickets: &[TicketId],
     hand: &Hand,
+    internal: bool,
 ) -> Result<()> {
-    let onlookers = onlookers(change, tickets).await?;
+    if tickets.is_empty() {
+        return Ok(());
+    }
+    let onlookers = match internal {
+        true => HashMap::new(),
+        false => onlookers(change, tickets).await?,
+    };
     tell(change, tickets, hand, onlookers).await
 }
 

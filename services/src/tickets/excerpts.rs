@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::tickets::{Sight, TicketNumber, search};
+use futures::TryStreamExt;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -37,29 +38,29 @@ pub(super) async fn of(
         return Ok(excerpts);
     }
     let ids: Vec<Uuid> = elsewhere.iter().map(|row| row.id).collect();
-    let comments = sqlx::query!(
-        "
-        select c.ticket_id, c.body
+    // One after the other, and as much of each as somebody writes: together they may be very long.
+    let mut comments = sqlx::query!(
+        r#"
+        select c.ticket_id as "ticket_id!", c.body as "body!"
         from unnest($1::uuid[]) ticket (id)
         cross join lateral (
-            select ticket_id, body
+            select ticket_id, left(body, 20000) as body
             from ticket_comments
             where ticket_id = ticket.id and ($2 or not internal) and held_until is null
             order by created_at desc, id
             limit 30
         ) c
-        ",
+        "#,
         &ids,
         sight.sees_internal(),
     )
-    .fetch_all(conn)
-    .await?;
-    for row in elsewhere {
-        let found = comments
-            .iter()
-            .filter(|comment| comment.ticket_id == row.id)
-            .find_map(|comment| piece(&comment.body, sought));
-        if let Some(excerpt) = found {
+    .fetch(conn);
+    while let Some(comment) = comments.try_next().await? {
+        let Some(at) = elsewhere.iter().position(|row| row.id == comment.ticket_id) else {
+            continue;
+        };
+        if let Some(excerpt) = piece(&comment.body, sought) {
+            let row = elsewhere.swap_remove(at);
             excerpts.insert(number(row.number)?, excerpt);
         }
     }

@@ -14,10 +14,12 @@ use crate::idempotency::{self, IdempotencyKey};
 use crate::locations::corrupt;
 use crate::{Change, Error, Platform, Result};
 
-/// All of them in their order, with those that are retired.
+/// Those that whoever asks sees, in their order, with those that are retired.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<CustomField>> {
-    Sight::of(actor)?;
-    all(&mut *platform.db.acquire().await?).await
+    let sight = Sight::of(actor)?;
+    let mut fields = all(&mut *platform.db.acquire().await?).await?;
+    fields.retain(|field| field.is_shown_to(sight));
+    Ok(fields)
 }
 
 pub async fn create(platform: &Platform, actor: &Actor, draft: FieldDraft) -> Result<CustomField> {
@@ -171,6 +173,13 @@ pub(super) async fn all(conn: &mut PgConnection) -> Result<Vec<CustomField>> {
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(CustomField::try_from).collect()
+}
+
+/// Those that only those see who work on tickets.
+pub(super) async fn among_colleagues(conn: &mut PgConnection) -> Result<BTreeSet<FieldId>> {
+    let mut fields = all(conn).await?;
+    fields.retain(|field| field.asked == Asked::No);
+    Ok(fields.into_iter().map(|field| field.id).collect())
 }
 
 /// All of them, until the end of the change nobody else's to change.

@@ -24,6 +24,8 @@ const EVENTS: [&str; 4] =
 const CAPACITY: usize = 6_000;
 /// Numbers of unread tickets, and of people with their counts.
 const SMALL_CAPACITY: usize = 60_000;
+/// One whose description is so long in bytes weighs as much as two.
+const WEIGHS_AS_ONE: usize = 1_500;
 
 #[derive(Clone)]
 pub(crate) struct Lists {
@@ -121,21 +123,24 @@ pub(super) async fn recall<'k, L: Listing>(
 impl<L: Listing> Place<'_, L> {
     pub fn keep(self, list: &L) {
         let Some((asked, now)) = self.asked else { return };
-        let mut list = list.clone();
-        // A list without a ticket takes room, too.
-        let weight = list.lines().count() + 10;
-        self.kept.keep(asked, now, Arc::new(list), weight);
+        self.kept.keep(asked, now, Arc::new(list.clone()), list.weight());
     }
 }
 
 /// A list of tickets of which some are new to somebody.
 pub(super) trait Listing: Clone {
     fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine>;
+    /// Where it is kept.
+    fn weight(&self) -> usize;
 }
 
 impl Listing for TicketPage {
     fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine> {
         self.items.iter_mut()
+    }
+
+    fn weight(&self) -> usize {
+        weight(self.items.iter().map(length))
     }
 }
 
@@ -143,6 +148,24 @@ impl Listing for Page<Ticket> {
     fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine> {
         self.items.iter_mut().map(|ticket| &mut ticket.line)
     }
+
+    fn weight(&self) -> usize {
+        weight(
+            self.items
+                .iter()
+                .map(|ticket| length(&ticket.line) + ticket.description.as_str().len()),
+        )
+    }
+}
+
+/// What of a ticket is as long as whoever wrote it liked, in bytes.
+fn length(line: &TicketLine) -> usize {
+    line.fields.values().map(String::len).sum()
+}
+
+/// What tickets of these lengths weigh together; a list without one takes room, too.
+fn weight(lengths: impl Iterator<Item = usize>) -> usize {
+    10 + lengths.map(|length| 1 + length / WEIGHS_AS_ONE).sum::<usize>()
 }
 
 /// What of it is new to somebody who sees all there is in tickets.
@@ -168,4 +191,32 @@ async fn unread_of(
     .fetch_all(&platform.db)
     .await?;
     Ok(unread.into_iter().map(TicketId).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_that_says_much_weighs_as_much_as_many() {
+        let ticket = |description: &str| -> Ticket {
+            serde_json::from_value(serde_json::json!({
+                "id": uuid::Uuid::nil(), "number": 1, "title": "Dark camera", "status": "open", "priority": "low",
+                "category": null, "category_id": null, "tags": [], "location_id": null, "room_id": null,
+                "device_id": null, "assignee_id": null, "unread": false, "comments": 0, "notes": 0, "via": "app",
+                "requester": {
+                    "user_id": uuid::Uuid::nil(), "contact_id": null, "name": "Ana", "email": "ana@example.org"
+                },
+                "due_at": null, "created_at": "2026-11-16T05:00:00Z", "updated_at": "2026-11-16T05:00:00Z",
+                "first_answered_at": null, "resolved_at": null, "closed_at": null, "archived_at": null,
+                "merged_into": null, "last_event": 1, "version": 1, "description": description,
+            }))
+            .unwrap()
+        };
+        let many =
+            |description: &str| Page { items: vec![ticket(description); 50], next_cursor: None };
+        assert_eq!(many("Since this morning.").weight(), 60);
+        let longest = many(&"x".repeat(100_000));
+        assert!(longest.weight() > CAPACITY / 2, "two pages of such are all there is room for");
+    }
 }

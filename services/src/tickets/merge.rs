@@ -425,6 +425,7 @@ pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: &Moved) -
     .execute(&mut *db)
     .await?;
     recount(db, from.0, into.0).await?;
+    words::give_back(db, from.0, into.0).await?;
     let other = found
         .iter()
         .find(|row| row.id == into.0)

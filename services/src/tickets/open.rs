@@ -119,7 +119,8 @@ async fn open_untold(
     let mut given = new.fields.clone();
     given.retain(|_, value| !value.is_empty());
     if !given.is_empty() {
-        let known = fields::all(change.db()).await?;
+        let mut known = fields::all(change.db()).await?;
+        known.retain(|field| field.is_shown_to(hand.sight));
         fields::must_fit(&known, &BTreeMap::new(), &given)?;
     }
     let assignee = match new.assignee_id {

@@ -26,7 +26,9 @@ pub(super) const COLUMNS: &str = "
     t.id, t.number, t.title, t.description, t.status, t.priority, t.category_id, c.name as category, t.tags,
     t.location_id, t.room_id, t.device_id, t.requester_id, t.requester_contact_id,
     coalesce(u.name, k.name) as requester_name, coalesce(u.email, k.email) as requester_email,
-    t.assignee_id, t.due_at, t.fields, t.via, t.created_at, t.updated_at, t.touched_at, t.first_answered_at,
+    t.assignee_id, t.due_at, t.fields,
+    t.fields - coalesce((select array_agg(f.id::text) from ticket_fields f where f.asked = 'no'), '{}') as public_fields,
+    t.via, t.created_at, t.updated_at, t.touched_at, t.first_answered_at,
     t.resolved_at, t.closed_at, t.archived_at,
     (select m.number from tickets m where m.id = t.merged_into) as merged_into, t.comments, t.notes, t.last_event,
     t.last_public_event, t.version, t.answer_due_at, t.answer_soon_at, t.answer_left, t.answer_ended_at,
@@ -68,6 +70,8 @@ pub(super) struct Row {
     pub assignee_id: Option<Uuid>,
     pub due_at: Option<DateTime<Utc>>,
     pub fields: Json<BTreeMap<String, String>>,
+    /// Of these, what others see than those who work on tickets.
+    pub public_fields: Json<BTreeMap<String, String>>,
     pub via: String,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -106,10 +110,11 @@ impl Row {
     pub fn line(self, sight: Sight) -> Result<TicketLine> {
         let service = if sight.sees_internal() { self.service() } else { Service::default() };
         let checks = Progress { done: self.checks_done, total: self.checks };
-        let (last_event, updated_at, notes, checks) = if sight.sees_internal() {
-            (self.last_event, self.touched_at, self.notes, checks)
+        let (last_event, updated_at, notes, checks, fields) = if sight.sees_internal() {
+            (self.last_event, self.touched_at, self.notes, checks, self.fields)
         } else {
-            (self.last_public_event, self.updated_at, 0, Progress::default())
+            let none = Progress::default();
+            (self.last_public_event, self.updated_at, 0, none, self.public_fields)
         };
         Ok(TicketLine {
             id: TicketId(self.id),
@@ -140,7 +145,7 @@ impl Row {
             checks,
             via: self.via.parse().map_err(corrupt)?,
             due_at: self.due_at,
-            fields: self.fields.0,
+            fields: fields.0,
             service,
             created_at: self.created_at,
             updated_at,

@@ -1,6 +1,6 @@
 //! One ticket, and what happened to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::Problem;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::hand::Hand;
 use super::people::Colleague;
 use super::rows::{load, not_found, number, resolve};
-use super::{attachments, checklist, links, markdown, people, watchers};
+use super::{attachments, checklist, fields, links, markdown, people, watchers};
 use crate::locations::corrupt;
 use crate::mail::mark_of;
 use crate::{Platform, Result};
@@ -60,9 +60,11 @@ pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> R
     let quoted = sqlx::query_scalar!("select quoted from tickets where id = $1", id.0)
         .fetch_optional(&mut *conn)
         .await?;
+    // As of a comment: what a mail quotes is for who sees notes, and for whoever sent it.
+    let shows_quoted = hand.is_staff() || ticket.line.requester.is(actor.user);
     Ok(TicketWhole {
         description_html: shown(ticket.description.as_str(), &mut attachments, |_| Vec::new()),
-        quoted: quoted.flatten(),
+        quoted: quoted.flatten().filter(|_| shows_quoted),
         attachments,
         checks: match hand.is_staff() {
             true => checklist::list(&mut conn, id).await?,
@@ -159,6 +161,10 @@ async fn entries(
     )
     .fetch_all(&mut *conn)
     .await?;
+    let unseen = match hand.is_staff() {
+        true => BTreeSet::new(),
+        false => fields::among_colleagues(conn).await?,
+    };
     let said = match (only, rows.first().and_then(|row| row.comment_id)) {
         (Some(_), None) => Vec::new(),
         (Some(_), Some(id)) => comments_of(conn, hand, ticket, Some(CommentId(id))).await?,
@@ -174,7 +180,10 @@ async fn entries(
                 let Some(comment) = comments.remove(&CommentId(id)) else { continue };
                 Happening::Commented { comment: Some(Box::new(comment)) }
             }
-            (what, _) => what,
+            (what, _) => match what.without(&unseen) {
+                Some(what) => what,
+                None => continue,
+            },
         };
         entries.push(TimelineEntry {
             id: EventId(row.id),
@@ -247,7 +256,7 @@ pub(super) async fn comments_of(
     .fetch_all(&mut *conn)
     .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut files = attachments::of_comments(conn, &ids).await?;
+    let mut files = attachments::of_comments(conn, hand, &ids).await?;
     rows.into_iter()
         .map(|row| {
             // What an answer by mail quotes may be an internal note: it is for who sees those, and for

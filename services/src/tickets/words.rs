@@ -1,8 +1,11 @@
 //! What tickets are found by, and what somebody meant who looks for words.
 
+use std::collections::BTreeSet;
+
 use domain::accounts::UserId;
 use domain::tickets::{Sight, TicketId, search};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::{Change, Result};
 
@@ -32,6 +35,53 @@ pub(super) async fn add(
     if !internal {
         learn(change.db(), &words).await?;
     }
+    Ok(())
+}
+
+/// Has a ticket not found any more by what another brought along that is one of its own again.
+pub(super) async fn give_back(conn: &mut PgConnection, from: Uuid, into: Uuid) -> Result<()> {
+    let texts = sqlx::query!(
+        r#"
+        select concat_ws(' ', t.title, t.description, u.name, u.email, k.name, k.email, array_to_string(t.tags, ' ')) as "text!",
+            false as "internal!"
+        from tickets t
+        left join users u on u.id = t.requester_id
+        left join contacts k on k.id = t.requester_contact_id
+        where t.id = $1
+        union all
+        select body, internal from ticket_comments where ticket_id = $1 and held_until is null
+        "#,
+        into,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let (mut here, mut public) = (BTreeSet::new(), BTreeSet::new());
+    for row in texts {
+        let words = search::words(&row.text);
+        if !row.internal {
+            public.extend(words.iter().cloned());
+        }
+        here.extend(words);
+    }
+    let most = usize::try_from(MOST_WORDS).unwrap_or_default();
+    let (here, public): (Vec<String>, Vec<String>) =
+        (here.into_iter().take(most).collect(), public.into_iter().take(most).collect());
+    // What it was called before stays in it, unless the other has it, too.
+    sqlx::query!(
+        "
+        update tickets t
+        set words = ts_delete(t.words, tsvector_to_array(f.words)) || array_to_tsvector($3::text[]),
+            public_words = ts_delete(t.public_words, tsvector_to_array(f.public_words)) || array_to_tsvector($4::text[])
+        from tickets f
+        where t.id = $2 and f.id = $1
+        ",
+        from,
+        into,
+        &here,
+        &public,
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -182,13 +182,22 @@ async fn a_bounce_by_mail_marks_who_was_written_to_and_nobody_else(db: PgPool) {
     let number = come_in(&desk.platform, &first).await.ticket.unwrap();
     let text = String::from_utf8(first).unwrap();
     let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
-    let bounce = letter(
-        "MAILER-DAEMON@mx.example",
-        "Undelivered",
-        &format!("X-Failed-Recipients: {MARA}, ana@example.net\r\nIn-Reply-To: {id}\r\n"),
-        "550 no such user",
-    );
-    assert_eq!(come_in(&desk.platform, &bounce).await.ticket, Some(number));
+    let sent = mails_to_mara(&desk).await.remove(0).id;
+    let bounce = |returned: &str| {
+        let headers = format!(
+            "X-Failed-Recipients: {MARA}, ana@example.net\r\nIn-Reply-To: {id}\r\n\
+             MIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=r\r\nX-Was: "
+        );
+        let parts = format!(
+            "--r\r\nContent-Type: text/plain\r\n\r\n550 no such user\r\n\
+             --r\r\nContent-Type: text/rfc822-headers\r\n\r\nTo: {MARA}\r\n{returned}\r\n--r--\r\n"
+        );
+        letter("MAILER-DAEMON@mx.example", "Undelivered", &headers, &parts)
+    };
+    assert_eq!(come_in(&desk.platform, &bounce("")).await.ticket, Some(number));
+    assert!(marked(&desk).await.is_empty(), "whoever got a mail of the ticket could write that");
+    let returned = bounce(&format!("X-Patchbay-Mail: {sent}\r\n"));
+    assert_eq!(come_in(&desk.platform, &returned).await.ticket, Some(number));
     let marked = marked(&desk).await;
     let addresses: Vec<&str> = marked.iter().map(|mark| mark.address.as_str()).collect();
     assert_eq!(addresses, [MARA]);

@@ -158,6 +158,7 @@ async fn by_smtp_both_parts_arrive_under_the_names_of_the_site(db: PgPool) {
     }
     let mail = only_mail(&desk).await;
     assert_eq!(mail.summary.state, MailState::Sent);
+    assert!(arrived.contains(&format!("X-Patchbay-Mail: {}", mail.summary.id)), "{arrived}");
     assert_eq!(
         message_ids(&taken),
         HashSet::from([format!("<{}@kestrel.example>", mail.summary.id)])

@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 use domain::accounts::EmailAddress;
+use domain::mail::MailId;
 use domain::mail::inbound::{
     Extract, Failure, Machine, Mailbox, MessageId, Subject, extract, find_forwarded, machine,
 };
@@ -36,6 +37,8 @@ pub struct Reading {
     pub machine: Option<(Machine, &'static str)>,
     /// Of a bounce: whom our mail did not reach.
     pub failures: Vec<Failure>,
+    /// Of a bounce: which of our mails came back with it.
+    pub returned: Vec<MailId>,
     /// What is new, as Markdown; empty if nothing is.
     pub text: String,
     /// What was quoted, signed and added.

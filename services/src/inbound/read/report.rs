@@ -1,9 +1,11 @@
 //! What a mail server reports of a mail of ours.
 
+use domain::mail::MailId;
 use domain::mail::inbound::{Failure, Mailbox, MessageId, failures};
 use mail_parser::{ContentType, Message, MessageParser, MimeHeaders, PartType};
 
 use super::{Reading, header};
+use crate::mail::OWN_NAME;
 
 /// Adds whom the mail did not reach, and which mail it was.
 pub(super) fn read(message: &Message<'_>, text: &str, reading: &mut Reading) {
@@ -30,6 +32,12 @@ pub(super) fn read(message: &Message<'_>, text: &str, reading: &mut Reading) {
             _ => {}
         }
     }
+    // Some have the headers of what they return in their own words.
+    let own_name = |line: &str| {
+        let (name, id) = line.trim_start_matches(['>', ' ']).split_once(':')?;
+        id.trim().parse::<MailId>().ok().filter(|_| name.eq_ignore_ascii_case(OWN_NAME))
+    };
+    reading.returned.extend(text.lines().filter_map(own_name).take(5));
     let fields = header::all(message);
     if reading.failures.is_empty() {
         let named = fields
@@ -47,7 +55,7 @@ pub(super) fn read(message: &Message<'_>, text: &str, reading: &mut Reading) {
     reading.files.clear();
 }
 
-/// The mail that came back: its name, and the address that answers to it would have gone to.
+/// The mail that came back: its names, and the address that answers to it would have gone to.
 fn refer_to(original: &Message<'_>, reading: &mut Reading) {
     let fields = header::all(original);
     for name in ["message-id", "in-reply-to", "references"] {
@@ -55,4 +63,7 @@ fn refer_to(original: &Message<'_>, reading: &mut Reading) {
     }
     let answers = fields.all("reply-to").filter_map(Mailbox::read).map(|mailbox| mailbox.address);
     reading.recipients.extend(answers.take(5));
+    let own_name = OWN_NAME.to_ascii_lowercase();
+    let ids = fields.all(&own_name).filter_map(|id| id.parse::<MailId>().ok());
+    reading.returned.extend(ids.take(5));
 }

@@ -169,6 +169,7 @@ pub(super) async fn of_ticket(
 /// The files of these comments, by comment.
 pub(super) async fn of_comments(
     conn: &mut PgConnection,
+    hand: &Hand,
     comments: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Attachment>>> {
     let rows = sqlx::query_as!(
@@ -176,10 +177,11 @@ pub(super) async fn of_comments(
         "
         select id, comment_id, name, media_type, size, width, height, internal, content_id, user_id, created_at
         from ticket_attachments
-        where comment_id = any ($1)
+        where comment_id = any ($1) and ($2 or not internal)
         order by id
         ",
         comments,
+        hand.is_staff(),
     )
     .fetch_all(conn)
     .await?;

@@ -304,6 +304,59 @@ async fn what_staff_passes_on_is_the_ticket_of_who_wrote_it(db: PgPool) {
     assert!(ticket.description.as_str().contains("It is dark."), "what is passed on is not lost");
 }
 
+/// A mail that could not be read whole is kept as it came. In a colleague's there may be what is for colleagues.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_colleagues_mail_as_it_came_stays_among_colleagues(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let platform = &desk.platform;
+    let sabine = user(platform, "sabine", &[Role::Member]).await;
+    let longer_than_anybody_reads = "All of it is dark.\r\n".repeat(25_000);
+    let text = format!(
+        "Careful, she is a zugzwang.\r\n\r\n---------- Forwarded message ---------\r\nFrom: Sabine <sabine@example.org>\r\n\
+         Date: Mon, 16 Nov 2026\r\nSubject: Lamp\r\nTo: Ana <ana@example.org>\r\n\r\n{longer_than_anybody_reads}"
+    );
+    let mail = come_in(platform, &letter("Ana <ana@example.org>", "Fwd: Lamp", "", &text)).await;
+    assert_eq!(mail.outcome, Some(Outcome::OpenedForOther));
+    let number = mail.ticket.unwrap();
+    let whole = tickets::find(platform, &desk.admin, number).await.unwrap();
+    let [file] = &whole.attachments[..] else { panic!("as it came: {:?}", whole.attachments) };
+    let is_hers = async |number| {
+        let seen = tickets::find(platform, &sabine, number).await.unwrap();
+        let json = serde_json::to_string(&seen).unwrap();
+        assert!(!json.contains("mail.eml") && !json.contains("zugzwang"), "#{number}");
+        let got = tickets::attachments::download(platform, &sabine, file.id).await;
+        assert_eq!(kind(got), ProblemKind::NotFound);
+        seen.ticket.line.requester.is(sabine.user)
+    };
+    assert!(is_hers(number).await);
+
+    // It goes with what was asked, and is no more to be seen there.
+    let hers = come_in(platform, &letter("sabine@example.org", "Lamp", "", "Dark.")).await;
+    let into = hers.ticket.unwrap();
+    tickets::merge(platform, &desk.admin, number, into).await.unwrap();
+    assert!(is_hers(into).await);
+    let all = comments(&desk, into).await;
+    assert!(all.iter().any(|comment| comment.attachments == [file.clone()]), "{all:?}");
+}
+
+/// As in an answer: what stands below a mail may be notes that it answers.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_the_mail_of_a_ticket_quotes_is_for_its_sender_and_for_colleagues(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let platform = &desk.platform;
+    let sabine = user(platform, "sabine", &[Role::Member]).await;
+    let nuno = user(platform, "nuno", &[Role::Member]).await;
+    let text = "It is dark.\r\n\r\nOn Mon, 16 Nov 2026, Ana wrote:\r\n> Old zugzwang.";
+    let mail = come_in(platform, &letter("Sabine <sabine@example.org>", "Lamp", "", text)).await;
+    let number = mail.ticket.unwrap();
+    tickets::watch(platform, &desk.ana, number, nuno.user, true).await.unwrap();
+    for (who, is_shown) in [(&desk.ana, true), (&sabine, true), (&nuno, false)] {
+        let whole = tickets::find(platform, who, number).await.unwrap();
+        assert_eq!(whole.ticket.description.as_str(), "It is dark.");
+        assert_eq!(whole.quoted.is_some_and(|text| text.contains("zugzwang")), is_shown, "{who:?}");
+    }
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn attachments_are_kept_and_a_mail_without_words_says_so(db: PgPool) {
     let desk = Desk::open(db.clone()).await;

@@ -9,7 +9,7 @@ use services::inbound::{self, Envelope};
 use services::tickets;
 use sqlx::PgPool;
 
-use super::filing::{come_in, letter};
+use super::filing::{come_in, file_all, letter};
 use crate::desk::{Desk, user};
 
 const MARA: &str = "Mara Lindqvist <mara@client.example>";
@@ -79,6 +79,33 @@ async fn nobody_answers_in_a_colleagues_name_who_only_knows_a_number(db: PgPool)
     assert!(written.last().unwrap().contains("I am on my way."));
 }
 
+/// A mail need not say who wrote it; who handed it in is as easily made up.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn nobody_answers_in_a_colleagues_name_by_the_envelope(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let first = letter(MARA, "No sound", "Cc: Eve <eve@elsewhere.example>\r\n", "No sound.");
+    let number = come_in(&desk.platform, &first).await.ticket.unwrap();
+    let text = String::from_utf8(first).unwrap();
+    let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    let forged = format!(
+        "To: desk@kestrel.example\r\nSubject: Re: No sound\r\n{}\r\nSend your password to evil.example.\r\n",
+        answers(id)
+    );
+    let envelope = Envelope { from: Some("ana@example.org".to_owned()), to: Vec::new() };
+    let source = MailSource::Webhook;
+    let mail =
+        inbound::receive(&desk.platform, source, forged.as_bytes(), &envelope).await.unwrap();
+    file_all(&desk.platform).await;
+    let mail = inbound::get(&desk.platform, &desk.admin, mail.id).await.unwrap().summary;
+    assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Commented), Some(number)));
+    let comment = comments(&desk, number).await.remove(0);
+    assert!(
+        comment.author.unwrap().is(desk.ana.user) && comment.internal,
+        "for colleagues to judge"
+    );
+    assert!(written_to(&db, "mara@client.example").await.iter().all(|text| !text.contains("evil")));
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_note_that_is_quoted_in_an_answer_stays_among_colleagues(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
@@ -105,22 +132,32 @@ async fn a_forged_bounce_silences_nobody_and_who_writes_again_is_answered(db: Pg
     let desk = Desk::open(db.clone()).await;
     let number = opened_by(&desk, MARA).await;
     let evils = opened_by(&desk, "Eve <eve@elsewhere.example>").await;
-    let bounce = |id: &str, whom: &str| {
+    let bounce = |id: &str, whom: &str, returned: &str| {
         let extra = format!("X-Failed-Recipients: {whom}\r\n{}", answers(id));
-        letter("MAILER-DAEMON@mx.example", "Undelivered", &extra, "550 no such user")
+        let text = format!("550 no such user\r\n\r\nX-Patchbay-Mail: {returned}\r\n");
+        letter("MAILER-DAEMON@mx.example", "Undelivered", &extra, &text)
+    };
+    let sent = async |to: &str| -> String {
+        let ids = "select id::text from mails where to_address = $1 order by id";
+        sqlx::query_scalar(ids).bind(to).fetch_one(&db).await.unwrap()
     };
     let bounced = || async {
         let addresses = sqlx::query_scalar("select address from marked_addresses");
         addresses.fetch_all(&db).await.unwrap() as Vec<String>
     };
 
+    // Of what she was sent herself she knows the names, and mail of her ticket went to whoever has it.
     let id = last_mail(&db, "eve@elsewhere.example", evils).await;
-    let mail = come_in(&desk.platform, &bounce(&id, "mara@client.example")).await;
-    assert_eq!(mail.outcome, Some(Outcome::Bounced));
-    assert!(bounced().await.is_empty(), "mail of that ticket never went there");
+    let hers = sent("eve@elsewhere.example").await;
+    for whom in ["mara@client.example", "admin@example.org"] {
+        let mail = come_in(&desk.platform, &bounce(&id, whom, &hers)).await;
+        assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Bounced), Some(evils)));
+        assert!(bounced().await.is_empty(), "{whom}");
+    }
 
     let id = last_mail(&db, "mara@client.example", number).await;
-    come_in(&desk.platform, &bounce(&id, "mara@client.example")).await;
+    let returned = sent("mara@client.example").await;
+    come_in(&desk.platform, &bounce(&id, "mara@client.example", &returned)).await;
     assert_eq!(bounced().await, ["mara@client.example"]);
     opened_by(&desk, MARA).await;
     assert!(bounced().await.is_empty(), "whoever writes has a mailbox");

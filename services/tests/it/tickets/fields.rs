@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ProblemKind;
 use domain::tickets::{
     CustomField, FieldId, FieldName, Happening, ListColumn, NewTicket, Ticket, TicketChange,
-    TicketFilter, TicketSort, ViewDraft,
+    TicketFilter, TicketSort, TicketStatus, ViewDraft,
 };
 use serde_json::{Value, json};
 use services::Result;
@@ -13,7 +13,7 @@ use services::tickets::{self, columns, fields, views};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{listed, member, new, opened};
+use super::{become_, listed, member, new, opened, said};
 use crate::desk::{Desk, kind};
 
 async fn field(desk: &Desk, draft: Value) -> CustomField {
@@ -78,7 +78,7 @@ async fn what_is_retired_stays_for_who_has_it(db: PgPool) -> Result<()> {
 
     let kept = tickets::get(&desk.platform, &desk.ana, ticket.line.number).await?;
     assert_eq!(kept.line.fields, filled(&cause, "Lamp"));
-    let urgent = TicketChange::status(domain::tickets::TicketStatus::InProgress);
+    let urgent = TicketChange::status(TicketStatus::InProgress);
     tickets::change(&desk.platform, &desk.ana, ticket.line.number, None, &urgent).await?;
     assert_eq!(kind(fill(&desk, &ticket, &cause, "Cable").await), ProblemKind::Invalid);
     fill(&desk, &ticket, &cause, "").await?;
@@ -152,6 +152,50 @@ async fn lists_show_what_is_filled_in_and_files_what_one_is_asked_for(db: PgPool
         assert_eq!(file.contains("Cost centre"), has_own, "{file}");
         assert_eq!(file.contains("4711"), has_own, "{file}");
     }
+    Ok(())
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_nobody_is_asked_for_stays_among_those_who_work_on_tickets(db: PgPool) -> Result<()> {
+    let desk = Desk::open(db).await;
+    let (platform, sabine) = (&desk.platform, member(&desk, "sabine").await);
+    let asked = field(&desk, json!({ "name": "Room code", "asked": "optional" })).await;
+    let own = field(&desk, json!({ "name": "Suspicion" })).await;
+    let said_herself = NewTicket { fields: filled(&own, "None"), ..new("Dark camera") };
+    assert_eq!(kind(tickets::open(platform, &sabine, &said_herself).await), ProblemKind::Invalid);
+    let ticket = opened(&desk, &sabine, "Dark camera").await;
+    let number = ticket.line.number;
+    fill(&desk, &ticket, &asked, "B2").await?;
+    tickets::mark_read(platform, &sabine, number).await?;
+    let before = tickets::find(platform, &sabine, number).await?;
+
+    fill(&desk, &ticket, &own, "Zugzwang").await?;
+    let after = tickets::find(platform, &sabine, number).await?;
+    assert_eq!(after.ticket.line.fields, filled(&asked, "B2"));
+    assert_eq!(after.timeline, before.timeline, "nor does its history tell of it");
+    assert_eq!(after.ticket.line.updated_at, before.ticket.line.updated_at);
+    assert_eq!(tickets::counts(platform, &sabine).await?.unread, 0, "it is no news to her");
+    let line = listed(&desk, &sabine, &TicketFilter::default()).await.remove(0);
+    assert_eq!(line.fields, filled(&asked, "B2"));
+    let known: Vec<FieldId> =
+        fields::list(platform, &sabine).await?.into_iter().map(|field| field.id).collect();
+    assert_eq!(known, [asked.id], "not even by its name");
+
+    let both = filled(&asked, "B3").into_iter().chain(filled(&own, "Fraud")).collect();
+    let both = TicketChange { fields: Some(both), ..TicketChange::default() };
+    tickets::change(platform, &desk.ana, number, None, &both).await?;
+    let timeline = tickets::timeline(platform, &sabine, number).await?;
+    let Happening::Changed { changes } = &timeline.last().unwrap().what else { panic!() };
+    assert_eq!(changes.iter().map(|change| change.custom).collect::<Vec<_>>(), [Some(asked.id)]);
+    let by_staff = tickets::timeline(platform, &desk.admin, number).await?;
+    assert_eq!(by_staff.len(), timeline.len() + 1);
+
+    // Her answer opens it again, and takes nothing away that she does not see.
+    become_(&desk, number, TicketStatus::Pending).await;
+    said(&desk, &sabine, number, "It is still dark.").await;
+    let line = tickets::get(platform, &desk.ana, number).await?.line;
+    assert_eq!(line.status, TicketStatus::Open);
+    assert_eq!(line.fields.get(&own.id.to_string()).map(String::as_str), Some("Fraud"));
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use domain::ProblemKind;
 use domain::accounts::Actor;
 use domain::tickets::{
     Bulk, CommentId, DeedKind, DraftPlace, FileName, Happening, LinkKind, NewTicket, Priority,
-    RequesterRef, Split, TicketChange, TicketFilter, TicketNumber, TicketStatus, TimelineEntry,
-    UndoId,
+    RequesterRef, Split, TicketChange, TicketFilter, TicketNumber, TicketSort, TicketStatus,
+    TimelineEntry, UndoId,
 };
 use services::notifications;
 use services::tickets::{self, attachments};
@@ -56,6 +56,37 @@ async fn a_merge_carries_everything_over_and_back(db: PgPool) {
     assert!(has(|what| matches!(what, Happening::Unmerged { .. })));
     assert_eq!(kind(tickets::get(platform, &sabine, into).await), ProblemKind::NotFound);
     assert_eq!(kind(tickets::undo(platform, &desk.ana, undo).await), ProblemKind::Conflict);
+}
+
+/// A ticket that was merged by mistake is somebody else's business: nobody finds out what was in it by looking
+/// for words.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_went_back_is_not_found_where_it_was(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana) = (&desk.platform, &desk.ana);
+    let (sabine, nuno) = (member(&desk, "sabine").await, member(&desk, "nuno").await);
+    let from = opened(&desk, &sabine, "The vault opens with zebrafalcon77").await.line.number;
+    let into = opened(&desk, &nuno, "No picture in studio 2").await.line.number;
+    said(&desk, &nuno, into, "The vault is next to it.").await;
+    noted(&desk, ana, into, "Old lamp.").await;
+    let (_, undo) = tickets::merge(platform, ana, from, into).await.unwrap();
+    said(&desk, &nuno, into, "Since monday.").await;
+    tickets::undo(platform, ana, undo).await.unwrap();
+
+    let found = async |by: &Actor, word: &str| {
+        let filter = TicketFilter { q: Some(word.to_owned()), ..TicketFilter::default() };
+        let sort = TicketSort::default();
+        let page = tickets::list(platform, by, &filter, sort, None, 50).await.unwrap();
+        let numbers: Vec<_> = page.items.iter().map(|line| line.number).collect();
+        (numbers, page.sought)
+    };
+    assert_eq!(found(&nuno, "zebrafalcon77").await.0, []);
+    assert_eq!(found(&nuno, "zebrafalcom77").await.1, ["zebrafalcom77"]);
+    assert_eq!(found(ana, "zebrafalcon77").await.0, [from], "it is found where it is");
+    for word in ["picture", "monday", "vault", "nuno"] {
+        assert_eq!(found(&nuno, word).await.0, [into], "{word}");
+    }
+    assert_eq!((found(&nuno, "lamp").await.0, found(ana, "lamp").await.0), (vec![], vec![into]));
 }
 
 /// What was asked in a ticket, and the files that came with it, are read where its number leads.
