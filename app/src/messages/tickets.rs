@@ -218,6 +218,7 @@ super::messages! {
     fewer_changes: "Fold" | "Einklappen";
     attachments: "Attachments" | "Anhänge";
     uploading(name): "{name} is on its way" | "{name} wird hochgeladen";
+    files_come: "Wait a moment: a file is still on its way." | "Einen Moment: Eine Datei ist noch unterwegs.";
     too_large: "a file has at most 25 MB" | "eine Datei hat höchstens 25 MB";
     remove_file(name): "Remove {name}" | "{name} entfernen";
     opened_this: "opened it" | "hat es eröffnet";
@@ -294,6 +295,7 @@ super::messages! {
     split_off_it: "made a ticket of its own of some of it:" | "hat daraus ein eigenes Ticket gemacht:";
     split_from_it: "made this of what was said to" | "hat dies herausgelöst aus";
     merge_picked: "Merge the selected tickets" | "Ausgewählte Tickets zusammenführen";
+    merge_most(most): "At most {most} become one" | "Höchstens {most} werden eins";
     which_stays: "The others become part of" | "Die anderen gehen auf in";
     link_title: "Link or merge" | "Verknüpfen oder zusammenführen";
     link_number: "Number or words of the other ticket" | "Nummer oder Wörter des anderen Tickets";

@@ -10,8 +10,40 @@ use domain::tickets::levels::{
 };
 use domain::zones::ZoneName;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::storage::{self, Kept};
+
+const KEY: &str = "service-levels";
 
 pub(super) type WeekText = [RwSignal<String>; 7];
+
+/// What is typed and not saved; outlives a reload of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Typed {
+    /// Of the levels as they were when somebody began.
+    pub version: i32,
+    targets: [[String; 2]; 4],
+    hours: [String; 7],
+    zone: String,
+    holidays_of: String,
+    locations: Vec<(LocationId, [String; 7])>,
+    recipients: Vec<UserId>,
+}
+
+impl Typed {
+    pub fn kept() -> Option<Self> {
+        storage::typed(KEY)
+    }
+
+    pub fn keep(&self) {
+        storage::keep_typed(KEY, self);
+    }
+
+    pub fn forget() {
+        storage::forget(Kept::ThisTab, KEY);
+    }
+}
 
 /// The fields of the page.
 #[derive(Clone, Copy)]
@@ -59,6 +91,37 @@ impl Fields {
         });
         self.locations.set(own.collect());
         self.recipients.set(levels.recipients.clone());
+    }
+
+    /// Follows all fields.
+    pub fn typed(self, version: i32) -> Typed {
+        let week = |fields: WeekText| fields.map(|field| field.get());
+        let locations = self.locations.get().into_iter();
+        Typed {
+            version,
+            targets: self.targets.map(|(_, fields)| fields.map(|field| field.get())),
+            hours: week(self.hours),
+            zone: self.zone.get(),
+            holidays_of: self.holidays_of.get(),
+            locations: locations.map(|(id, fields)| (id, week(fields))).collect(),
+            recipients: self.recipients.get(),
+        }
+    }
+
+    pub fn go_on(self, typed: Typed) {
+        let Typed { targets, hours, zone, holidays_of, locations, recipients, .. } = typed;
+        let write = |fields: &[RwSignal<String>], texts: &[String]| {
+            fields.iter().zip(texts).for_each(|(field, text)| field.set(text.clone()));
+        };
+        for ((_, fields), texts) in self.targets.iter().zip(&targets) {
+            write(fields, texts);
+        }
+        write(&self.hours, &hours);
+        self.zone.set(zone);
+        self.holidays_of.set(holidays_of);
+        let own = locations.into_iter().map(|(id, texts)| (id, texts.map(RwSignal::new)));
+        self.locations.set(own.collect());
+        self.recipients.set(recipients);
     }
 
     /// Gives a location hours of its own, at first the usual ones.
