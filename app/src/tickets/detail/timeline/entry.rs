@@ -92,7 +92,15 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
     let me = opened.me;
     let editing = RwSignal::new(false);
     let (text, error) = (RwSignal::new(comment.body.to_string()), RwSignal::new(None::<String>));
-    let (id, internal, held) = (comment.id, comment.internal, comment.held_until.is_some());
+    let (id, internal) = (comment.id, comment.internal);
+    let held = Memo::new(move |_| {
+        let whole = opened.whole.read();
+        whole.timeline.iter().any(|entry| match &entry.what {
+            Happening::Commented { comment: Some(it) } => it.id == id && it.held_until.is_some(),
+            _ => false,
+        })
+    });
+    let busy = RwSignal::new(false);
     let author = comment.author.clone();
     let body = comment.html.clone();
     let quoted = comment.quoted.clone();
@@ -106,8 +114,11 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
             Ok(body) => body,
             Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
         };
+        busy.set(true);
         spawn_local(async move {
-            match api::edit_comment(id, body).await {
+            let answer = api::edit_comment(id, body).await;
+            busy.try_set(false);
+            match answer {
                 Ok(_) => {
                     editing.try_set(false);
                     opened.load();
@@ -136,7 +147,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
             <article
                 class="entry"
                 data-kind=internal.then_some("internal")
-                data-pending=held.then_some("")
+                data-pending=move || held.get().then_some("")
             >
                 <header>
                     <strong>{called(author.as_ref())}</strong>
@@ -144,7 +155,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
                     {kind}
                     {by_way(via)}
                     {edited.then(|| view! { <span class="soft">{words::edited()}</span> })}
-                    {held.then(|| view! { <span class="soft">{words::held_note()}</span> })}
+                    {move || held.get().then(|| view! { <span class="soft">{words::held_note()}</span> })}
                     {when(at)}
                     <Show when=can_edit>
                         <IconButton
@@ -164,7 +175,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
                         <form class="stack" on:submit=save>
                             <TextArea label=words::edit_comment() value=text error rows=5 autofocus=true/>
                             <div class="toolbar">
-                                <Button submit=true size=ButtonSize::Small tone=ButtonTone::Primary>
+                                <Button submit=true size=ButtonSize::Small tone=ButtonTone::Primary busy>
                                     {words::save()}
                                 </Button>
                                 <Button size=ButtonSize::Small on:click=move |_| editing.set(false)>
