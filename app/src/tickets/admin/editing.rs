@@ -240,7 +240,7 @@ pub fn EditSheet<T: Listed>(
 
     view! {
         <Sheet open=editing.open title=move || title.get() actions>
-            <form id=id class="shift-form" novalidate on:submit=submit>
+            <form id=id class="stack" novalidate on:submit=submit>
                 {refusal}
                 {children.with_value(|children| children())}
             </form>

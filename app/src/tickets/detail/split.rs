@@ -114,7 +114,7 @@ pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
         <Sheet open title=words::split_title() actions>
             <form
                 id=FORM
-                class="shift-form"
+                class="stack"
                 novalidate
                 on:submit=move |event| send.with_value(|send| send.clone()(event))
             >
