@@ -1,9 +1,9 @@
 //! Adding and changing a webhook, in a sheet beside the list; its secret, shown once.
 
-use domain::Problem;
 use domain::webhooks::{
     Webhook, WebhookDraft, WebhookEvent, WebhookName, WebhookUrl, WebhookWithSecret,
 };
+use domain::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -196,21 +196,30 @@ impl WebhookForm {
         self.is_open.set(true);
     }
 
+    /// What is typed, or all that is wrong with it, each at its field.
     fn draft(self) -> Result<WebhookDraft, Problem> {
         let chosen = WebhookEvent::ALL.into_iter().zip(self.events);
-        let name: Result<WebhookName, _> = self.name.read_untracked().parse();
-        let url: Result<WebhookUrl, _> = self.url.read_untracked().parse();
-        WebhookDraft {
-            name: name.map_err(|err| Problem::invalid("name", err))?,
-            url: url.map_err(|err| Problem::invalid("url", err))?,
-            events: chosen
-                .filter(|(_, is_on)| is_on.get_untracked())
-                .map(|(event, _)| event)
-                .collect(),
-            internal: self.internal.get_untracked(),
-            active: self.active.get_untracked(),
+        let events: Vec<WebhookEvent> =
+            chosen.filter(|(_, is_on)| is_on.get_untracked()).map(|(event, _)| event).collect();
+        let name = self.name.read_untracked().parse::<WebhookName>();
+        let url = self.url.read_untracked().parse::<WebhookUrl>();
+        let (internal, active) = (self.internal.get_untracked(), self.active.get_untracked());
+        let wrong = [
+            name.as_ref().err().map(|err| ("name", err.to_string())),
+            url.as_ref().err().map(|err| ("url", err.to_string())),
+            events.is_empty().then(|| ("events", "choose at least one event".to_owned())),
+        ];
+        let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+        match (name, url, wrong.first()) {
+            (Ok(name), Ok(url), None) => {
+                WebhookDraft { name, url, events, internal, active }.checked()
+            }
+            (.., first) => {
+                let first = first.map(|(_, why)| why.clone()).unwrap_or_default();
+                let problem = Problem::new(ProblemKind::Invalid, first);
+                Err(wrong.iter().fold(problem, |all, (field, why)| all.with_field(field, why)))
+            }
         }
-        .checked()
     }
 
     fn save(self) {
