@@ -315,7 +315,7 @@ super::messages! {
     what_is_wrong: "What is wrong?" | "Was ist los?";
     what_is_wrong_hint: "In a few words, such as “No sound in the far end”" | "In wenigen Worten, zum Beispiel „Kein Ton auf der Gegenseite“";
     details: "Details" | "Einzelheiten";
-    details_hint: "What you did, what happened, until when the room is in use. Markdown works." | "Was du getan hast, was geschah, bis wann der Raum belegt ist. Markdown geht.";
+    details_hint: "What you did, what happened, until when the room is in use." | "Was du getan hast, was geschah, bis wann der Raum belegt ist.";
     where_is_it: "Where is it?" | "Wo ist es?";
     room_hint: "Such as R 3.02, or Studio A" | "Zum Beispiel R 3.02 oder Studio A";
     requester_name: "Requester's name" | "Name der meldenden Person";

@@ -4,6 +4,7 @@ use domain::Problem;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
 use domain::scheduling::templates::{Days, WEEKDAYS, weekday_name};
+use domain::scheduling::{CivilSpan, CivilTime};
 use domain::tickets::Priority;
 use domain::tickets::levels::{
     BusinessHours, LocationHours, ServiceLevels, TargetMinutes, Targets,
@@ -177,7 +178,7 @@ fn week() -> WeekText {
 
 fn write(fields: WeekText, hours: &BusinessHours) {
     for (field, day) in fields.into_iter().zip(WEEKDAYS) {
-        let spans: Vec<String> = hours.on(day).iter().map(ToString::to_string).collect();
+        let spans: Vec<String> = hours.on(day).iter().map(written).collect();
         field.set(spans.join(", "));
     }
 }
@@ -195,4 +196,12 @@ fn read(fields: WeekText, whose: &str) -> Result<BusinessHours, Problem> {
         let day = err.day().unwrap_or(WEEKDAYS[0]);
         Problem::invalid(&day_field(whose, day), err)
     })
+}
+
+/// A day that ends at midnight ends at 24:00; from 00:00 to 00:00 would be no time at all.
+fn written(span: &CivilSpan) -> String {
+    match span.end() == CivilTime::MIDNIGHT {
+        true => format!("{}–{}", span.start(), CivilTime::END_OF_DAY),
+        false => span.to_string(),
+    }
 }

@@ -137,7 +137,9 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
             </span>
         }
         .into_any(),
+        // Whoever reads nothing else need not be told that it is public.
         (false, Via::Mail) => ().into_any(),
+        (false, _) if !opened.is_staff => ().into_any(),
         (false, _) => view! { <Badge>{words::public_reply()}</Badge> }.into_any(),
     };
 
