@@ -179,3 +179,22 @@ test("a form that refuses something does so in German, too", async ({ browser, d
   await expect(page.getByText("Schreibe Anfang und Ende, etwa 09:00–17:30.").first()).toBeVisible();
   await context.close();
 });
+
+test("what can be split off stands line by line, however much was said", async ({ page, desk, signInAs }) => {
+  await signInAs("jonas");
+  const number = await report(page.request, desk.url, { title: some("Two faults in one") });
+  for (const what of ["camera", "light", "sound", "door", "heating"]) {
+    const body = `The ${what} has been out of order since this morning, and nobody knows why.`;
+    await call(page.request, desk.url, "comment", { number, comment: { body, internal: true, hold: false, attachments: [], status: null, despite_open_items: false } });
+  }
+  await page.goto(`/tickets/${number}`);
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Split" }).click();
+  const boxes = page.getByRole("dialog", { name: "Split" }).getByRole("checkbox");
+  await expect(boxes).toHaveCount(5);
+  const lefts = await boxes.evaluateAll((all) => all.map((box) => Math.round(box.getBoundingClientRect().left)));
+  expect(new Set(lefts).size).toBe(1);
+  await page.getByLabel("Title of the new ticket").fill("The light");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("group", { name: "What goes there" }).getByRole("alert")).toHaveText("Choose what goes there.");
+});
