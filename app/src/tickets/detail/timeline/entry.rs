@@ -92,14 +92,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
     let me = opened.me;
     let editing = RwSignal::new(false);
     let (text, error) = (RwSignal::new(comment.body.to_string()), RwSignal::new(None::<String>));
-    let (id, internal) = (comment.id, comment.internal);
-    let held = Memo::new(move |_| {
-        let whole = opened.whole.read();
-        whole.timeline.iter().any(|entry| match &entry.what {
-            Happening::Commented { comment: Some(it) } => it.id == id && it.held_until.is_some(),
-            _ => false,
-        })
-    });
+    let (id, internal, held) = (comment.id, comment.internal, comment.held_until.is_some());
     let busy = RwSignal::new(false);
     let author = comment.author.clone();
     let body = comment.html.clone();
@@ -149,7 +142,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
             <article
                 class="entry"
                 data-kind=internal.then_some("internal")
-                data-pending=move || held.get().then_some("")
+                data-pending=held.then_some("")
             >
                 <header>
                     <strong>{called(author.as_ref())}</strong>
@@ -157,7 +150,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
                     {kind}
                     {by_way(via)}
                     {edited.then(|| view! { <span class="soft">{words::edited()}</span> })}
-                    {move || held.get().then(|| view! { <span class="soft">{words::held_note()}</span> })}
+                    {held.then(|| view! { <span class="soft">{words::held_note()}</span> })}
                     {when(at)}
                     <Show when=can_edit>
                         <IconButton

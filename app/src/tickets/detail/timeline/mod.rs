@@ -57,8 +57,7 @@ enum Bead {
 }
 
 impl Bead {
-    /// What was edited is another bead. What is on its way by now is not: its writer may be putting it
-    /// right just then.
+    /// What was edited is another bead.
     fn key(&self) -> (EventId, usize, u64) {
         match self {
             Self::One(entry) => (entry.id, 0, stamp(entry)),
@@ -69,7 +68,8 @@ impl Bead {
 
 fn stamp(entry: &TimelineEntry) -> u64 {
     let Happening::Commented { comment: Some(comment) } = &entry.what else { return 0 };
-    comment.edited_at.map_or(0, |at| at.timestamp_millis().unsigned_abs())
+    let edited = comment.edited_at.map_or(0, |at| at.timestamp_millis().unsigned_abs());
+    edited.wrapping_mul(2).wrapping_add(u64::from(comment.held_until.is_some()))
 }
 
 #[component]
