@@ -131,8 +131,9 @@ fn SaveDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
             match answer {
                 Ok(view) => {
                     open.try_set(false);
-                    desk.load_views();
                     desk.address.change(|now| *now = Wanted { view: Some(view.id), ..wanted });
+                    // The button that opened the dialog goes once the view is there.
+                    desk.ask_views().await;
                     focus_if_lost(HERE.to_owned());
                 }
                 Err(err) => {
@@ -183,8 +184,8 @@ fn forget(desk: Desk, view: Option<TicketView>) {
                     });
                 };
                 desk.push(Toast::new(words::view_deleted()).with_undo(again));
-                desk.load_views();
                 // Its button goes with it.
+                desk.ask_views().await;
                 focus_if_lost(format!("{HERE}, .ticket-views a"));
             }
             Err(err) => desk.refuse(&err),
