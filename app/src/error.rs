@@ -77,6 +77,12 @@ impl AppError {
     }
 }
 
+/// Whether somebody else has changed it meanwhile; what clashes with another one says so at its field.
+#[cfg(feature = "csr")]
+pub(crate) fn is_outdated(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::Conflict && problem.fields.is_empty()
+}
+
 thread_local! {
     static ON_SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = RefCell::default();
     static ON_UNREACHABLE: RefCell<Option<Box<dyn Fn()>>> = RefCell::default();

@@ -203,3 +203,16 @@ test("Back closes what is open above a page, and only then leaves the page", asy
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "Time off" })).toBeVisible();
 });
+
+test("a report that lacks its title leads back up to it, and what was chosen outlives a reload", async ({ page, signInAs }) => {
+  await signInAs("sabine");
+  await page.goto("/report");
+  await page.getByLabel("Room").fill("R 3.02");
+  const title = page.getByLabel("What is wrong?");
+  await page.getByRole("button", { name: "Report" }).scrollIntoViewIfNeeded();
+  await page.getByRole("button", { name: "Report" }).tap();
+  await expect(title).toBeFocused();
+  await expect(title).toBeInViewport();
+  await page.reload();
+  await expect(page.getByLabel("Room")).toHaveValue("R 3.02");
+});

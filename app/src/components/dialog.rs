@@ -13,7 +13,7 @@ use crate::messages::components as words;
 /// Asks one thing, above the page. On phones it rises from below.
 ///
 /// The focus goes to the element with `autofocus`, else to the title; afterwards it returns to
-/// where it was. Escape and the area around the dialog close it.
+/// where it was. Escape closes it, and so does the area around the dialog where nothing is lost by that.
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
@@ -38,7 +38,7 @@ pub(super) struct ModalParts {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ModalManner {
-    /// A click beside it is a no.
+    /// A click beside it is a no, unless something is typed in it or shown this once.
     Ask,
     /// A click beside it does nothing, because something may have been typed.
     Work,
@@ -82,7 +82,8 @@ pub(super) fn modal(
     let is_beside = |event: &MouseEvent| event.target() == event.current_target();
     let pressed = move |event: MouseEvent| pressed_beside.set_value(is_beside(&event));
     let clicked = move |event: MouseEvent| {
-        if manner == ModalManner::Ask && pressed_beside.get_value() && is_beside(&event) {
+        let is_no = manner == ModalManner::Ask && pressed_beside.get_value() && is_beside(&event);
+        if is_no && !node.get_untracked().is_some_and(|dialog| holds_words(&dialog)) {
             open.set(false);
         }
     };
@@ -118,6 +119,12 @@ pub(super) fn modal(
             </Show>
         </dialog>
     }
+}
+
+/// A slip of the hand would lose them.
+fn holds_words(dialog: &HtmlElement) -> bool {
+    const WORDS: &str = "input:not([type='radio'], [type='checkbox']), textarea, .secret";
+    dialog.query_selector(WORDS).is_ok_and(|found| found.is_some())
 }
 
 /// The browser would focus the close button, as the first that can be.

@@ -1,8 +1,12 @@
 //! A problem's short clause as a sentence of its own.
 
-/// `give the shift a technician` → `Give the shift a technician.`
+use crate::messages::problems::translated;
+
+/// `give the shift a technician` → `Give the shift a technician.`, in the language of the page: forms
+/// refuse much by themselves, in the words of `domain`.
 pub fn sentence(clause: &str) -> String {
-    let mut chars = clause.trim().chars();
+    let clause = translated(clause.trim());
+    let mut chars = clause.chars();
     let Some(first) = chars.next() else { return String::new() };
     let mut text: String = first.to_uppercase().chain(chars).collect();
     if !text.ends_with(['.', '!', '?', '…', ':']) {

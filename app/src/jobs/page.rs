@@ -196,9 +196,13 @@ pub(super) fn title(job: &Job) -> String {
         "accounts.links" => words::old_links().to_owned(),
         "accounts.proofs" => words::old_proofs().to_owned(),
         "accounts.sign_ins" => words::old_sign_ins().to_owned(),
+        "scheduling.coverage" => words::coverage().to_owned(),
         "scheduling.generate" => words::make_shifts().to_owned(),
         "notifications.retention" => words::old_notifications().to_owned(),
         "scheduling.retention" => words::deleted_shifts().to_owned(),
+        "tickets.archive" => words::archive_tickets().to_owned(),
+        "tickets.close" => words::close_tickets().to_owned(),
+        "tickets.drafts" => words::old_drafts().to_owned(),
         "webhooks.retention" => words::told_webhooks().to_owned(),
         name => name.to_owned(),
     }

@@ -10,11 +10,10 @@ use leptos::prelude::*;
 
 use super::api;
 use super::listing::{Listed, Listing, Look, listing_view};
-use super::page::moment;
 use crate::AppError;
 use crate::components::{
     Badge, Banner, Button, ButtonSize, ButtonTone, ProblemNote, Sheet, Skeleton, SkeletonShape,
-    State, sentence,
+    State, moment, sentence,
 };
 use crate::messages::mail as words;
 

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api;
-use super::page::moment;
 use crate::components::{
-    Asked, Badge, Button, ButtonSize, EmptyState, State, Table, Toast, Toasts, sentence,
+    Asked, Badge, Button, ButtonSize, EmptyState, State, Table, Toast, Toasts, moment, sentence,
 };
 use crate::live::use_live;
 use crate::messages::mail as words;

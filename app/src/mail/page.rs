@@ -14,8 +14,9 @@ use super::marked::Marked;
 use super::preview::MailSheet;
 use super::trial::TryOut;
 use crate::AppError;
-use crate::clock;
-use crate::components::{Badge, Button, ButtonSize, ButtonTone, PageHead, State, Tab, Tabs};
+use crate::components::{
+    Badge, Button, ButtonSize, ButtonTone, PageHead, State, Tab, Tabs, moment,
+};
 use crate::messages::mail as words;
 
 const SENT: &str = "sent";
@@ -170,11 +171,4 @@ pub(super) fn StateBadge(mail: MailSummary) -> impl IntoView {
         <Badge state>{label}</Badge>
         {tries.map(|tries| view! { " " <small class="faint">{tries}</small> })}
     }
-}
-
-/// A day and a time, by the reader's clock.
-pub(super) fn moment(at: chrono::DateTime<chrono::Utc>) -> impl IntoView {
-    let zone = clock::browser_zone();
-    let words = format!("{} {}", clock::text(at, &zone, clock::Style::Day), clock::time(at, &zone));
-    view! { <time datetime=at.to_rfc3339()>{words}</time> }
 }

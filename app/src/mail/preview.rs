@@ -4,9 +4,9 @@ use domain::mail::{Mail, MailId, MailState};
 use leptos::prelude::*;
 
 use super::api;
-use super::page::{Post, StateBadge, moment};
+use super::page::{Post, StateBadge};
 use crate::components::{
-    Banner, Button, ProblemNote, Sheet, Skeleton, SkeletonShape, State, Tab, Tabs,
+    Banner, Button, ProblemNote, Sheet, Skeleton, SkeletonShape, State, Tab, Tabs, moment,
 };
 use crate::messages::mail as words;
 

@@ -48,5 +48,9 @@ super::messages! {
     job_runs: "Tidy up old runs" | "Alte Läufe aufräumen";
     told_webhooks: "Tidy up the log of webhooks" | "Protokoll der Webhooks aufräumen";
     live_events: "Tidy up live events" | "Live-Ereignisse aufräumen";
+    coverage: "Look for gaps in the coverage" | "Lücken in der Besetzung suchen";
+    close_tickets: "Close resolved tickets" | "Gelöste Tickets schließen";
+    archive_tickets: "Archive closed tickets" | "Geschlossene Tickets archivieren";
+    old_drafts: "Tidy up old drafts of tickets" | "Alte Entwürfe zu Tickets aufräumen";
     mail_retention: "Delete old mail" | "Alte Post löschen";
 }

@@ -30,4 +30,5 @@ super::messages! {
     save: "Save" | "Speichern";
     saved: "The service levels are saved" | "Die Servicelevel sind gespeichert";
     theirs: "Show theirs" | "Deren Stand zeigen";
+    mine: "Keep what I typed" | "Behalten, was ich geschrieben habe";
 }

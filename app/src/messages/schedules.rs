@@ -89,6 +89,7 @@ super::messages! {
     former_schedule: "A deleted schedule" | "Ein gelöschter Dienstplan";
     holidays: "Holidays" | "Feiertage";
     holidays_why: "On these days schedules make nothing at the location." | "An diesen Tagen entsteht am Ort nichts.";
+    holiday_removed: "The holiday is removed" | "Der Feiertag ist entfernt";
     no_holidays: "No holidays ahead." | "Keine Feiertage in Sicht.";
     holiday_name: "Name of the holiday" | "Name des Feiertags";
     date: "Date" | "Datum";

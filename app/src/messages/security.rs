@@ -9,6 +9,7 @@ super::messages! {
     confirm: "Confirm" | "Bestätigen";
     copy: "Copy" | "Kopieren";
     copied: "Copied" | "Kopiert";
+    not_copied: "This browser does not let us copy; mark it and copy it by hand" | "Dieser Browser lässt uns nicht kopieren; markiere es und kopiere es von Hand";
     your_password: "Your password" | "Dein Passwort";
 
     password: "Password" | "Passwort";

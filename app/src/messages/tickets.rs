@@ -218,6 +218,7 @@ super::messages! {
     fewer_changes: "Fold" | "Einklappen";
     attachments: "Attachments" | "Anhänge";
     uploading(name): "{name} is on its way" | "{name} wird hochgeladen";
+    files_come: "Wait a moment: a file is still on its way." | "Einen Moment: Eine Datei ist noch unterwegs.";
     too_large: "a file has at most 25 MB" | "eine Datei hat höchstens 25 MB";
     remove_file(name): "Remove {name}" | "{name} entfernen";
     opened_this: "opened it" | "hat es eröffnet";
@@ -294,6 +295,7 @@ super::messages! {
     split_off_it: "made a ticket of its own of some of it:" | "hat daraus ein eigenes Ticket gemacht:";
     split_from_it: "made this of what was said to" | "hat dies herausgelöst aus";
     merge_picked: "Merge the selected tickets" | "Ausgewählte Tickets zusammenführen";
+    merge_most(most): "At most {most} become one" | "Höchstens {most} werden eins";
     which_stays: "The others become part of" | "Die anderen gehen auf in";
     link_title: "Link or merge" | "Verknüpfen oder zusammenführen";
     link_number: "Number or words of the other ticket" | "Nummer oder Wörter des anderen Tickets";
@@ -313,7 +315,7 @@ super::messages! {
     what_is_wrong: "What is wrong?" | "Was ist los?";
     what_is_wrong_hint: "In a few words, such as “No sound in the far end”" | "In wenigen Worten, zum Beispiel „Kein Ton auf der Gegenseite“";
     details: "Details" | "Einzelheiten";
-    details_hint: "What you did, what happened, until when the room is in use. Markdown works." | "Was du getan hast, was geschah, bis wann der Raum belegt ist. Markdown geht.";
+    details_hint: "What you did, what happened, until when the room is in use." | "Was du getan hast, was geschah, bis wann der Raum belegt ist.";
     where_is_it: "Where is it?" | "Wo ist es?";
     room_hint: "Such as R 3.02, or Studio A" | "Zum Beispiel R 3.02 oder Studio A";
     requester_name: "Requester's name" | "Name der meldenden Person";

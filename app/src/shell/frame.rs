@@ -33,7 +33,7 @@ use crate::components::{ButtonLink, ButtonSize, Mark, ProblemNote};
 use crate::lazy::Lazy;
 use crate::live::{Live, provide_live};
 use crate::locations::provide_locations;
-use crate::messages::shell as words;
+use crate::messages::{problems, shell as words};
 use crate::notifications::provide_bell;
 use crate::tickets::provide_unread_tickets;
 
@@ -46,6 +46,7 @@ pub(crate) fn Shell() -> impl IntoView {
 
 #[component]
 fn Desk(access: Access, me: Me) -> impl IntoView {
+    problems::know_the_desk();
     let session = Session::provide(access, me);
     let live = provide_live(move || session.ended());
     provide_people(move || session.may(Permission::SeePeople));

@@ -90,6 +90,9 @@ impl Access {
                 Ok(None) => Known::Nobody,
                 Err(err) => Known::Failed(err.0),
             };
+            if let Known::Somebody(me) = &known {
+                storage::belongs_to(me.person.id);
+            }
             match &known {
                 Known::Somebody(me) if speaks_otherwise(me) => return,
                 Known::Somebody(_) => storage::write(Kept::Here, SIGNED_IN, ""),
@@ -107,6 +110,7 @@ impl Access {
 
     /// Somebody has signed in: anew, or again after their session had ended.
     pub fn signed_in(self, me: Me) {
+        storage::belongs_to(me.person.id);
         storage::write(Kept::Here, SIGNED_IN, "");
         if speaks_otherwise(&me) {
             return;

@@ -14,7 +14,24 @@ pub(super) fn focus_on(selector: &str) {
     }
 }
 
-/// The same as soon as the page is drawn anew, unless the focus is somewhere by then.
+/// Moves the focus, and the page after it, as soon as the page is drawn anew: to the first field that is
+/// wrong, which may be far above the button that was pressed.
+pub(super) fn lead_to(selector: &'static str) {
+    let lead = move || {
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            // Focusing an element that is shown does not fail.
+            let _ = element.focus();
+            let middle = web_sys::ScrollIntoViewOptions::new();
+            middle.set_block(web_sys::ScrollLogicalPosition::Center);
+            element.scroll_into_view_with_scroll_into_view_options(&middle);
+        }
+    };
+    request_animation_frame(move || request_animation_frame(lead));
+}
+
+/// Moves the focus without scrolling as soon as the page is drawn anew, unless the focus is somewhere by then.
 pub(super) fn focus_if_lost(selector: String) {
     let focus = move || {
         let is_lost =

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::ago::moment;
 use super::api;
+use super::focus::focus_if_lost;
 use crate::AppError;
 use crate::components::{
     Button, ButtonSize, Dialog, EmptyState, Icon, ProblemNote, Toast, Toasts, sentence,
@@ -31,15 +32,22 @@ pub fn UndoDialog(open: RwSignal<bool>) -> impl IntoView {
             load.run(());
         }
     });
+    let busy = RwSignal::new(false);
     let undo = Callback::new(move |id: UndoId| {
+        busy.set(true);
         spawn_local(async move {
-            let text = match api::undo_tickets(id).await {
+            let answer = api::undo_tickets(id).await;
+            busy.try_set(false);
+            let text = match answer {
                 Ok(undone) => words::bulk_undone(undone.restored.len() as i64),
                 Err(err) => sentence(&err.to_string()),
             };
             toasts.push(Toast::new(text));
             if !deeds.is_disposed() {
-                load.run(());
+                let answer = api::undoable_tickets().await;
+                deeds.try_set(Some(answer));
+                // Its line is gone, and the button with it.
+                focus_if_lost("dialog:modal .rows button, dialog:modal h2".to_owned());
             }
         });
     });
@@ -49,7 +57,7 @@ pub fn UndoDialog(open: RwSignal<bool>) -> impl IntoView {
         Some(Ok(all)) if all.is_empty() => {
             view! { <EmptyState title=words::no_deeds() text=words::no_deeds_why()/> }.into_any()
         }
-        Some(Ok(_)) => view! { <Deeds deeds undo/> }.into_any(),
+        Some(Ok(_)) => view! { <Deeds deeds undo busy/> }.into_any(),
     };
 
     view! { <Dialog open title=words::undo_title()>{content}</Dialog> }
@@ -59,6 +67,7 @@ pub fn UndoDialog(open: RwSignal<bool>) -> impl IntoView {
 fn Deeds(
     deeds: RwSignal<Option<Result<Vec<Deed>, AppError>>>,
     undo: Callback<UndoId>,
+    busy: RwSignal<bool>,
 ) -> impl IntoView {
     let (session, now) = (use_session(), use_minute());
     let all = move || deeds.read().clone().and_then(Result::ok).unwrap_or_default();
@@ -70,7 +79,7 @@ fn Deeds(
             <li>
                 <span class="grow">{text.clone()}</span>
                 <small>{when}</small>
-                <Button size=ButtonSize::Small on:click=move |_| undo.run(id)>
+                <Button size=ButtonSize::Small busy on:click=move |_| undo.run(id)>
                     <Icon icon=icondata::LuUndo2/>
                     {words::undo()}
                     <span class="visually-hidden">" " {text}</span>

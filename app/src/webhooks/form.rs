@@ -1,7 +1,9 @@
 //! Adding and changing a webhook, in a sheet beside the list; its secret, shown once.
 
-use domain::Problem;
-use domain::webhooks::{Webhook, WebhookDraft, WebhookEvent, WebhookName, WebhookUrl};
+use domain::webhooks::{
+    Webhook, WebhookDraft, WebhookEvent, WebhookName, WebhookUrl, WebhookWithSecret,
+};
+use domain::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,6 +15,7 @@ use crate::components::{
     Banner, Button, ButtonTone, Checkbox, Dialog, FormSheet, State, Switch, TextField, Toast,
     Toasts, sentence,
 };
+use crate::error::is_outdated;
 use crate::messages::{problems, webhooks as words};
 
 /// The form and what it is about. What is typed stays until it is saved or given up.
@@ -34,6 +37,14 @@ pub(super) struct WebhookForm {
     secret: RwSignal<String>,
     webhooks: Webhooks,
     toasts: Toasts,
+}
+
+/// What came of it.
+struct Done {
+    secret: Option<String>,
+    text: String,
+    /// Nothing is left to do in the form.
+    closes: bool,
 }
 
 #[component]
@@ -185,21 +196,30 @@ impl WebhookForm {
         self.is_open.set(true);
     }
 
+    /// What is typed, or all that is wrong with it, each at its field.
     fn draft(self) -> Result<WebhookDraft, Problem> {
         let chosen = WebhookEvent::ALL.into_iter().zip(self.events);
-        let name: Result<WebhookName, _> = self.name.read_untracked().parse();
-        let url: Result<WebhookUrl, _> = self.url.read_untracked().parse();
-        WebhookDraft {
-            name: name.map_err(|err| Problem::invalid("name", err))?,
-            url: url.map_err(|err| Problem::invalid("url", err))?,
-            events: chosen
-                .filter(|(_, is_on)| is_on.get_untracked())
-                .map(|(event, _)| event)
-                .collect(),
-            internal: self.internal.get_untracked(),
-            active: self.active.get_untracked(),
+        let events: Vec<WebhookEvent> =
+            chosen.filter(|(_, is_on)| is_on.get_untracked()).map(|(event, _)| event).collect();
+        let name = self.name.read_untracked().parse::<WebhookName>();
+        let url = self.url.read_untracked().parse::<WebhookUrl>();
+        let (internal, active) = (self.internal.get_untracked(), self.active.get_untracked());
+        let wrong = [
+            name.as_ref().err().map(|err| ("name", err.to_string())),
+            url.as_ref().err().map(|err| ("url", err.to_string())),
+            events.is_empty().then(|| ("events", "choose at least one event".to_owned())),
+        ];
+        let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+        match (name, url, wrong.first()) {
+            (Ok(name), Ok(url), None) => {
+                WebhookDraft { name, url, events, internal, active }.checked()
+            }
+            (.., first) => {
+                let first = first.map(|(_, why)| why.clone()).unwrap_or_default();
+                let problem = Problem::new(ProblemKind::Invalid, first);
+                Err(wrong.iter().fold(problem, |all, (field, why)| all.with_field(field, why)))
+            }
         }
-        .checked()
     }
 
     fn save(self) {
@@ -211,28 +231,37 @@ impl WebhookForm {
             }
         };
         let base = self.base.get_untracked();
+        let known = base.map(|base| (base.id, self.version_of(&base)));
         let name = draft.name.to_string();
         self.carry_out(async move {
-            Ok(match base {
-                Some(base) => {
-                    api::update_webhook(base.id, base.version, draft).await?;
+            let (secret, text) = match known {
+                Some((id, version)) => {
+                    api::update_webhook(id, version, draft).await?;
                     (None, words::saved(name))
                 }
                 None => {
                     let created = api::create_webhook(draft).await?;
                     (Some(created.secret), words::added(name))
                 }
-            })
+            };
+            Ok(Done { secret, text, closes: true })
         });
     }
 
+    /// What is typed beside it stays.
     fn rotate(self) {
-        let Some(id) = self.base.read_untracked().as_ref().map(|webhook| webhook.id) else {
-            return;
-        };
+        let Some(base) = self.base.get_untracked() else { return };
         self.carry_out(async move {
-            let changed = api::rotate_webhook_secret(id).await?;
-            Ok((Some(changed.secret), words::secret_changed().to_owned()))
+            let WebhookWithSecret { webhook, secret } = api::rotate_webhook_secret(base.id).await?;
+            // What somebody else has changed meanwhile is still to be told.
+            if webhook.version == base.version + 1 {
+                self.base.try_set(Some(webhook));
+            }
+            Ok(Done {
+                secret: Some(secret),
+                text: words::secret_changed().to_owned(),
+                closes: false,
+            })
         });
     }
 
@@ -240,15 +269,12 @@ impl WebhookForm {
         let Some(base) = self.base.get_untracked() else { return };
         self.carry_out(async move {
             api::delete_webhook(base.id).await?;
-            Ok((None, words::removed(&base.name)))
+            Ok(Done { secret: None, text: words::removed(&base.name), closes: true })
         });
     }
 
     /// Does something and says so; with a new secret, shows it.
-    fn carry_out(
-        self,
-        work: impl Future<Output = Result<(Option<String>, String), AppError>> + 'static,
-    ) {
+    fn carry_out(self, work: impl Future<Output = Result<Done, AppError>> + 'static) {
         self.problem.set(None);
         self.busy.set(true);
         spawn_local(async move {
@@ -258,18 +284,34 @@ impl WebhookForm {
             }
             self.removing.set(false);
             match answer {
-                Ok((secret, done)) => {
-                    self.is_open.set(false);
-                    self.toasts.push(Toast::new(done));
+                Ok(Done { secret, text, closes }) => {
+                    if closes {
+                        self.is_open.set(false);
+                    }
+                    self.toasts.push(Toast::new(text));
                     self.webhooks.again();
                     if let Some(secret) = secret {
                         self.secret.set(secret);
                         self.is_shown.set(true);
                     }
                 }
-                Err(AppError(problem)) => self.problem.set(Some(problem)),
+                Err(AppError(problem)) => {
+                    if is_outdated(&problem) {
+                        self.webhooks.again();
+                    }
+                    self.problem.set(Some(problem));
+                }
             }
         });
+    }
+
+    /// The version that is to be changed. Whoever was told that somebody else has changed the webhook,
+    /// and saves again, means it as it is now.
+    fn version_of(self, base: &Webhook) -> i32 {
+        let is_told = self.problem.read_untracked().as_ref().is_some_and(is_outdated);
+        let all = untrack(|| self.webhooks.known());
+        let newest = all.iter().find(|webhook| is_told && webhook.id == base.id);
+        newest.unwrap_or(base).version
     }
 
     fn error(self, field: &'static str) -> Signal<Option<String>> {

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api;
-use super::page::{Webhooks, moment};
+use super::page::Webhooks;
 use crate::AppError;
 use crate::components::{
     Badge, Button, ButtonSize, EmptyState, ProblemNote, Sheet, Skeleton, State, Toast, Toasts,
-    sentence,
+    moment, sentence,
 };
 use crate::messages::webhooks as words;
 

@@ -12,10 +12,9 @@ use super::api;
 use super::form::{WebhookForm, WebhookSheet};
 use super::log::LogSheet;
 use crate::AppError;
-use crate::clock;
 use crate::components::{
     Asked, Badge, Button, ButtonSize, ButtonTone, EmptyRow, EmptyState, PageHead, ProblemNote,
-    Skeleton, State, Table,
+    Skeleton, State, Table, moment,
 };
 use crate::live::use_live;
 use crate::messages::webhooks as words;
@@ -156,13 +155,6 @@ fn state_of(webhook: &Webhook) -> (State, &'static str) {
     }
 }
 
-/// A day and a time, by the reader's clock.
-pub(super) fn moment(at: DateTime<Utc>) -> impl IntoView {
-    let zone = clock::browser_zone();
-    let words = format!("{} {}", clock::text(at, &zone, clock::Style::Day), clock::time(at, &zone));
-    view! { <time datetime=at.to_rfc3339()>{words}</time> }
-}
-
 impl Webhooks {
     fn new() -> Self {
         let live = use_live();
@@ -195,7 +187,7 @@ impl Webhooks {
         webhooks
     }
 
-    fn known(self) -> Vec<Webhook> {
+    pub fn known(self) -> Vec<Webhook> {
         match &*self.all.answer.read() {
             Some(Ok(all)) => all.clone(),
             _ => Vec::new(),

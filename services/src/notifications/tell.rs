@@ -113,6 +113,74 @@ pub(crate) async fn seen(change: &mut Change, user: UserId, subjects: &[Uuid]) -
     Ok(())
 }
 
+/// The same of all tickets.
+pub(crate) async fn all_tickets_seen(change: &mut Change, user: UserId) -> Result<()> {
+    let read = sqlx::query!(
+        "
+        update notifications set read_at = now()
+        where user_id = $1 and read_at is null and notice ->> 'kind' = 'ticket'
+        ",
+        user.0,
+    )
+    .execute(change.db())
+    .await?;
+    if read.rows_affected() > 0 {
+        change.publish_to(user, Event::NotificationsChanged).await?;
+    }
+    Ok(())
+}
+
+/// A thing has become part of another, which the caller holds: what waits behind people's bells about
+/// it waits about the other, so that whoever looks at that has read it. Who waits to read of the other
+/// anyway is told once. Answers what it takes to undo it.
+pub(crate) async fn follow(change: &mut Change, from: Uuid, into: Uuid) -> Result<Vec<Uuid>> {
+    let rows = sqlx::query!(
+        r#"
+        update notifications n
+        set subject = case when told.id is null then $2 else n.subject end,
+            read_at = case when told.id is null then null else now() end
+        from notifications mine
+        left join notifications told
+            on told.user_id = mine.user_id and told.subject = $2 and told.read_at is null
+        where mine.id = n.id and n.subject = $1 and n.read_at is null
+        returning n.id, n.user_id, n.read_at is not null as "is_read!"
+        "#,
+        from,
+        into,
+    )
+    .fetch_all(change.db())
+    .await?;
+    for row in rows.iter().filter(|row| row.is_read) {
+        change.publish_to(UserId(row.user_id), Event::NotificationsChanged).await?;
+    }
+    Ok(rows.into_iter().filter(|row| !row.is_read).map(|row| row.id).collect())
+}
+
+/// The opposite. What tells of the other by now, and what has been read, stays.
+pub(crate) async fn unfollow(
+    change: &mut Change,
+    followed: &[Uuid],
+    from: Uuid,
+    into: Uuid,
+) -> Result<()> {
+    sqlx::query!(
+        "
+        update notifications n set subject = $2
+        where id = any ($1) and subject = $3::uuid and read_at is null and notice ->> 'ticket_id' <> $3::uuid::text
+            and not exists (
+                select from notifications told
+                where told.user_id = n.user_id and told.subject = $2 and told.read_at is null
+            )
+        ",
+        followed,
+        from,
+        into,
+    )
+    .execute(change.db())
+    .await?;
+    Ok(())
+}
+
 /// Puts them behind the bell.
 ///
 /// What people have not read yet about the same thing becomes one with it, or nothing, if all is

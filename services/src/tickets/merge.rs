@@ -12,7 +12,7 @@ use super::rows::{Row, held_all, load, not_archived, not_found, number as number
 use super::undo::{self, Undoable};
 use super::{events, levels, words};
 use crate::locations::corrupt;
-use crate::{Change, Platform, Result};
+use crate::{Change, Platform, Result, notifications};
 
 /// What went from one ticket to another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub(super) struct Moved {
     /// The comment that says what was asked.
     #[serde(default)]
     asked: Option<Uuid>,
+    /// What waits to be read about it.
+    #[serde(default)]
+    notices: Vec<Uuid>,
 }
 
 impl Moved {
@@ -78,7 +81,8 @@ pub(super) async fn merge_in(
     into: TicketNumber,
 ) -> Result<Moved> {
     let (from, into) = both(change, hand, number, into).await?;
-    let moved = carry_over(change, &from, &into).await?;
+    let mut moved = carry_over(change, &from, &into).await?;
+    moved.notices = notifications::follow(change, from.id, into.id).await?;
     let (from_id, into_id) = (moved.from, moved.into);
 
     let other = number_of(from.number)?;
@@ -240,6 +244,7 @@ async fn carry_over(change: &mut Change, from: &Row, into: &Row) -> Result<Moved
         checks,
         links,
         asked,
+        notices: Vec::new(),
     })
 }
 
@@ -426,6 +431,7 @@ pub(super) async fn take_back(change: &mut Change, hand: &Hand, moved: &Moved) -
     .await?;
     recount(db, from.0, into.0).await?;
     words::give_back(db, from.0, into.0).await?;
+    notifications::unfollow(change, &moved.notices, from.0, into.0).await?;
     let other = found
         .iter()
         .find(|row| row.id == into.0)

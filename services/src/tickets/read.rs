@@ -88,6 +88,7 @@ pub async fn mark_all_read(platform: &Platform, actor: &Actor) -> Result<()> {
     sqlx::query!("delete from ticket_reads where user_id = $1", actor.user.0)
         .execute(change.db())
         .await?;
+    notifications::all_tickets_seen(&mut change, actor.user).await?;
     change.publish_to(actor.user, Event::AllTicketsRead).await?;
     change.commit().await
 }

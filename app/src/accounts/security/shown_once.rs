@@ -18,9 +18,8 @@ pub(crate) fn ShownOnce(
     let copied = StoredValue::new(text.clone());
     let copy = move |_| {
         spawn_local(async move {
-            if super::copy(&copied.get_value()).await {
-                toasts.push(Toast::new(words::copied()));
-            }
+            let is_copied = super::copy(&copied.get_value()).await;
+            toasts.push(Toast::new(if is_copied { words::copied() } else { words::not_copied() }));
         });
     };
 

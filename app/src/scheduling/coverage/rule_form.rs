@@ -222,7 +222,8 @@ impl RuleForm {
             Err(problem) if !is_deletion => return self.problem.set(Some(problem)),
             draft => draft,
         };
-        let known = self.base.get_untracked().map(|base| (base.id, base.version));
+        let base = self.base.get_untracked();
+        let known = base.as_ref().map(|base| (base.id, base.version));
         self.problem.set(None);
         self.busy.set(true);
         spawn_local(async move {
@@ -239,11 +240,14 @@ impl RuleForm {
                     self.open.set(false);
                     storage::forget(Kept::ThisTab, KEY);
                     self.fill(Typed::of(None));
-                    self.board.toasts.push(Toast::new(if is_deletion {
-                        words::deleted()
-                    } else {
-                        words::saved()
-                    }));
+                    self.board.toasts.push(match base.filter(|_| is_deletion) {
+                        Some(gone) => {
+                            let board = self.board;
+                            let again = move || bring_back(board, gone.draft.clone());
+                            Toast::new(words::deleted()).with_undo(again)
+                        }
+                        None => Toast::new(words::saved()),
+                    });
                     self.board.load();
                 }
                 Err(AppError(problem)) => {
@@ -260,6 +264,18 @@ impl RuleForm {
     }
 }
 
+/// As it was, under another id.
+fn bring_back(board: Board, draft: CoverageRuleDraft) {
+    spawn_local(async move {
+        let text = match api::save_coverage_rule(None, draft).await {
+            Ok(_) => words::saved().to_owned(),
+            Err(err) => sentence(&err.to_string()),
+        };
+        board.toasts.push(Toast::new(text));
+        board.load();
+    });
+}
+
 #[component]
 pub(super) fn RuleSheet(form: RuleForm) -> impl IntoView {
     let is_known = move || form.base.read().is_some();
@@ -267,7 +283,12 @@ pub(super) fn RuleSheet(form: RuleForm) -> impl IntoView {
     let actions = move || {
         view! {
             <Show when=is_known>
-                <Button tone=ButtonTone::Danger icon=icondata::LuTrash2 on:click=move |_| form.carry_out(true)>
+                <Button
+                    tone=ButtonTone::Danger
+                    icon=icondata::LuTrash2
+                    busy=form.busy
+                    on:click=move |_| form.carry_out(true)
+                >
                     {words::delete()}
                 </Button>
                 <span class="spacer"></span>

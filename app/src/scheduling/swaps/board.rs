@@ -177,6 +177,8 @@ impl Board {
     pub fn approve_at_once(self, approve_at_once: bool) {
         spawn_local(async move {
             if let Err(err) = api::change_settings(SwapSettings { approve_at_once }).await {
+                // The switch shows what is so.
+                self.at_once.try_set(!approve_at_once);
                 self.refusal.try_set(Some(sentence(&err.0.message)));
             }
         });

@@ -14,7 +14,7 @@ use crate::components::{
     Button, Card, DateField, ListOption, RemovableChip, Select, TextField, Toast, sentence,
 };
 use crate::locations::use_locations;
-use crate::messages::schedules as words;
+use crate::messages::{coverage as coverage_words, schedules as words};
 
 #[component]
 pub(super) fn HolidayCard(schedules: Schedules) -> impl IntoView {
@@ -37,7 +37,7 @@ pub(super) fn HolidayCard(schedules: Schedules) -> impl IntoView {
             location_id: location
                 .get()
                 .parse()
-                .map_err(|_| wrong("location_id", words::location().to_owned()))?,
+                .map_err(|_| wrong("location_id", coverage_words::choose_location().to_owned()))?,
             date: date.get().ok_or_else(|| wrong("date", words::choose_date().to_owned()))?,
             name: name.get().parse().map_err(|err| wrong("name", format!("{err}")))?,
         })
@@ -69,16 +69,23 @@ pub(super) fn HolidayCard(schedules: Schedules) -> impl IntoView {
     };
     let chip = move |holiday: Holiday| {
         let Holiday { id, location_id, date, name, .. } = holiday;
+        let draft = HolidayDraft { location_id, date, name: name.clone() };
         let label = move || {
             let place = locations.get(location_id).map(|place| place.name.to_string());
             let day = clock::day(date, Style::ShortDate);
             format!("{day}, {name} · {}", place.unwrap_or_default())
         };
         let remove = move |()| {
+            let draft = draft.clone();
             spawn_local(async move {
-                if let Err(err) = api::delete_holiday(id).await {
-                    return schedules.toasts.push(Toast::new(sentence(&err.to_string())));
-                }
+                let toast = match api::delete_holiday(id).await {
+                    Ok(()) => {
+                        let back = move || bring_back(schedules, draft.clone());
+                        Toast::new(words::holiday_removed()).with_undo(back)
+                    }
+                    Err(err) => Toast::new(sentence(&err.to_string())),
+                };
+                schedules.toasts.push(toast);
                 schedules.load();
             });
         };
@@ -112,4 +119,13 @@ pub(super) fn HolidayCard(schedules: Schedules) -> impl IntoView {
             </form>
         </Card>
     }
+}
+
+fn bring_back(schedules: Schedules, draft: HolidayDraft) {
+    spawn_local(async move {
+        if let Err(err) = api::create_holiday(draft).await {
+            schedules.toasts.push(Toast::new(sentence(&err.to_string())));
+        }
+        schedules.load();
+    });
 }

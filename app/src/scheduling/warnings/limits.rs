@@ -72,8 +72,11 @@ pub fn LimitsCard() -> impl IntoView {
     };
     let trouble = move || {
         let problem = problem.get().filter(|problem| problem.fields.is_empty())?;
-        let retry = move |()| load();
-        Some(view! { <ProblemNote message=problem.message retry/> })
+        // Asked again, the server would write over what is typed.
+        Some(match known.read_value().is_some() {
+            true => view! { <ProblemNote message=problem.message/> },
+            false => view! { <ProblemNote message=problem.message retry=move |()| load()/> },
+        })
     };
 
     view! {

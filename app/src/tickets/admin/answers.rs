@@ -1,26 +1,45 @@
 //! Answers that are given again and again.
 
-use domain::tickets::{CannedAnswer, CannedAnswerDraft};
+use domain::tickets::{CannedAnswer, CannedAnswerDraft, CannedAnswerId};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 use super::Lists;
-use super::editing::{EditButton, EditSheet, Editing, ListCard};
-use crate::components::{Button, ButtonSize, TextArea, TextField, Toast};
+use super::editing::{EditSheet, Editing, ListCard, Listed};
+use crate::components::{Button, ButtonSize, TextArea, TextField, Toast, sentence};
 use crate::messages::ticket_desk as words;
 use crate::tickets::api;
 
 const PLACEHOLDERS: [&str; 4] = ["{requester}", "{number}", "{title}", "{me}"];
 
+impl Listed for CannedAnswer {
+    type Id = CannedAnswerId;
+
+    const KIND: &'static str = "answer";
+
+    fn id(&self) -> CannedAnswerId {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn all(lists: Lists) -> RwSignal<Vec<Self>> {
+        lists.answers
+    }
+}
+
 #[component]
 pub fn Answers(lists: Lists) -> impl IntoView {
-    let editing = Editing::new(lists);
-    let base = RwSignal::new(None::<CannedAnswer>);
+    let editing = Editing::<CannedAnswer>::new(lists);
     let (title, body) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let open = move |answer: Option<CannedAnswer>| {
         title.set(answer.as_ref().map(|it| it.title.to_string()).unwrap_or_default());
         body.set(answer.as_ref().map(|it| it.body.to_string()).unwrap_or_default());
-        base.set(answer);
-        editing.begin();
+        editing.begin(answer);
     };
     let save = move |()| {
         let title = match title.get_untracked().parse() {
@@ -31,33 +50,24 @@ pub fn Answers(lists: Lists) -> impl IntoView {
             Ok(body) => body,
             Err(err) => return editing.refuse("body", err),
         };
-        let known = base.read_untracked().as_ref().map(|it| (it.id, it.version));
-        let draft = CannedAnswerDraft { title, body };
-        editing.send(api::save_answer(known, draft), |it| Toast::new(words::saved(it.title)));
+        let saved = api::save_answer(editing.known(), CannedAnswerDraft { title, body });
+        editing.send(saved, |it| Toast::new(words::saved(it.title)));
     };
     let delete = move |()| {
-        let Some(gone) = base.get_untracked() else { return };
+        let Some(gone) = editing.base.get_untracked() else { return };
         editing.send(api::delete_answer(gone.id), move |()| {
             let draft = CannedAnswerDraft { title: gone.title, body: gone.body };
-            let again = move || {
-                editing.send(api::save_answer(None, draft.clone()), |it| {
-                    Toast::new(words::saved(it.title))
-                });
-            };
+            let again = move || bring_back(lists, draft.clone());
             Toast::new(words::answer_deleted()).with_undo(again)
         });
     };
-    let heading = Signal::derive(move || match base.read().is_some() {
-        true => words::edit_answer(),
-        false => words::new_answer(),
-    });
     let placeholders = move || {
         PLACEHOLDERS
             .map(|placeholder| {
                 view! {
                     <Button
                         size=ButtonSize::Small
-                        on:click=move |_| body.update(|body| body.push_str(placeholder))
+                        on:click=move |_| put_in(body, placeholder)
                     >
                         {placeholder}
                     </Button>
@@ -68,32 +78,20 @@ pub fn Answers(lists: Lists) -> impl IntoView {
 
     view! {
         <ListCard
+            lists
             title=words::answers()
             add_label=words::add_answer()
             nothing=words::no_answers()
-            is_empty=Signal::derive(move || lists.answers.read().is_empty())
             add=Callback::new(move |()| open(None))
-        >
-            <For each=move || lists.answers.get() key=|it| (it.id, it.version) let:it>
-                <li>
-                    <span class="grow">
-                        <span class="title">{it.title.to_string()}</span>
-                        <small class="first-line">{beginning(&it)}</small>
-                    </span>
-                    <EditButton
-                        name=it.title.to_string()
-                        edit=Callback::new(move |()| open(Some(it.clone())))
-                    />
-                </li>
-            </For>
-        </ListCard>
+            line=line
+            name=|it: &CannedAnswer| it.title.to_string()
+            edit=Callback::new(move |it| open(Some(it)))
+        />
         <EditSheet
             editing
-            id="answer-form"
-            title=heading
+            title=editing.heading(words::edit_answer(), words::new_answer())
             save=Callback::new(save)
             delete=Callback::new(delete)
-            can_delete=Signal::derive(move || base.read().is_some())
         >
             <TextField
                 label=words::answer_title()
@@ -113,6 +111,46 @@ pub fn Answers(lists: Lists) -> impl IntoView {
             />
             <div class="toolbar" role="group" aria-label=words::placeholders()>{placeholders()}</div>
         </EditSheet>
+    }
+    .into_any()
+}
+
+/// Whatever else is being written meanwhile stays as it is.
+fn bring_back(lists: Lists, draft: CannedAnswerDraft) {
+    spawn_local(async move {
+        let text = match api::save_answer(None, draft).await {
+            Ok(kept) => words::saved(kept.title),
+            Err(err) => sentence(&err.to_string()),
+        };
+        lists.toasts.push(Toast::new(text));
+        lists.ask().await;
+    });
+}
+
+/// Where one was writing, and one goes on behind it.
+fn put_in(body: RwSignal<String>, placeholder: &str) {
+    let found = document().query_selector("#answer textarea").ok().flatten();
+    let field = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some(field) = field else { return };
+    let end = field.selection_end().ok().flatten();
+    let start = field.selection_start().ok().flatten();
+    let (Some(start), Some(end)) = (start, end) else { return };
+    // Fails only where nothing can be selected.
+    let _ = field.set_range_text_with_start_and_end(placeholder, start, end);
+    body.set(field.value());
+    let _ = field.focus();
+    let behind = start + u32::try_from(placeholder.len()).unwrap_or_default();
+    request_animation_frame(move || {
+        let _ = field.set_selection_range(behind, behind);
+    });
+}
+
+fn line(answer: &CannedAnswer, _: Lists) -> AnyView {
+    view! {
+        <span class="grow">
+            <span class="title">{answer.title.to_string()}</span>
+            <small class="first-line">{beginning(answer)}</small>
+        </span>
     }
     .into_any()
 }

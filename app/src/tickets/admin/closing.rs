@@ -20,12 +20,14 @@ pub fn Closing() -> impl IntoView {
     let (close, archive) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let triage = RwSignal::new(String::new());
     let (problem, busy) = (RwSignal::new(None::<Problem>), RwSignal::new(false));
+    let is_known = RwSignal::new(false);
     let toasts: Toasts = expect_context();
     let take = move |answer: Result<TicketSettings, AppError>| match answer {
         Ok(kept) => {
             close.try_set(kept.close_after_days.to_string());
             archive.try_set(kept.archive_after_days.to_string());
             triage.try_set(kept.triage_owner_id.map(|id| id.to_string()).unwrap_or_default());
+            is_known.try_set(true);
             true
         }
         Err(AppError(reason)) => {
@@ -72,8 +74,11 @@ pub fn Closing() -> impl IntoView {
     };
     let trouble = move || {
         let problem = problem.get().filter(|problem| problem.fields.is_empty())?;
-        let retry = move |()| load();
-        Some(view! { <ProblemNote message=problem.message retry/> })
+        // Asked again, the server would write over what is typed.
+        Some(match is_known.get() {
+            true => view! { <ProblemNote message=problem.message/> },
+            false => view! { <ProblemNote message=problem.message retry=move |()| load()/> },
+        })
     };
     let owners = Signal::derive(move || {
         people.technicians().into_iter().map(ListOption::person).collect::<Vec<_>>()
@@ -103,7 +108,7 @@ pub fn Closing() -> impl IntoView {
                     optional=true
                     placeholder=words::first_admin()
                 />
-                <div class="toolbar"><Button submit=true busy>{words::save()}</Button></div>
+                <div class="toolbar"><Button submit=true busy disabled=Signal::derive(move || !is_known.get())>{words::save()}</Button></div>
             </form>
         </Card>
     }

@@ -6,18 +6,36 @@ use leptos::task::spawn_local;
 
 use super::Lists;
 use super::categories::retired;
-use super::editing::{EditButton, EditSheet, Editing, ListCard};
+use super::editing::{EditSheet, Editing, ListCard, Listed};
 use crate::components::{
     ButtonSize, ButtonTone, IconButton, ListOption, RadioGroup, Select, Switch, TextArea,
     TextField, Toast, sentence,
 };
 use crate::messages::ticket_desk as words;
 use crate::tickets::api;
+use crate::tickets::focus::focus_on;
+
+impl Listed for CustomField {
+    type Id = FieldId;
+
+    const KIND: &'static str = "field";
+
+    fn id(&self) -> FieldId {
+        self.id
+    }
+
+    fn version(&self) -> i32 {
+        self.version
+    }
+
+    fn all(lists: Lists) -> RwSignal<Vec<Self>> {
+        lists.fields
+    }
+}
 
 #[component]
 pub fn Fields(lists: Lists) -> impl IntoView {
-    let editing = Editing::new(lists);
-    let base = RwSignal::new(None::<CustomField>);
+    let editing = Editing::<CustomField>::new(lists);
     let (name, choices) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (kind, asked) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let active = RwSignal::new(true);
@@ -32,8 +50,7 @@ pub fn Fields(lists: Lists) -> impl IntoView {
         kind.set(known.map(|it| it.kind).unwrap_or_default().name().to_owned());
         asked.set(known.map(|it| it.asked).unwrap_or_default().name().to_owned());
         active.set(known.is_none_or(|it| it.active));
-        base.set(field);
-        editing.begin();
+        editing.begin(field);
     };
     let save = move |()| {
         let name = match name.get_untracked().parse() {
@@ -57,40 +74,28 @@ pub fn Fields(lists: Lists) -> impl IntoView {
             Ok(draft) => draft,
             Err(problem) => return editing.refuse("choices", problem.message),
         };
-        let known = base.read_untracked().as_ref().map(|it| (it.id, it.version));
-        editing.send(api::save_field(known, draft), |it| Toast::new(words::saved(it.name)));
+        let saved = api::save_field(editing.known(), draft);
+        editing.send(saved, |it| Toast::new(words::saved(it.name)));
     };
-    let title = Signal::derive(move || match base.read().is_some() {
-        true => words::edit_field(),
-        false => words::new_field(),
-    });
-    let is_new = move || base.read().is_none();
+    let is_new = move || editing.base.read().is_none();
     let is_choice = move || *kind.read() == FieldKind::Choice.name();
 
     view! {
         <ListCard
+            lists
             title=words::fields()
             add_label=words::add_field()
             nothing=words::no_fields()
-            is_empty=Signal::derive(move || lists.fields.read().is_empty())
             add=Callback::new(move |()| open(None))
+            line=line
+            name=|it: &CustomField| it.name.to_string()
+            edit=Callback::new(move |it| open(Some(it)))
+        />
+        <EditSheet
+            editing
+            title=editing.heading(words::edit_field(), words::new_field())
+            save=Callback::new(save)
         >
-            <For each=move || lists.fields.get() key=|it| (it.id, it.version) let:it>
-                <li>
-                    <span class="grow">
-                        <span class="title">{it.name.to_string()}</span>
-                        <small>{kind_word(it.kind)} " · " {asked_word(it.asked)}</small>
-                    </span>
-                    {retired(it.active)}
-                    <MoveButtons lists id=it.id name=it.name.to_string()/>
-                    <EditButton
-                        name=it.name.to_string()
-                        edit=Callback::new(move |()| open(Some(it.clone())))
-                    />
-                </li>
-            </For>
-        </ListCard>
-        <EditSheet editing id="field-form" title save=Callback::new(save)>
             <TextField
                 label=words::name()
                 value=name
@@ -123,6 +128,18 @@ pub fn Fields(lists: Lists) -> impl IntoView {
     .into_any()
 }
 
+fn line(field: &CustomField, lists: Lists) -> AnyView {
+    view! {
+        <span class="grow">
+            <span class="title">{field.name.to_string()}</span>
+            <small>{kind_word(field.kind)} " · " {asked_word(field.asked)}</small>
+        </span>
+        {retired(field.active)}
+        <MoveButtons lists id=field.id name=field.name.to_string()/>
+    }
+    .into_any()
+}
+
 #[component]
 fn MoveButtons(lists: Lists, id: FieldId, name: String) -> impl IntoView {
     let place = move || lists.fields.read().iter().position(|field| field.id == id);
@@ -136,6 +153,12 @@ fn MoveButtons(lists: Lists, id: FieldId, name: String) -> impl IntoView {
         fields.swap(from, to);
         let ids = fields.iter().map(|field| field.id).collect();
         lists.fields.set(fields);
+        // Its line was taken along; at either end one button is of no use any more.
+        request_animation_frame(move || {
+            let (this, other) = if by < 0 { ("up", "down") } else { ("down", "up") };
+            focus_on(&format!("[data-move='{other} {id}']"));
+            focus_on(&format!("[data-move='{this} {id}']:not(:disabled)"));
+        });
         spawn_local(async move {
             match api::order_fields(ids).await {
                 Ok(fields) => {
@@ -143,7 +166,7 @@ fn MoveButtons(lists: Lists, id: FieldId, name: String) -> impl IntoView {
                 }
                 Err(err) => {
                     lists.toasts.push(Toast::new(sentence(&err.to_string())));
-                    lists.load();
+                    lists.ask().await;
                 }
             }
         });
@@ -157,6 +180,7 @@ fn MoveButtons(lists: Lists, id: FieldId, name: String) -> impl IntoView {
             size=ButtonSize::Small
             disabled=is_first
             on:click=move |_| step(-1)
+            attr:data-move=format!("up {id}")
         />
         <IconButton
             icon=icondata::LuArrowDown
@@ -165,6 +189,7 @@ fn MoveButtons(lists: Lists, id: FieldId, name: String) -> impl IntoView {
             size=ButtonSize::Small
             disabled=is_last
             on:click=move |_| step(1)
+            attr:data-move=format!("down {id}")
         />
     }
     .into_any()

@@ -94,26 +94,28 @@ impl Lists {
     }
 
     fn load(self) {
-        spawn_local(async move {
-            let answer = async {
-                let categories = api::list_categories().await?;
-                let fields = api::list_fields().await?;
-                Ok::<_, AppError>((categories, fields, api::list_answers().await?))
-            };
-            match answer.await {
-                Ok((categories, fields, answers)) => {
-                    self.categories.try_set(categories);
-                    self.fields.try_set(fields);
-                    self.answers.try_set(answers);
-                    self.problem.try_set(None);
-                    self.is_loaded.try_set(true);
-                }
-                // What is there stays.
-                Err(err) if self.is_loaded.try_get_untracked() == Some(false) => {
-                    self.problem.try_set(Some(err));
-                }
-                Err(_) => {}
+        spawn_local(self.ask());
+    }
+
+    async fn ask(self) {
+        let answer = async {
+            let categories = api::list_categories().await?;
+            let fields = api::list_fields().await?;
+            Ok::<_, AppError>((categories, fields, api::list_answers().await?))
+        };
+        match answer.await {
+            Ok((categories, fields, answers)) => {
+                self.categories.try_set(categories);
+                self.fields.try_set(fields);
+                self.answers.try_set(answers);
+                self.problem.try_set(None);
+                self.is_loaded.try_set(true);
             }
-        });
+            // What is there stays.
+            Err(err) if self.is_loaded.try_get_untracked() == Some(false) => {
+                self.problem.try_set(Some(err));
+            }
+            Err(_) => {}
+        }
     }
 }

@@ -16,7 +16,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::company::Company;
 use super::draft::{Keeping, KeptDraft};
-use super::files::{Files, FilesOf};
+use super::files::{Files, FilesOf, WaitNote};
 use super::mentions::{MentionList, Mentions};
 use super::opened::Opened;
 use crate::components::{
@@ -67,7 +67,7 @@ pub(super) fn Composer(opened: Opened, company: Company) -> impl IntoView {
             Ok(body) => body,
             Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
         };
-        if untrack(|| files.are_on_their_way()) || sending.get_untracked() {
+        if sending.get_untracked() || files.have_to_come() {
             return;
         }
         let despite_open_items = is_meant.get_value();
@@ -222,6 +222,7 @@ pub(super) fn Composer(opened: Opened, company: Company) -> impl IntoView {
                     <Canned opened draft/>
                 </Show>
                 <Saved draft/>
+                <WaitNote files/>
                 <span class="spacer"></span>
                 <Show when=can_resolve>
                     <Button busy=sending on:click=move |_| send.run(true)>

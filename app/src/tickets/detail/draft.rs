@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::accounts::UserId;
 use domain::tickets::{DraftBody, DraftPlace, TicketNumber};
 use leptos::ev;
 use leptos::prelude::*;
@@ -29,6 +30,8 @@ pub enum Keeping {
 #[derive(Clone, Copy)]
 pub struct KeptDraft {
     place: DraftPlace,
+    /// Whoever writes it.
+    whose: Option<UserId>,
     pub text: RwSignal<String>,
     pub internal: RwSignal<bool>,
     pub keeping: RwSignal<Keeping>,
@@ -49,6 +52,7 @@ impl KeptDraft {
     pub fn of_parts(place: DraftPlace, parts: &[TicketNumber]) -> Self {
         let draft = Self {
             place,
+            whose: storage::whose(),
             text: RwSignal::default(),
             internal: RwSignal::new(false),
             keeping: RwSignal::new(Keeping::Nothing),
@@ -116,7 +120,7 @@ impl KeptDraft {
     /// Sent: nothing is left to keep. The server has forgotten it with the comment.
     pub fn sent(self) {
         self.known.set_value((String::new(), self.internal.get_untracked()));
-        storage::forget(Kept::Here, &key(self.place));
+        storage::forget(Kept::Own, &key(self.place));
         self.text.set(String::new());
         self.keeping.set(Keeping::Nothing);
         self.restored.set(false);
@@ -133,7 +137,7 @@ impl KeptDraft {
             self.restored.set(!typed.text.is_empty());
             if is_left {
                 typed.keep_for(self.place);
-                parts.iter().for_each(|part| storage::forget(Kept::Here, &key(*part)));
+                parts.iter().for_each(|part| storage::forget(Kept::Own, &key(*part)));
             }
             self.text.set(typed.text);
         };
@@ -181,6 +185,10 @@ impl KeptDraft {
         if self.is_due.try_set_value(false).is_some() || self.text.is_disposed() {
             return;
         }
+        // Their session has ended, and somebody else has signed in where they were.
+        if self.whose != storage::whose() {
+            return;
+        }
         let (text, internal) = (self.text.get_untracked(), self.internal.get_untracked());
         if self.known.with_value(|(known, kind)| *known == text && *kind == internal) {
             return;
@@ -198,7 +206,7 @@ impl KeptDraft {
             let is_whole = self.text.try_with_untracked(|now| *now == text).unwrap_or(true);
             self.known.try_set_value((text.clone(), internal));
             if is_whole {
-                storage::forget(Kept::Here, &key(self.place));
+                storage::forget(Kept::Own, &key(self.place));
                 let kept = if text.is_empty() { Keeping::Nothing } else { Keeping::Kept };
                 self.keeping.try_set(kept);
             }
@@ -215,14 +223,14 @@ struct Typed {
 
 impl Typed {
     fn kept_for(place: DraftPlace) -> Option<Self> {
-        let kept = storage::read(Kept::Here, &key(place))?;
+        let kept = storage::read(Kept::Own, &key(place))?;
         let (kind, text) = kept.split_once('\n').unwrap_or(("", &kept));
         Some(Self { text: text.to_owned(), internal: kind == "internal" })
     }
 
     fn keep_for(&self, place: DraftPlace) {
         let kind = if self.internal { "internal" } else { "public" };
-        storage::write(Kept::Here, &key(place), &format!("{kind}\n{}", self.text));
+        storage::write(Kept::Own, &key(place), &format!("{kind}\n{}", self.text));
     }
 
     /// Other words behind these, unless they stand here already; what is for colleagues stays among them.

@@ -18,6 +18,8 @@ use crate::messages::{components, problems, tickets as words};
 pub struct Files {
     all: RwSignal<Vec<Sending>>,
     next_key: StoredValue<u32>,
+    /// Somebody wanted to send what they go along with.
+    are_awaited: RwSignal<bool>,
 }
 
 #[derive(Clone)]
@@ -36,7 +38,11 @@ enum State {
 
 impl Files {
     pub fn new() -> Self {
-        Self { all: RwSignal::default(), next_key: StoredValue::new(0) }
+        Self {
+            all: RwSignal::default(),
+            next_key: StoredValue::new(0),
+            are_awaited: RwSignal::new(false),
+        }
     }
 
     /// Those that have arrived.
@@ -50,8 +56,15 @@ impl Files {
             .collect()
     }
 
-    pub fn are_on_their_way(self) -> bool {
+    fn are_on_their_way(self) -> bool {
         self.all.read().iter().any(|file| *file.state.read() == State::OnItsWay)
+    }
+
+    /// Whether what they go along with cannot be sent yet; then [`WaitNote`] says so.
+    pub fn have_to_come(self) -> bool {
+        let have_to = untrack(|| self.are_on_their_way());
+        self.are_awaited.set(have_to);
+        have_to
     }
 
     pub fn clear(self) {
@@ -106,6 +119,14 @@ async fn upload(address: &str, file: File) -> Result<Attachment, Problem> {
     } else {
         Err(response.json::<Problem>().await.map_err(lost)?)
     }
+}
+
+/// Why nothing was sent.
+#[component]
+pub fn WaitNote(files: Files) -> impl IntoView {
+    let waits = move || files.are_awaited.get() && files.are_on_their_way();
+    let note = move || waits().then(|| view! { <small>{words::files_come()}</small> });
+    view! { <span role="status">{note}</span> }
 }
 
 /// The button that chooses files, and the files that were chosen.

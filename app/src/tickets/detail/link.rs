@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::tickets::{LinkKind, TicketFilter, TicketLine, TicketLink, TicketNumber, TicketSort};
+use leptos::ev::SubmitEvent;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,7 +11,7 @@ use leptos::task::spawn_local;
 use super::opened::Opened;
 use crate::components::{
     Button, ButtonSize, ButtonTone, Card, Dialog, IconButton, ListOption, RadioGroup, TextField,
-    Toast,
+    Toast, unique_id,
 };
 use crate::messages::tickets as words;
 use crate::tickets::api;
@@ -113,8 +114,23 @@ pub(super) fn LinkDialog(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
     let kind = RwSignal::new(LinkKind::Related.name().to_owned());
     let is_merge = move || *kind.read() == MERGE;
     let found = RwSignal::new(Vec::<TicketLine>::new());
+    let busy = RwSignal::new(false);
+    let id = StoredValue::new(unique_id("link"));
     seek(opened, typed, found);
-    let link = move || {
+    // What was chosen the last time must not be done by the way.
+    Effect::watch(
+        move || open.get(),
+        move |is_open, _, _| {
+            if *is_open {
+                typed.set(String::new());
+                kind.set(LinkKind::Related.name().to_owned());
+                error.set(None);
+            }
+        },
+        false,
+    );
+    let link = move |event: SubmitEvent| {
+        event.prevent_default();
         let given = typed.get_untracked().trim().trim_start_matches('#').parse::<TicketNumber>();
         // Who typed words that only one has means that one.
         let other = given.ok().or_else(|| match found.read_untracked().as_slice() {
@@ -125,11 +141,14 @@ pub(super) fn LinkDialog(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
             return error.set(Some(words::give_number().to_owned()));
         };
         let as_kind = kind.get_untracked().parse::<LinkKind>();
+        error.set(None);
+        busy.set(true);
         spawn_local(async move {
             let answer = match as_kind {
                 Ok(kind) => api::link_tickets(opened.number, other, kind).await.map(|_| None),
                 Err(_) => api::merge_tickets(opened.number, other).await.map(Some),
             };
+            busy.try_set(false);
             match answer {
                 Ok(undo) => {
                     open.try_set(false);
@@ -148,7 +167,7 @@ pub(super) fn LinkDialog(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
     let actions = move || {
         view! {
             <Button on:click=move |_| open.set(false)>{words::cancel()}</Button>
-            <Button tone=ButtonTone::Primary on:click=move |_| link()>
+            <Button tone=ButtonTone::Primary submit=true busy attr:form=id.get_value()>
                 {move || if is_merge() { words::do_merge() } else { words::do_link() }}
             </Button>
         }
@@ -160,7 +179,7 @@ pub(super) fn LinkDialog(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
 
     view! {
         <Dialog open title=words::link_title() actions>
-            <div class="stack">
+            <form id=id.get_value() class="stack" novalidate on:submit=link>
                 <TextField
                     label=words::link_number()
                     value=typed
@@ -186,7 +205,7 @@ pub(super) fn LinkDialog(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
                 <Show when=is_merge>
                     <p class="hint">{words::merge_why()}</p>
                 </Show>
-            </div>
+            </form>
         </Dialog>
     }
     .into_any()

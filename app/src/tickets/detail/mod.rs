@@ -45,7 +45,7 @@ use crate::tickets::open_items::OpenItems;
 
 pub(super) use draft::{Keeping, KeptDraft};
 pub(super) use facts::tags_of;
-pub(super) use files::{Files, FilesOf};
+pub(super) use files::{Files, FilesOf, WaitNote};
 
 #[component]
 pub fn TicketPage() -> impl IntoView {

@@ -22,7 +22,7 @@ use crate::accounts::{People, use_people};
 use crate::components::{Toast, Toasts, sentence};
 use crate::live::{after_bursts, use_live};
 use crate::locations::{Locations, use_locations};
-use crate::messages::tickets as words;
+use crate::messages::{components, tickets as words};
 use crate::shell::use_session;
 use crate::tickets::api;
 use crate::tickets::due::Promises;
@@ -33,6 +33,8 @@ use crate::tickets::open_items::Question;
 const PAUSE: Duration = Duration::from_millis(120);
 /// of which the first is not to wait for the last.
 const MOST: Duration = Duration::from_secs(1);
+/// Until a connection is back, as a rule.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Copy)]
 pub struct Opened {
@@ -422,6 +424,13 @@ impl Opened {
             Some(clash) => {
                 self.take(clash.theirs.clone());
                 self.clash.try_set(Some(clash));
+            }
+            None if err.is_unreachable() => {
+                self.take(before);
+                // The field is closed by now; what was written in it is not lost.
+                let again = move || self.send(change.clone(), done.clone());
+                let toast = Toast::new(sentence(&err.to_string()));
+                self.push(toast.with_action(components::try_again(), again).staying(PATIENCE));
             }
             None => {
                 self.take(before);

@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use super::opened::Opened;
-use crate::components::{Button, ButtonTone, Sheet, TextField, Toast, sentence};
+use crate::components::{Button, ButtonTone, Glyph, Sheet, State, TextField, Toast, sentence};
 use crate::messages::{problems, tickets as words};
 use crate::tickets::api;
 
@@ -19,24 +19,38 @@ const FORM: &str = "split-form";
 
 #[component]
 pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView {
-    let (title, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let chosen = RwSignal::new(BTreeSet::<CommentId>::new());
+    // What speaks against the choice, or against all of it.
+    let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let navigate = use_navigate();
+    let said = move || {
+        let whole = opened.whole.read();
+        let comments = whole.timeline.iter().filter_map(|entry| match &entry.what {
+            Happening::Commented { comment: Some(comment) } => Some((**comment).clone()),
+            _ => None,
+        });
+        comments.filter(|comment| comment.held_until.is_none()).collect::<Vec<_>>()
+    };
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
-        let title = match title.get_untracked().parse::<TicketTitle>() {
+        error.set(None);
+        refusal.set(None);
+        let title = match typed.get_untracked().parse::<TicketTitle>() {
             Ok(title) => title,
             Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
         };
-        let comments: Vec<CommentId> = chosen.read_untracked().iter().copied().collect();
+        // Some may have gone elsewhere since they were chosen.
+        let here = untrack(said).into_iter().map(|comment| comment.id);
+        let comments: Vec<CommentId> =
+            here.filter(|id| chosen.read_untracked().contains(id)).collect();
         if comments.is_empty() {
-            return error.set(Some(words::choose_comments().to_owned()));
+            return refusal.set(Some(words::choose_comments().to_owned()));
         }
-        error.set(None);
         busy.set(true);
         let navigate = navigate.clone();
         spawn_local(async move {
@@ -45,23 +59,17 @@ pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
             match answer {
                 Ok((number, undo)) => {
                     open.try_set(false);
+                    typed.try_set(String::new());
+                    chosen.try_set(BTreeSet::new());
                     let toast = Toast::new(words::split_into(number));
                     opened.push(toast.with_undo(move || opened.undo(undo)));
                     navigate(&format!("/tickets/{number}"), NavigateOptions::default());
                 }
                 Err(err) => {
-                    error.try_set(Some(sentence(&err.to_string())));
+                    refusal.try_set(Some(err.to_string()));
                 }
             }
         });
-    };
-    let said = move || {
-        let whole = opened.whole.read();
-        let comments = whole.timeline.iter().filter_map(|entry| match &entry.what {
-            Happening::Commented { comment: Some(comment) } => Some((**comment).clone()),
-            _ => None,
-        });
-        comments.filter(|comment| comment.held_until.is_none()).collect::<Vec<_>>()
     };
     let line = move |comment: Comment| {
         let id = comment.id;
@@ -106,13 +114,13 @@ pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
         <Sheet open title=words::split_title() actions>
             <form
                 id=FORM
-                class="shift-form"
+                class="stack"
                 novalidate
                 on:submit=move |event| send.with_value(|send| send.clone()(event))
             >
                 <TextField
                     label=words::split_name()
-                    value=title
+                    value=typed
                     error
                     max_length=200
                     autofocus=true
@@ -121,8 +129,17 @@ pub(super) fn SplitSheet(opened: Opened, open: RwSignal<bool>) -> impl IntoView 
                 <fieldset class="field choices">
                     <legend>{words::split_what()}</legend>
                     <Show when=has_some fallback=|| view! { <p class="soft">{words::nothing_said()}</p> }>
-                        {move || said().into_iter().map(line).collect_view()}
+                        // Others go on talking; what one is at stays.
+                        <For each=said key=|comment| (comment.id, comment.html.clone()) let:comment>
+                            {line(comment)}
+                        </For>
                     </Show>
+                    {move || refusal.get().map(|why| view! {
+                        <p class="error" role="alert">
+                            <Glyph state=State::Critical/>
+                            <span>{sentence(&why)}</span>
+                        </p>
+                    })}
                 </fieldset>
             </form>
         </Sheet>

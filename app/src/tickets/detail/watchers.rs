@@ -124,7 +124,7 @@ fn Adding(opened: Opened, adding: RwSignal<bool>) -> impl IntoView {
             on_choose=choose
             autofocus=true
         />
-        <form class="toolbar" on:submit=submit>
+        <form class="toolbar" novalidate on:submit=submit>
             <TextField
                 label=words::or_address()
                 placeholder=words::or_address()

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use super::preview::Preview;
-use super::typed::{Fields, WeekText, day_field, target_field};
+use super::typed::{Fields, Typed, WeekText, day_field, target_field};
 use crate::AppError;
 use crate::accounts::use_people;
 use crate::components::{
@@ -22,9 +22,10 @@ use crate::components::{
 };
 use crate::live::use_live;
 use crate::locations::use_locations;
-use crate::messages::{levels as words, problems};
+use crate::messages::{levels as words, problems, schedules as schedule_words};
 use crate::scheduling::coverage::day_name;
 use crate::tickets::api;
+use crate::tickets::focus::{focus_if_lost, lead_to};
 use crate::tickets::marks::PriorityMark;
 
 #[derive(Clone, Copy)]
@@ -35,6 +36,10 @@ pub(super) struct Desk {
     problem: RwSignal<Option<AppError>>,
     refusal: RwSignal<Option<Problem>>,
     saving: RwSignal<bool>,
+    /// What is in the fields was typed earlier.
+    restored: RwSignal<bool>,
+    /// The fields as the server fills them.
+    untouched: StoredValue<Option<Typed>>,
     toasts: Toasts,
 }
 
@@ -48,13 +53,18 @@ pub fn LevelsPage() -> impl IntoView {
         problem: RwSignal::new(None),
         refusal: RwSignal::new(None),
         saving: RwSignal::new(false),
+        restored: RwSignal::new(false),
+        untouched: StoredValue::new(None),
         toasts: expect_context(),
     };
     desk.load();
+    desk.keep_typed();
+    // Asked again, what is known changes where it stands: the form stays.
     let is_known = Memo::new(move |_| desk.known.read().is_some());
-    let body = move || match desk.problem.get() {
-        Some(err) => view! {
-            <ProblemNote message=err.to_string() retry=move |()| desk.load()/>
+    let problem = Memo::new(move |_| desk.problem.read().as_ref().map(ToString::to_string));
+    let body = move || match problem.get() {
+        Some(message) => view! {
+            <ProblemNote message retry=move |()| desk.load()/>
         }
         .into_any(),
         None if is_known.get() => view! { <Form desk/> }.into_any(),
@@ -83,11 +93,29 @@ fn Form(desk: Desk) -> impl IntoView {
                 {sentence(&problem.message)}
                 {is_outdated
                     .then(|| view! {
-                        <Button size=ButtonSize::Small on:click=move |_| desk.load()>
+                        <Button size=ButtonSize::Small on:click=move |_| desk.start_over()>
                             {words::theirs()}
+                        </Button>
+                        <Button size=ButtonSize::Small on:click=move |_| desk.keep_mine()>
+                            {words::mine()}
                         </Button>
                     })}
             </Banner>
+        })
+    };
+
+    let restored = move || {
+        let discard = move || {
+            view! {
+                <Button size=ButtonSize::Small on:click=move |_| desk.start_over()>
+                    {schedule_words::draft_discard()}
+                </Button>
+            }
+        };
+        desk.restored.get().then(|| {
+            view! {
+                <Banner state=State::Info actions=discard>{schedule_words::draft_restored()}</Banner>
+            }
         })
     };
 
@@ -100,6 +128,7 @@ fn Form(desk: Desk) -> impl IntoView {
                 desk.save();
             }
         >
+            {restored}
             <TargetsCard desk/>
             <Card title=words::hours()>
                 <div class="body stack">
@@ -301,20 +330,69 @@ fn Escalation(desk: Desk) -> impl IntoView {
 }
 
 impl Desk {
+    /// What was typed earlier is there again.
     fn load(self) {
+        self.ask(move |mut known| {
+            self.fields.fill(&known.levels);
+            let kept = Typed::kept();
+            known.version = kept.as_ref().map_or(known.version, |kept| kept.version);
+            self.untouched.set_value(Some(untrack(|| self.fields.typed(known.version))));
+            self.restored.set(kept.is_some());
+            if let Some(kept) = kept {
+                self.fields.go_on(kept);
+            }
+            known
+        });
+    }
+
+    /// Gives up what is typed.
+    fn start_over(self) {
+        Typed::forget();
+        self.load();
+    }
+
+    /// What is typed stays; saved again, it takes the place of what somebody else has saved.
+    fn keep_mine(self) {
+        self.ask(move |known| {
+            self.untouched.set_value(None);
+            known
+        });
+    }
+
+    /// Keeps what is typed for as long as it is not saved, also when the page is left.
+    fn keep_typed(self) {
+        Effect::new(move |_| {
+            let Some(version) = self.known.read().as_ref().map(|known| known.version) else {
+                return;
+            };
+            let typed = self.fields.typed(version);
+            if self.untouched.with_value(|untouched| untouched.as_ref() == Some(&typed)) {
+                Typed::forget();
+            } else {
+                typed.keep();
+            }
+        });
+    }
+
+    fn ask(self, take: impl FnOnce(LevelCalendars) -> LevelCalendars + 'static) {
         self.problem.set(None);
         self.refusal.set(None);
         spawn_local(async move {
-            match api::read_service_levels().await {
+            let answer = api::read_service_levels().await;
+            if self.known.is_disposed() {
+                return;
+            }
+            match answer {
                 Ok(known) => {
-                    if !self.known.is_disposed() {
-                        self.fields.fill(&known.levels);
-                        self.known.set(Some(known));
+                    let is_again = self.known.read_untracked().is_some();
+                    self.known.set(Some(take(known)));
+                    if is_again {
+                        // The button that was pressed is gone.
+                        focus_if_lost(".levels [type='submit']".to_owned());
                     }
                 }
-                Err(err) => {
-                    self.problem.try_set(Some(err));
-                }
+                Err(err) if self.known.read_untracked().is_none() => self.problem.set(Some(err)),
+                Err(AppError(reason)) => self.refuse(reason),
             }
         });
     }
@@ -336,6 +414,8 @@ impl Desk {
             }
             match answer {
                 Ok(version) => {
+                    self.restored.set(false);
+                    self.untouched.set_value(Some(untrack(|| self.fields.typed(version))));
                     self.known.update(|known| {
                         if let Some(known) = known {
                             known.version = version;
@@ -351,6 +431,7 @@ impl Desk {
     fn refuse(self, mut reason: Problem) {
         problems::translate(&mut reason);
         self.refusal.set(Some(reason));
+        lead_to(".levels [aria-invalid='true']");
     }
 
     fn error_at(self, field: String) -> Signal<Option<String>> {

@@ -4,14 +4,47 @@ use domain::Problem;
 use domain::accounts::UserId;
 use domain::locations::LocationId;
 use domain::scheduling::templates::{Days, WEEKDAYS, weekday_name};
+use domain::scheduling::{CivilSpan, CivilTime};
 use domain::tickets::Priority;
 use domain::tickets::levels::{
     BusinessHours, LocationHours, ServiceLevels, TargetMinutes, Targets,
 };
 use domain::zones::ZoneName;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::storage::{self, Kept};
+
+const KEY: &str = "service-levels";
 
 pub(super) type WeekText = [RwSignal<String>; 7];
+
+/// What is typed and not saved; outlives a reload of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Typed {
+    /// Of the levels as they were when somebody began.
+    pub version: i32,
+    targets: [[String; 2]; 4],
+    hours: [String; 7],
+    zone: String,
+    holidays_of: String,
+    locations: Vec<(LocationId, [String; 7])>,
+    recipients: Vec<UserId>,
+}
+
+impl Typed {
+    pub fn kept() -> Option<Self> {
+        storage::typed(KEY)
+    }
+
+    pub fn keep(&self) {
+        storage::keep_typed(KEY, self);
+    }
+
+    pub fn forget() {
+        storage::forget(Kept::ThisTab, KEY);
+    }
+}
 
 /// The fields of the page.
 #[derive(Clone, Copy)]
@@ -59,6 +92,37 @@ impl Fields {
         });
         self.locations.set(own.collect());
         self.recipients.set(levels.recipients.clone());
+    }
+
+    /// Follows all fields.
+    pub fn typed(self, version: i32) -> Typed {
+        let week = |fields: WeekText| fields.map(|field| field.get());
+        let locations = self.locations.get().into_iter();
+        Typed {
+            version,
+            targets: self.targets.map(|(_, fields)| fields.map(|field| field.get())),
+            hours: week(self.hours),
+            zone: self.zone.get(),
+            holidays_of: self.holidays_of.get(),
+            locations: locations.map(|(id, fields)| (id, week(fields))).collect(),
+            recipients: self.recipients.get(),
+        }
+    }
+
+    pub fn go_on(self, typed: Typed) {
+        let Typed { targets, hours, zone, holidays_of, locations, recipients, .. } = typed;
+        let write = |fields: &[RwSignal<String>], texts: &[String]| {
+            fields.iter().zip(texts).for_each(|(field, text)| field.set(text.clone()));
+        };
+        for ((_, fields), texts) in self.targets.iter().zip(&targets) {
+            write(fields, texts);
+        }
+        write(&self.hours, &hours);
+        self.zone.set(zone);
+        self.holidays_of.set(holidays_of);
+        let own = locations.into_iter().map(|(id, texts)| (id, texts.map(RwSignal::new)));
+        self.locations.set(own.collect());
+        self.recipients.set(recipients);
     }
 
     /// Gives a location hours of its own, at first the usual ones.
@@ -114,7 +178,7 @@ fn week() -> WeekText {
 
 fn write(fields: WeekText, hours: &BusinessHours) {
     for (field, day) in fields.into_iter().zip(WEEKDAYS) {
-        let spans: Vec<String> = hours.on(day).iter().map(ToString::to_string).collect();
+        let spans: Vec<String> = hours.on(day).iter().map(written).collect();
         field.set(spans.join(", "));
     }
 }
@@ -132,4 +196,12 @@ fn read(fields: WeekText, whose: &str) -> Result<BusinessHours, Problem> {
         let day = err.day().unwrap_or(WEEKDAYS[0]);
         Problem::invalid(&day_field(whose, day), err)
     })
+}
+
+/// A day that ends at midnight ends at 24:00; from 00:00 to 00:00 would be no time at all.
+fn written(span: &CivilSpan) -> String {
+    match span.end() == CivilTime::MIDNIGHT {
+        true => format!("{}–{}", span.start(), CivilTime::END_OF_DAY),
+        false => span.to_string(),
+    }
 }

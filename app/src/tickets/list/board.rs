@@ -1,7 +1,7 @@
 //! The board: a column for each status, tickets that are moved between them.
 
 use domain::tickets::{TicketChange, TicketNumber, TicketStatus};
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 use super::desk::Desk;
@@ -12,6 +12,7 @@ use crate::messages::tickets as words;
 use crate::shell::{use_minute, use_session};
 use crate::tickets::ago::ago;
 use crate::tickets::due::pressing_due;
+use crate::tickets::focus::{focus_if_lost, focus_on};
 use crate::tickets::marks::{PriorityMark, StatusMark, progress_note, status_word};
 use crate::tickets::use_counts;
 
@@ -22,6 +23,17 @@ const MOST: usize = 400;
 pub(super) fn Board(desk: Desk) -> impl IntoView {
     let dragged = RwSignal::new(None::<TicketNumber>);
     let over = RwSignal::new(None::<TicketStatus>);
+    // A card that goes to another place of its column loses the focus, and gets it back, unless
+    // somebody has taken the mouse since.
+    let at = StoredValue::new(None::<TicketNumber>);
+    let pressed = window_event_listener(ev::pointerdown, move |_| at.set_value(None));
+    on_cleanup(move || pressed.remove());
+    Effect::new(move |_| {
+        desk.listing.lines.track();
+        if let Some(number) = at.get_value() {
+            focus_if_lost(format!("#card-{number}"));
+        }
+    });
     Effect::new(move |_| {
         let count = desk.listing.lines.read().len();
         if !desk.listing.is_loading().get() && count < MOST {
@@ -32,7 +44,7 @@ pub(super) fn Board(desk: Desk) -> impl IntoView {
     view! {
         <div class="ticket-board" tabindex="0" role="group" aria-label=words::as_board()>
             {TicketStatus::ALL
-                .map(|status| view! { <Column desk status dragged over/> })
+                .map(|status| view! { <Column desk status dragged over at/> })
                 .collect_view()}
         </div>
     }
@@ -45,6 +57,7 @@ fn Column(
     status: TicketStatus,
     dragged: RwSignal<Option<TicketNumber>>,
     over: RwSignal<Option<TicketStatus>>,
+    at: StoredValue<Option<TicketNumber>>,
 ) -> impl IntoView {
     let counts = use_counts();
     let cards = move || {
@@ -100,7 +113,7 @@ fn Column(
             </header>
             <ul>
                 <For each=cards key=|line| line.number let:line>
-                    <Card desk line dragged over/>
+                    <Card desk line dragged over at/>
                 </For>
             </ul>
         </section>
@@ -114,6 +127,7 @@ fn Card(
     line: Line,
     dragged: RwSignal<Option<TicketNumber>>,
     over: RwSignal<Option<TicketStatus>>,
+    at: StoredValue<Option<TicketNumber>>,
 ) -> impl IntoView {
     let number = line.number;
     let ticket = RwSignal::from(line.ticket);
@@ -141,10 +155,7 @@ fn Card(
         let next = here.and_then(|here| TicketStatus::ALL.get(here.checked_add_signed(by)?));
         if let Some(&next) = next {
             move_to(desk, number, next);
-            // In its new column it is another element; the focus goes with it.
-            request_animation_frame(move || {
-                crate::tickets::focus::focus_on(&format!("#card-{number}"));
-            });
+            go_with(number);
         }
     };
 
@@ -160,6 +171,7 @@ fn Card(
                 over.set(None);
             }
             on:keydown=by_key
+            on:focusin=move |_| at.set_value(Some(number))
         >
             <div class="between">
                 <span>{number.to_string()}</span>
@@ -176,7 +188,13 @@ fn Card(
                                 !ticket.read().status.next().any(|next| next == status)
                             });
                             view! {
-                                <MenuItem disabled on:click=move |_| move_to(desk, number, status)>
+                                <MenuItem
+                                    disabled
+                                    on:click=move |_| {
+                                        move_to(desk, number, status);
+                                        go_with(number);
+                                    }
+                                >
                                     <StatusMark status/>
                                 </MenuItem>
                             }
@@ -197,6 +215,11 @@ fn Card(
         </li>
     }
     .into_any()
+}
+
+/// In its new column a card is another element; the focus goes with it.
+fn go_with(number: TicketNumber) {
+    request_animation_frame(move || focus_on(&format!("#card-{number}")));
 }
 
 /// A move that the rule refuses says why and does nothing.

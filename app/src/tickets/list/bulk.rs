@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::address::Show;
 use super::desk::Desk;
-use super::merging::MergeDialog;
+use super::merging::{MOST, MergeDialog};
 use crate::accounts::use_people;
 use crate::components::{Button, ButtonSize, ButtonTone, Menu, MenuDivider, MenuItem};
 use crate::messages::tickets as words;
@@ -27,6 +27,8 @@ pub(super) fn BulkBar(desk: Desk) -> impl IntoView {
         desk.carry_out(Bulk { numbers, assign_on_shift: true, ..Bulk::default() });
     };
     let merging = RwSignal::new(false);
+    let too_many = move || count.get() > MOST as i64;
+    let can_merge = move || count.get() > 1 && !too_many();
     let me = desk.me;
     let colleagues =
         untrack(|| people.technicians()).into_iter().filter(move |person| person.id != me);
@@ -85,8 +87,9 @@ pub(super) fn BulkBar(desk: Desk) -> impl IntoView {
             <Button
                 size=ButtonSize::Small
                 icon=icondata::LuMerge
-                disabled=Signal::derive(move || count.get() < 2 || is_archive.get())
+                disabled=Signal::derive(move || !can_merge() || is_archive.get())
                 on:click=move |_| merging.set(true)
+                attr:title=move || too_many().then(|| words::merge_most(MOST))
             >
                 {words::do_merge()}
             </Button>

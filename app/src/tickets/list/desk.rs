@@ -94,25 +94,27 @@ impl Desk {
         desk
     }
 
-    /// What admins and colleagues have made to choose from.
     pub fn load_views(self) {
-        spawn_local(async move {
-            // Without them one cannot filter by them.
-            if let Ok(all) = api::list_categories().await {
-                self.categories.try_set(all);
-            }
-            if let Ok(columns) = api::read_columns().await {
-                self.columns.keep(columns);
-            }
-            if let Ok(fields) = api::list_fields().await {
-                self.columns.know(fields);
-            }
-            if self.is_staff
-                && let Ok(all) = api::list_views().await
-            {
-                self.views.try_set(all);
-            }
-        });
+        spawn_local(self.ask_views());
+    }
+
+    /// What admins and colleagues have made to choose from.
+    pub async fn ask_views(self) {
+        // Without them one cannot filter by them.
+        if let Ok(all) = api::list_categories().await {
+            self.categories.try_set(all);
+        }
+        if let Ok(columns) = api::read_columns().await {
+            self.columns.keep(columns);
+        }
+        if let Ok(fields) = api::list_fields().await {
+            self.columns.know(fields);
+        }
+        if self.is_staff
+            && let Ok(all) = api::list_views().await
+        {
+            self.views.try_set(all);
+        }
     }
 
     pub fn category_name(self, id: CategoryId) -> Option<String> {

@@ -81,7 +81,9 @@ pub(super) fn Filters(desk: Desk, search: NodeRef<html::Input>) -> impl IntoView
                 </button>
             </Show>
             <span class="spacer"></span>
-            <ColumnChooser desk/>
+            <Show when=move || !desk.address.wanted.read().as_board>
+                <ColumnChooser desk/>
+            </Show>
             <Show when=move || desk.is_staff>
                 <a
                     class="button"

@@ -8,7 +8,7 @@ use crate::components::{Button, ButtonTone, Dialog, ListOption, RadioGroup};
 use crate::messages::tickets as words;
 
 /// More are not one fault.
-const MOST: usize = 20;
+pub(super) const MOST: usize = 20;
 
 /// Asks which of them stays.
 #[component]
@@ -16,7 +16,7 @@ pub(super) fn MergeDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let into = RwSignal::new(String::new());
     let picked = move || {
         let numbers = desk.picked.read();
-        numbers.iter().take(MOST).copied().collect::<Vec<TicketNumber>>()
+        numbers.iter().copied().collect::<Vec<TicketNumber>>()
     };
     Effect::new(move |_| {
         // What was reported first stays, unless somebody says otherwise.

@@ -1,6 +1,7 @@
 //! The lists that everybody has, with how much is in each, and those that people keep themselves.
 
 use domain::tickets::{Counts, TicketView, ViewDraft, ViewName};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -8,10 +9,14 @@ use super::address::{PATH, Show, Wanted};
 use super::desk::Desk;
 use super::name_of;
 use crate::components::{
-    Button, ButtonTone, Count, CountKind, Dialog, Icon, Switch, TextField, Toast,
+    Button, ButtonTone, Count, CountKind, Dialog, Icon, Switch, TextField, Toast, unique_id,
 };
 use crate::messages::{problems, tickets as words};
+use crate::tickets::focus::focus_if_lost;
 use crate::tickets::{api, use_counts};
+
+/// The tab one is at.
+const HERE: &str = ".ticket-views [aria-current='page']";
 
 #[component]
 pub(super) fn Views(desk: Desk) -> impl IntoView {
@@ -94,7 +99,21 @@ fn SavedTab(view: TicketView, desk: Desk) -> impl IntoView {
 fn SaveDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let (name, shared) = (RwSignal::new(String::new()), RwSignal::new(false));
     let error = RwSignal::new(None::<String>);
-    let save = move || {
+    let busy = RwSignal::new(false);
+    let id = StoredValue::new(unique_id("view"));
+    Effect::watch(
+        move || open.get(),
+        move |is_open, _, _| {
+            if *is_open {
+                name.set(String::new());
+                shared.set(false);
+                error.set(None);
+            }
+        },
+        false,
+    );
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
         let name = match name.get_untracked().parse::<ViewName>() {
             Ok(name) => name,
             Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
@@ -104,12 +123,18 @@ fn SaveDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
         let draft = ViewDraft { name, shared, filter, sort, columns };
         // The address says the same in the words of the view, so that its tab is the one one is at.
         let wanted = Wanted::of(&draft.filter, draft.sort);
+        error.set(None);
+        busy.set(true);
         spawn_local(async move {
-            match api::save_view(None, draft).await {
+            let answer = api::save_view(None, draft).await;
+            busy.try_set(false);
+            match answer {
                 Ok(view) => {
                     open.try_set(false);
-                    desk.load_views();
                     desk.address.change(|now| *now = Wanted { view: Some(view.id), ..wanted });
+                    // The button that opened the dialog goes once the view is there.
+                    desk.ask_views().await;
+                    focus_if_lost(HERE.to_owned());
                 }
                 Err(err) => {
                     error.try_set(Some(err.to_string()));
@@ -120,13 +145,15 @@ fn SaveDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let actions = move || {
         view! {
             <Button on:click=move |_| open.set(false)>{words::cancel()}</Button>
-            <Button tone=ButtonTone::Primary on:click=move |_| save()>{words::save()}</Button>
+            <Button tone=ButtonTone::Primary submit=true busy attr:form=id.get_value()>
+                {words::save()}
+            </Button>
         }
     };
 
     view! {
         <Dialog open title=words::save_view() actions>
-            <div class="stack">
+            <form id=id.get_value() class="stack" novalidate on:submit=save>
                 <TextField
                     label=words::view_name()
                     value=name
@@ -136,7 +163,7 @@ fn SaveDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
                     autocomplete="off"
                 />
                 <Switch label=words::share_view() checked=shared/>
-            </div>
+            </form>
         </Dialog>
     }
     .into_any()
@@ -150,14 +177,16 @@ fn forget(desk: Desk, view: Option<TicketView>) {
                 let again = move || {
                     let draft = draft.clone();
                     spawn_local(async move {
-                        // Whoever wants it back and does not get it saves it anew.
-                        if api::save_view(None, draft).await.is_ok() {
-                            desk.load_views();
+                        match api::save_view(None, draft).await {
+                            Ok(_) => desk.load_views(),
+                            Err(err) => desk.refuse(&err),
                         }
                     });
                 };
                 desk.push(Toast::new(words::view_deleted()).with_undo(again));
-                desk.load_views();
+                // Its button goes with it.
+                desk.ask_views().await;
+                focus_if_lost(format!("{HERE}, .ticket-views a"));
             }
             Err(err) => desk.refuse(&err),
         }

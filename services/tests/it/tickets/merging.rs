@@ -379,6 +379,40 @@ async fn who_has_read_many_has_read_what_waits_behind_the_bell_about_them(db: Pg
     assert_eq!(tickets::counts(platform, ana).await.unwrap().unread, 1);
 }
 
+/// Whoever looks at a ticket has read what waits about those that became part of it.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_waits_behind_the_bell_follows_a_merge_and_comes_back_with_it(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let (platform, ana, admin) = (&desk.platform, &desk.ana, &desk.admin);
+    let unread = async || notifications::unread(platform, ana).await.unwrap().unread;
+    let given = async |title| {
+        let number = opened(&desk, admin, title).await.line.number;
+        tickets::assign(platform, admin, number, Some(ana.user)).await.unwrap();
+        number
+    };
+    let into = opened(&desk, admin, "No picture in studio 2").await.line.number;
+
+    tickets::merge(platform, admin, given("Dark camera").await, into).await.unwrap();
+    assert_eq!(unread().await, 1);
+    tickets::mark_read(platform, ana, into).await.unwrap();
+    assert_eq!(unread().await, 0, "it is told where its number leads");
+
+    let other = given("No light").await;
+    let (_, undo) = tickets::merge(platform, admin, other, into).await.unwrap();
+    tickets::undo(platform, admin, undo).await.unwrap();
+    tickets::mark_read(platform, ana, into).await.unwrap();
+    assert_eq!(unread().await, 1, "it is a ticket of its own again");
+    tickets::mark_read(platform, ana, other).await.unwrap();
+    assert_eq!(unread().await, 0);
+
+    let (one, another) = (given("No sound").await, given("No sound at all").await);
+    assert_eq!(unread().await, 2);
+    tickets::merge(platform, admin, one, another).await.unwrap();
+    assert_eq!(unread().await, 1, "one ticket, one piece of news");
+    tickets::mark_all_read(platform, ana).await.unwrap();
+    assert_eq!(unread().await, 0, "whoever knows of all tickets is told nothing more of them");
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn more_than_are_held_at_once_are_undone_as_one(db: PgPool) {
     let desk = Desk::open(db.clone()).await;

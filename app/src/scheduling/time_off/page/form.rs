@@ -191,7 +191,11 @@ impl RequestForm {
             let answer = api::preview_time_off(draft).await;
             if self.asked.try_get_value() == Some(asked) {
                 let zone = self.board.zone.get_value();
-                let damage = answer.unwrap_or_default();
+                // Without an answer nobody knows what it touches.
+                let Ok(damage) = answer else {
+                    self.reliefs.clear();
+                    return self.consequences.set(None);
+                };
                 if self.board.plans {
                     self.reliefs.ask(&damage, &zone);
                 }

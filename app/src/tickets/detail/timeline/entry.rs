@@ -93,6 +93,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
     let editing = RwSignal::new(false);
     let (text, error) = (RwSignal::new(comment.body.to_string()), RwSignal::new(None::<String>));
     let (id, internal, held) = (comment.id, comment.internal, comment.held_until.is_some());
+    let busy = RwSignal::new(false);
     let author = comment.author.clone();
     let body = comment.html.clone();
     let quoted = comment.quoted.clone();
@@ -106,8 +107,11 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
             Ok(body) => body,
             Err(err) => return error.set(Some(problems::translated(&err.to_string()))),
         };
+        busy.set(true);
         spawn_local(async move {
-            match api::edit_comment(id, body).await {
+            let answer = api::edit_comment(id, body).await;
+            busy.try_set(false);
+            match answer {
                 Ok(_) => {
                     editing.try_set(false);
                     opened.load();
@@ -126,7 +130,9 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
             </span>
         }
         .into_any(),
+        // Whoever reads nothing else need not be told that it is public.
         (false, Via::Mail) => ().into_any(),
+        (false, _) if !opened.is_staff => ().into_any(),
         (false, _) => view! { <Badge>{words::public_reply()}</Badge> }.into_any(),
     };
 
@@ -164,7 +170,7 @@ fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
                         <form class="stack" on:submit=save>
                             <TextArea label=words::edit_comment() value=text error rows=5 autofocus=true/>
                             <div class="toolbar">
-                                <Button submit=true size=ButtonSize::Small tone=ButtonTone::Primary>
+                                <Button submit=true size=ButtonSize::Small tone=ButtonTone::Primary busy>
                                     {words::save()}
                                 </Button>
                                 <Button size=ButtonSize::Small on:click=move |_| editing.set(false)>

@@ -1,5 +1,7 @@
 //! The one form that opens tickets: short for whoever reports a fault, with more to choose for staff.
 
+mod kept;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,10 +18,12 @@ use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use kept::Beside;
+
 use super::api;
 use super::custom::{field_input, written};
-use super::detail::{Files, FilesOf, Keeping, KeptDraft, tags_of};
-use super::focus::focus_on;
+use super::detail::{Files, FilesOf, Keeping, KeptDraft, WaitNote, tags_of};
+use super::focus::lead_to;
 use super::marks::{StatusMark, priority_word};
 use crate::AppError;
 use crate::accounts::use_people;
@@ -78,7 +82,7 @@ pub fn ReportPage() -> impl IntoView {
             Ok(new) => new,
             Err(problem) => return form.problem.set(Some(AppError(problem))),
         };
-        if form.sending.get_untracked() || untrack(|| form.files.are_on_their_way()) {
+        if form.sending.get_untracked() || form.files.have_to_come() {
             return;
         }
         form.problem.set(None);
@@ -91,6 +95,7 @@ pub fn ReportPage() -> impl IntoView {
                 Ok(ticket) => {
                     let number = ticket.line.number;
                     form.draft.sent();
+                    Beside::forget();
                     toasts.push(Toast::new(words::created_toast(number)));
                     navigate(&format!("/tickets/{number}"), NavigateOptions::default());
                 }
@@ -102,7 +107,9 @@ pub fn ReportPage() -> impl IntoView {
     };
     let general = move || {
         let problem = form.problem.get()?;
-        problem.0.fields.is_empty().then(|| {
+        // What stands at a field stands there; of what has none here it is told above.
+        let is_shown = |field: &String| form.has_field(field);
+        (!problem.0.fields.keys().any(is_shown)).then(|| {
             view! { <Banner state=State::Critical>{sentence(&problem.to_string())}</Banner> }
         })
     };
@@ -111,7 +118,7 @@ pub fn ReportPage() -> impl IntoView {
         <Title text=title/>
         <div class="report">
             <PageHead title=title lead=lead/>
-            <form on:submit=send>
+            <form novalidate on:submit=send>
                 {general}
                 <TextField
                     label=words::what_is_wrong()
@@ -139,6 +146,7 @@ pub fn ReportPage() -> impl IntoView {
                     <Button submit=true tone=ButtonTone::Primary busy=form.sending>
                         {if is_staff { words::create_it() } else { words::report_it() }}
                     </Button>
+                    <WaitNote files=form.files/>
                     <DraftNote draft=form.draft/>
                 </div>
             </form>
@@ -175,13 +183,13 @@ impl Form {
             sending: RwSignal::new(false),
         };
         form.keep();
+        form.keep_beside(!given("location").is_empty() || !given("room").is_empty());
         // What is wrong with the form is at the first field that is.
         Effect::watch(
             move || form.problem.read().is_some(),
             |is_wrong, _, _| {
                 if *is_wrong {
-                    let first = || focus_on(".report [aria-invalid='true']");
-                    request_animation_frame(move || request_animation_frame(first));
+                    lead_to(".report [aria-invalid='true'], .report .banner");
                 }
             },
             false,
@@ -193,43 +201,26 @@ impl Form {
     /// What admins ask for; without it, what they require is told by the server's refusal.
     fn load_own(self) {
         let owner = Owner::current();
+        let kept = Beside::kept().own;
         spawn_local(async move {
             let (Some(owner), Ok(all)) = (owner, api::list_fields().await) else { return };
             let asked = all.into_iter().filter(|field| field.active && field.asked != Asked::No);
             // Signals live as long as the page, and not as this answer.
-            let fields =
-                owner.with(|| asked.map(|field| (field, RwSignal::default())).collect::<Vec<_>>());
+            let fields = asked.map(|field| {
+                let filled = kept.get(&field.id.to_string()).cloned().unwrap_or_default();
+                (field, RwSignal::new(filled))
+            });
+            let fields = owner.with(|| fields.collect::<Vec<_>>());
             self.own.try_set(fields);
         });
     }
 
-    /// What was begun is there again, its title in the first line.
-    fn keep(self) {
-        let draft = self.draft;
-        Effect::new(move |_| {
-            if !draft.restored.get() {
-                return;
-            }
-            let kept = draft.text.get_untracked();
-            let (title, details) = kept.split_once('\n').unwrap_or((&kept, ""));
-            if self.title.read_untracked().is_empty() && self.details.read_untracked().is_empty() {
-                self.title.set(title.to_owned());
-                self.details.set(details.to_owned());
-            }
-        });
-        Effect::watch(
-            move || (self.title.get(), self.details.get()),
-            move |(title, details), _, _| {
-                let is_empty = title.is_empty() && details.is_empty();
-                self.problem.update(|problem| *problem = None);
-                draft.text.set(if is_empty {
-                    String::new()
-                } else {
-                    format!("{title}\n{details}")
-                });
-            },
-            false,
-        );
+    /// Whether a refusal of this field can stand at it.
+    fn has_field(self, name: &str) -> bool {
+        match name.strip_prefix("fields.") {
+            Some(id) => self.own.read().iter().any(|(field, _)| field.id.to_string() == id),
+            None => ["title", "description", "location_id", "email", "tags"].contains(&name),
+        }
     }
 
     /// What the server, or the form itself, has against a field.

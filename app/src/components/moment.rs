@@ -1,0 +1,13 @@
+//! When something happened, for logs.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use crate::clock;
+
+/// A day and a time, by the reader's clock.
+pub fn moment(at: DateTime<Utc>) -> impl IntoView {
+    let zone = clock::browser_zone();
+    let words = format!("{} {}", clock::text(at, &zone, clock::Style::Day), clock::time(at, &zone));
+    view! { <time datetime=at.to_rfc3339()>{words}</time> }
+}
