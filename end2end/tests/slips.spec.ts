@@ -199,3 +199,20 @@ test("what can be split off stands line by line, however much was said", async (
   await page.keyboard.press("Enter");
   await expect(page.getByRole("group", { name: "What goes there" }).getByRole("alert")).toHaveText("Choose what goes there.");
 });
+
+test("what one is changing in a comment stays when the comment is drawn anew", async ({ page, desk, signInAs }) => {
+  await signInAs("jonas");
+  const number = await report(page.request, desk.url, { title: some("Hum in the headphones") });
+  const comment = { body: "It hums.", internal: true, hold: false, attachments: [] };
+  const { id } = await call(page.request, desk.url, "comment", { number, comment });
+  await page.goto(`/tickets/${number}`);
+  await page.getByRole("button", { name: "Edit comment" }).click();
+  const text = page.getByRole("textbox", { name: "Edit comment" });
+  await text.fill("It hums at 50 Hz, so");
+  // As from another window of the same person.
+  await call(page.request, desk.url, "comment/edit", { id, body: "It hums loudly." });
+  await expect(page.getByRole("article").filter({ has: text }).getByText("edited")).toBeVisible();
+  await expect(text).toHaveValue("It hums at 50 Hz, so");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("It hums loudly.")).toBeVisible();
+});

@@ -1,14 +1,15 @@
 //! One ticket while somebody looks at it: what it is, and how it changes under their hands and those
 //! of others.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::accounts::{Permission, UserId};
 use domain::live::{Event, Topic};
 use domain::tickets::{
-    Assigned, Category, CustomField, EventId, FieldId, Ticket, TicketChange, TicketNumber,
-    TicketStatus, TicketWhole, UndoId,
+    Assigned, Category, CommentId, CustomField, EventId, FieldId, Ticket, TicketChange,
+    TicketNumber, TicketStatus, TicketWhole, UndoId,
 };
 use domain::zones::ZoneName;
 use domain::{Conflict, Problem};
@@ -48,6 +49,9 @@ pub struct Opened {
     pub question: RwSignal<Option<Question>>,
     /// The field that is being changed.
     pub editing: RwSignal<Option<FactKey>>,
+    /// The comments that one is changing, as far as one has come: a reply that leaves meanwhile is drawn
+    /// anew.
+    pub rewording: StoredValue<HashMap<CommentId, String>>,
     pub categories: RwSignal<Vec<Category>>,
     /// What else admins want to know.
     pub fields: RwSignal<Vec<CustomField>>,
@@ -108,6 +112,7 @@ impl Opened {
             whole: RwSignal::new(whole),
             clash: RwSignal::new(None),
             question: RwSignal::new(None),
+            rewording: StoredValue::default(),
             editing: RwSignal::new(None),
             categories: RwSignal::default(),
             fields: RwSignal::default(),

@@ -90,10 +90,19 @@ fn Opening(entry: TimelineEntry, opened: Opened) -> impl IntoView {
 fn Said(comment: Comment, is_new: bool, opened: Opened) -> impl IntoView {
     let now = use_minute();
     let me = opened.me;
-    let editing = RwSignal::new(false);
-    let (text, error) = (RwSignal::new(comment.body.to_string()), RwSignal::new(None::<String>));
+    let begun = opened.rewording.with_value(|all| all.get(&comment.id).cloned());
+    let editing = RwSignal::new(begun.is_some());
+    let text = RwSignal::new(begun.unwrap_or_else(|| comment.body.to_string()));
+    let error = RwSignal::new(None::<String>);
     let (id, internal, held) = (comment.id, comment.internal, comment.held_until.is_some());
     let busy = RwSignal::new(false);
+    Effect::new(move |_| {
+        let begun = editing.get().then(|| text.get());
+        opened.rewording.update_value(|all| match begun {
+            Some(text) => drop(all.insert(id, text)),
+            None => drop(all.remove(&id)),
+        });
+    });
     let author = comment.author.clone();
     let body = comment.html.clone();
     let quoted = comment.quoted.clone();
