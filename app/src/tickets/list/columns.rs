@@ -145,11 +145,14 @@ fn keep_with(desk: Desk, view: TicketView, columns: Vec<ListColumn>) {
             known.draft.columns.clone_from(&draft.columns);
         }
     });
+    desk.view_changes.update_value(|(sent, _)| *sent += 1);
     spawn_local(async move {
-        if let Err(err) = api::save_view(Some(id), draft).await {
+        let answer = api::save_view(Some(id), draft).await;
+        desk.view_changes.try_update_value(|(_, answered)| *answered += 1);
+        if let Err(err) = answer {
             desk.refuse(&err);
-            desk.load_views();
         }
+        desk.load_views();
     });
 }
 

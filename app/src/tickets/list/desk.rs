@@ -44,6 +44,8 @@ pub struct Desk {
     pub views: RwSignal<Vec<TicketView>>,
     /// The one of them that is looked at.
     pub view: Memo<Option<TicketView>>,
+    /// How many changes of views have been sent, and how many of them answered.
+    pub view_changes: StoredValue<(u32, u32)>,
     pub promises: Promises,
     /// What is to be answered before something is over.
     pub question: RwSignal<Option<Question>>,
@@ -69,6 +71,7 @@ impl Desk {
             columns: Columns::of(view),
             views,
             view,
+            view_changes: StoredValue::default(),
             promises: Promises::of_page(),
             question: RwSignal::new(None),
             locations: use_locations(),
@@ -110,8 +113,13 @@ impl Desk {
         if let Ok(fields) = api::list_fields().await {
             self.columns.know(fields);
         }
+        let before = self.view_changes.try_get_value();
+        let is_still = || self.view_changes.try_get_value() == before;
         if self.is_staff
             && let Ok(all) = api::list_views().await
+            // What was changed here meanwhile is newer than the answer; once it is kept, they are asked for anew.
+            && before.is_some_and(|(sent, answered)| sent == answered)
+            && is_still()
         {
             self.views.try_set(all);
         }
