@@ -29,7 +29,7 @@ lazy_page!(branding_page, admin, view! { <crate::branding::BrandingPage/> });
 lazy_page!(tickets_page, tickets, view! { <crate::tickets::TicketsPage/> });
 lazy_page!(ticket_page, tickets, view! { <crate::tickets::TicketPage/> });
 lazy_page!(levels_page, desk_admin, view! { <crate::tickets::LevelsPage/> });
-lazy_page!(report_page, tickets, view! { <crate::tickets::ReportPage/> });
+lazy_page!(report_page, report, view! { <crate::tickets::ReportPage/> });
 lazy_page!(webhooks_page, desk_admin, view! { <crate::webhooks::WebhooksPage/> });
 lazy_page!(ticket_desk_page, desk_admin, view! { <crate::tickets::TicketDeskPage/> });
 lazy_page!(styleguide_page, styleguide, view! { <crate::styleguide::StyleguidePage/> });
