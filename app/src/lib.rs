@@ -36,8 +36,10 @@ mod storage;
 pub mod styleguide;
 pub mod system;
 pub mod tickets;
+mod told;
 pub mod webhooks;
 
 pub use error::AppError;
 #[cfg(feature = "csr")]
 pub use root::App;
+pub use told::Told;

@@ -24,8 +24,8 @@ use domain::tickets::{
 };
 use domain::{Page, Problem};
 use serde::{Deserialize, Serialize};
-use services::Platform;
 use services::tickets;
+use services::{Platform, Written};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -166,7 +166,7 @@ async fn list(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
     Query(query): Query<ListQuery>,
-) -> ApiResult<axum::Json<Page<Ticket>>> {
+) -> ApiResult<axum::Json<Written<Page<Ticket>>>> {
     let after = query.cursor.as_deref().map(str::parse).transpose();
     let after = after.map_err(|err| Problem::invalid("cursor", err))?;
     let (sort, limit) = (query.sort.unwrap_or_default(), query.limit);

@@ -34,6 +34,7 @@ pub mod spreadsheet;
 pub mod system;
 pub mod tickets;
 pub mod webhooks;
+mod written;
 
 pub use change::Change;
 pub use cursor::InvalidCursor;
@@ -44,5 +45,6 @@ pub use origin::Origin;
 pub use pictures::{MAX_FILE_BYTES as MAX_PICTURE_BYTES, Picture};
 pub use platform::{CONNECTION_SETTINGS, Platform};
 pub use site::Site;
+pub use written::Written;
 
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

@@ -9,9 +9,9 @@ use domain::scheduling::{Candidate, Published, Shift, ShiftDraft, ShiftId, Shift
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{platform, signed_in};
+use crate::{AppError, Told};
 #[cfg(feature = "ssr")]
 use services::scheduling::{candidates, copy, publish, shifts};
 
@@ -20,8 +20,8 @@ use services::scheduling::{candidates, copy, publish, shifts};
 pub async fn shifts_between(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Shift>, AppError> {
-    Ok(shifts::between(&platform(), &signed_in()?, from, to).await?.to_vec())
+) -> Result<Told<Vec<Shift>>, AppError> {
+    Ok(shifts::between(&platform(), &signed_in()?, from, to).await?)
 }
 
 /// The shifts of those who work at this moment, by the server's clock.

@@ -12,9 +12,9 @@ use domain::tickets::{
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{platform, signed_in};
+use crate::{AppError, Told};
 #[cfg(feature = "ssr")]
 use domain::Problem;
 use domain::accounts::UserId;
@@ -30,7 +30,7 @@ pub async fn list_tickets(
     sort: TicketSort,
     after: Option<String>,
     limit: u16,
-) -> Result<TicketPage, AppError> {
+) -> Result<Told<TicketPage>, AppError> {
     let after = after.map(|cursor| cursor.parse()).transpose();
     let after = after.map_err(|err| Problem::invalid("after", err))?;
     Ok(tickets::list(&platform(), &signed_in()?, &filter, sort, after, limit).await?)

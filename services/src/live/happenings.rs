@@ -81,7 +81,7 @@ impl Happenings {
         Ok(self.at(number))
     }
 
-    pub(super) fn at(&self, number: u64) -> Now {
+    pub fn at(&self, number: u64) -> Now {
         Now { number, shared: Arc::clone(&self.0) }
     }
 

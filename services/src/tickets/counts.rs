@@ -1,7 +1,5 @@
 //! How many tickets are in each list that everybody has.
 
-use std::sync::Arc;
-
 use chrono::Utc;
 use domain::accounts::Actor;
 use domain::tickets::{Counts, Sight};
@@ -79,8 +77,7 @@ async fn of_all(platform: &Platform, actor: &Actor) -> Result<Counts> {
         overdue: row.overdue,
         requested: row.requested,
     };
-    let counted = Counted { counts, until: row.until };
-    kept.keep(actor.user, now, Arc::new(counted), 1);
+    kept.keep(actor.user, now, Counted { counts, until: row.until }, 1);
     Ok(counts)
 }
 

@@ -4,52 +4,89 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use domain::Page;
 use domain::accounts::{Actor, UserId};
 use domain::tickets::{
-    Counts, Sight, Ticket, TicketFilter, TicketId, TicketLine, TicketPage, TicketSort,
+    CategoryRef, Counts, Sight, Ticket, TicketFilter, TicketId, TicketLine, TicketPage, TicketSort,
 };
+use serde::Serialize;
 
 use super::list::TicketCursor;
 use crate::live::{Kept, Now};
-use crate::{Platform, Result};
+use crate::{Platform, Result, Written};
 
 /// What may change how a list looks.
 const EVENTS: [&str; 4] =
     ["ticket_changed", "ticket_lists_changed", "person_changed", "location_changed"];
 
-/// Tickets in all lists of a kind together, some 10 MB.
-const CAPACITY: usize = 6_000;
-/// Numbers of unread tickets, and of people with their counts.
-const SMALL_CAPACITY: usize = 60_000;
+/// Tickets in all lists of a kind together, some 7 MB.
+const CAPACITY: usize = 4_000;
 /// One whose description is so long in bytes weighs as much as two.
 const WEIGHS_AS_ONE: usize = 1_500;
+/// Bytes of all lists of a kind as they are sent.
+const WRITTEN_CAPACITY: usize = 8_000_000;
+/// What a list without a ticket takes, with what was asked.
+const WEIGHS_EMPTY: usize = 1_000;
+/// People with their counts.
+const COUNTS_CAPACITY: usize = 5_000;
 
 #[derive(Clone)]
 pub(crate) struct Lists {
     /// As pages show them.
-    pub(super) shown: Kept<Asked, TicketPage>,
+    pub(super) shown: Shelf<TicketPage>,
     /// As programs read them.
-    pub(super) told: Kept<Asked, Page<Ticket>>,
-    /// Which tickets of a list are new to somebody.
-    unread: Kept<(UserId, Asked), HashSet<TicketId>>,
+    pub(super) told: Shelf<Page<Ticket>>,
     pub(super) counts: Kept<UserId, Counted>,
+}
+
+/// Lists of a kind.
+pub(super) struct Shelf<L> {
+    /// What all who work on tickets see in them.
+    lists: Kept<Asked, Arc<L>>,
+    /// With what is new to somebody, as it is sent to them.
+    written: Kept<(UserId, Asked), Written<L>>,
 }
 
 impl Lists {
     pub fn none() -> Self {
         Self {
-            shown: Kept::new(&EVENTS, CAPACITY),
-            told: Kept::new(&EVENTS, CAPACITY),
-            unread: Kept::new(&EVENTS, SMALL_CAPACITY),
-            counts: Kept::new(&EVENTS, SMALL_CAPACITY),
+            shown: Shelf::empty(),
+            told: Shelf::empty(),
+            counts: Kept::new(&EVENTS, COUNTS_CAPACITY),
         }
     }
 }
 
+impl<L: Listing> Shelf<L> {
+    fn empty() -> Self {
+        Self { lists: Kept::new(&EVENTS, CAPACITY), written: Kept::new(&EVENTS, WRITTEN_CAPACITY) }
+    }
+
+    fn write(
+        &self,
+        question: (UserId, Asked),
+        now: Now,
+        list: &L,
+        read_at: Instant,
+    ) -> Result<Written<L>> {
+        let written = Written::new(list)?;
+        let weight = WEIGHS_EMPTY + question.1.length() + written.length();
+        self.written.keep_with_age(question, now, written.clone(), weight, read_at);
+        Ok(written)
+    }
+}
+
+impl<L> Clone for Shelf<L> {
+    fn clone(&self) -> Self {
+        Self { lists: self.lists.clone(), written: self.written.clone() }
+    }
+}
+
 /// How many are in the lists of somebody who works on tickets.
+#[derive(Clone, Copy)]
 pub(crate) struct Counted {
     pub counts: Counts,
     /// Then the next one is overdue.
@@ -82,53 +119,70 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// What of a question is as long as whoever asks likes, in bytes.
+    fn length(&self) -> usize {
+        let TicketFilter { q, tag, category, status, priority, .. } = &self.filter;
+        let category = match category {
+            Some(CategoryRef::Name(name)) => name.as_str().len(),
+            Some(CategoryRef::Id(_)) | None => 0,
+        };
+        q.as_ref().map_or(0, String::len)
+            + tag.as_ref().map_or(0, |tag| tag.as_str().len())
+            + category
+            + status.len()
+            + priority.len()
+    }
+}
+
 /// Where a list is kept once it is read, if it is one to keep.
-pub(super) struct Place<'k, L> {
-    kept: &'k Kept<Asked, L>,
-    asked: Option<(Asked, Now)>,
+pub(super) struct Place<'s, L> {
+    shelf: &'s Shelf<L>,
+    question: Option<((UserId, Asked), Now)>,
 }
 
 /// A list as it is kept, with what is new to this actor; or the place for it, to go on and read it.
 /// `None` is a list that is not to be kept.
-pub(super) async fn recall<'k, L: Listing>(
+pub(super) async fn recall<'s, L: Listing>(
     platform: &Platform,
     actor: &Actor,
-    kept: &'k Kept<Asked, L>,
+    shelf: &'s Shelf<L>,
     asked: Option<Asked>,
-) -> Result<ControlFlow<L, Place<'k, L>>> {
+) -> Result<ControlFlow<Written<L>, Place<'s, L>>> {
     let Some(asked) = asked else {
-        return Ok(ControlFlow::Continue(Place { kept, asked: None }));
+        return Ok(ControlFlow::Continue(Place { shelf, question: None }));
     };
     let now = platform.happenings.now(&platform.db).await?;
-    let Some(list) = kept.recall(&now, &asked, None) else {
-        return Ok(ControlFlow::Continue(Place { kept, asked: Some((asked, now)) }));
+    let question = (actor.user, asked);
+    if let Some(written) = shelf.written.recall(&now, &question, Some(actor.user)) {
+        return Ok(ControlFlow::Break(written));
+    }
+    let Some((list, read_at)) = shelf.lists.recall_with_age(&now, &question.1, None) else {
+        return Ok(ControlFlow::Continue(Place { shelf, question: Some((question, now)) }));
     };
     let mut list = L::clone(&list);
-    let question = (actor.user, asked);
-    let all_unread = &platform.ticket_lists.unread;
-    let unread = match all_unread.recall(&now, &question, Some(actor.user)) {
-        Some(unread) => unread,
-        None => {
-            let unread = Arc::new(unread_of(platform, actor.user, list.lines().collect()).await?);
-            all_unread.keep(question, now, Arc::clone(&unread), unread.len() + 10);
-            unread
-        }
-    };
+    let unread = unread_of(platform, actor.user, list.lines().collect()).await?;
     for line in list.lines() {
         line.unread = unread.contains(&line.id);
     }
-    Ok(ControlFlow::Break(list))
+    Ok(ControlFlow::Break(shelf.write(question, now, &list, read_at)?))
 }
 
 impl<L: Listing> Place<'_, L> {
-    pub fn keep(self, list: &L) {
-        let Some((asked, now)) = self.asked else { return };
-        self.kept.keep(asked, now, Arc::new(list.clone()), list.weight());
+    /// Keeps a list as it was read for whoever asked, and writes it for them.
+    pub fn keep(self, list: L) -> Result<Written<L>> {
+        let Some((question, now)) = self.question else { return Written::new(&list) };
+        let read_at = Instant::now();
+        let written = self.shelf.write(question.clone(), now.clone(), &list, read_at)?;
+        let (_, asked) = question;
+        let weight = list.weight() + asked.length() / WEIGHS_AS_ONE;
+        self.shelf.lists.keep_with_age(asked, now, Arc::new(list), weight, read_at);
+        Ok(written)
     }
 }
 
 /// A list of tickets of which some are new to somebody.
-pub(super) trait Listing: Clone {
+pub(super) trait Listing: Clone + Serialize {
     fn lines(&mut self) -> impl Iterator<Item = &mut TicketLine>;
     /// Where it is kept.
     fn weight(&self) -> usize;
@@ -218,5 +272,26 @@ mod tests {
         assert_eq!(many("Since this morning.").weight(), 60);
         let longest = many(&"x".repeat(100_000));
         assert!(longest.weight() > CAPACITY / 2, "two pages of such are all there is room for");
+    }
+
+    #[test]
+    fn questions_that_find_nothing_take_room_too() {
+        let shelf = Shelf::<TicketPage>::empty();
+        let now = crate::live::Happenings::default().at(1);
+        let nothing = TicketPage {
+            items: Vec::new(),
+            next_cursor: None,
+            total: Some(0),
+            sought: Vec::new(),
+            snippets: Default::default(),
+        };
+        for user in 0..400 {
+            let filter = TicketFilter { q: Some(" ".repeat(50_000)), ..TicketFilter::default() };
+            let asked = Asked::by_anybody(Sight::All, &filter, TicketSort::default(), None, 50);
+            let user = UserId(uuid::Uuid::from_u128(user));
+            shelf.write((user, asked.unwrap()), now.clone(), &nothing, Instant::now()).unwrap();
+        }
+        let kept = shelf.written.how_many();
+        assert!((1..=WRITTEN_CAPACITY / 50_000).contains(&kept), "{kept}");
     }
 }

@@ -20,7 +20,7 @@ use super::rows::{COLUMNS, Row, SEEN, TABLES};
 use super::words::{self, Sought};
 use super::{categories, excerpts};
 use crate::cursor::{self, InvalidCursor};
-use crate::{Error, Platform, Result};
+use crate::{Error, Platform, Result, Written};
 
 /// Counting goes no further: whoever has more looks for something else.
 const MOST_COUNTED: i64 = 20_000;
@@ -41,7 +41,7 @@ pub async fn list(
     sort: TicketSort,
     after: Option<TicketCursor>,
     limit: u16,
-) -> Result<TicketPage> {
+) -> Result<Written<TicketPage>> {
     let sight = Sight::of(actor)?;
     let asked = Asked::by_anybody(sight, filter, sort, after, limit);
     let place = match recall(platform, actor, &platform.ticket_lists.shown, asked).await? {
@@ -50,9 +50,7 @@ pub async fn list(
     };
     let mut conn = platform.db.acquire().await?;
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-    let shown = list.shown(&mut conn, after, limit).await?;
-    place.keep(&shown);
-    Ok(shown)
+    place.keep(list.shown(&mut conn, after, limit).await?)
 }
 
 /// The same for programs: tickets whole, and not counted.
@@ -63,7 +61,7 @@ pub async fn page(
     sort: TicketSort,
     after: Option<TicketCursor>,
     limit: u16,
-) -> Result<Page<Ticket>> {
+) -> Result<Written<Page<Ticket>>> {
     let sight = Sight::of(actor)?;
     let asked = Asked::by_anybody(sight, filter, sort, after, limit);
     let place = match recall(platform, actor, &platform.ticket_lists.told, asked).await? {
@@ -72,9 +70,7 @@ pub async fn page(
     };
     let mut conn = platform.db.acquire().await?;
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
-    let told = list.told(&mut conn, after, limit).await?;
-    place.keep(&told);
-    Ok(told)
+    place.keep(list.told(&mut conn, after, limit).await?)
 }
 
 /// A list that somebody looks at.

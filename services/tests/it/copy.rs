@@ -24,7 +24,11 @@ fn fortnight() -> WeekCopyRequest {
 }
 
 async fn all(desk: &Desk) -> Vec<Shift> {
-    shifts::between(&desk.platform, &desk.admin, hour(-48), hour(24 * 40)).await.unwrap().to_vec()
+    shifts::between(&desk.platform, &desk.admin, hour(-48), hour(24 * 40))
+        .await
+        .unwrap()
+        .read()
+        .unwrap()
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

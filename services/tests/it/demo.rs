@@ -134,7 +134,8 @@ async fn the_ticket_desk_looks_as_after_a_year_of_use(db: PgPool) -> Result<()> 
     let (jonas, sabine) = (who("Jonas"), who("Sabine"));
     let count = async |by: &Actor, filter: TicketFilter| {
         let sort = TicketSort::default();
-        tickets::list(&platform, by, &filter, sort, None, 1).await.map(|page| page.total.unwrap())
+        let page = tickets::list(&platform, by, &filter, sort, None, 1).await?.read()?;
+        Ok::<_, Error>(page.total.unwrap())
     };
     let any = TicketFilter::default();
     let (here, archived) = (

@@ -41,7 +41,11 @@ async fn a_draft_is_seen_by_those_who_plan_and_by_nobody_else(db: PgPool) {
     let draft = create(&desk, &draft(desk.ana, 8, 16)).await;
 
     for (reader, seen) in [(&desk.admin, true), (&desk.ana, false)] {
-        let listed = shifts::between(&desk.platform, reader, hour(0), hour(24)).await.unwrap();
+        let listed = shifts::between(&desk.platform, reader, hour(0), hour(24))
+            .await
+            .unwrap()
+            .read()
+            .unwrap();
         assert_eq!(listed.contains(&draft), seen);
         let filter = ShiftFilter {
             from: hour(0),

@@ -85,7 +85,7 @@ async fn create(desk: &Desk, server: &Platform, name: &str, from: i64, to: i64) 
 }
 
 async fn planned(desk: &Desk) -> Vec<Shift> {
-    shifts::between(&desk.platform, &desk.admin, hour(0), hour(48)).await.unwrap().to_vec()
+    shifts::between(&desk.platform, &desk.admin, hour(0), hour(48)).await.unwrap().read().unwrap()
 }
 
 fn key(name: &str) -> IdempotencyKey {

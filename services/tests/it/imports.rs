@@ -46,7 +46,11 @@ async fn done(desk: &Desk, request: &ImportRequest) -> ImportPlan {
 }
 
 async fn calendar(desk: &Desk) -> Vec<Shift> {
-    shifts::between(&desk.platform, &desk.admin, hour(-240), hour(24 * 30)).await.unwrap().to_vec()
+    shifts::between(&desk.platform, &desk.admin, hour(-240), hour(24 * 30))
+        .await
+        .unwrap()
+        .read()
+        .unwrap()
 }
 
 fn at(text: &str) -> DateTime<Utc> {

@@ -53,7 +53,11 @@ async fn generate(desk: &Desk, request: &GenerationRequest) -> Generation {
 /// What is in the calendar of the weeks from that Monday on.
 async fn calendar(desk: &Desk) -> Vec<Shift> {
     let from = monday().and_time(chrono::NaiveTime::MIN).and_utc();
-    shifts::between(&desk.platform, &desk.admin, from, from + Days::new(60)).await.unwrap().to_vec()
+    shifts::between(&desk.platform, &desk.admin, from, from + Days::new(60))
+        .await
+        .unwrap()
+        .read()
+        .unwrap()
 }
 
 async fn times(desk: &Desk) -> Vec<String> {

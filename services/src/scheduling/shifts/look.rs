@@ -1,7 +1,5 @@
 //! Looking at shifts. Drafts are seen by those who plan, and by nobody else.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Problem;
 use domain::accounts::{Actor, Permission, UserId};
@@ -12,13 +10,18 @@ use sqlx::PgConnection;
 
 use crate::live::Kept;
 use crate::scheduling::rows::Row;
-use crate::{Platform, Result};
+use crate::{Platform, Result, Written};
 
 /// A longer look than this is an export, not a calendar.
 pub const LONGEST_VIEW: TimeDelta = TimeDelta::days(62);
 
 /// Many people look at the same few weeks.
-pub(crate) type Views = Kept<View, [Shift]>;
+pub(crate) type Views = Kept<View, Written<Vec<Shift>>>;
+
+/// In bytes: half a year of 60 technicians.
+const CAPACITY: usize = 10_000_000;
+/// A view without a shift takes room, too.
+const WEIGHS_EMPTY: usize = 500;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct View {
@@ -29,8 +32,7 @@ pub(crate) struct View {
 
 /// Nobody has looked yet.
 pub(crate) fn no_views() -> Views {
-    // Half a year of 60 technicians, some 10 MB.
-    Kept::new(&["shift_changed", "shift_removed"], 20_000)
+    Kept::new(&["shift_changed", "shift_removed"], CAPACITY)
 }
 
 /// All shifts that touch `[from, to)`, in order of their start.
@@ -39,7 +41,7 @@ pub async fn between(
     actor: &Actor,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Arc<[Shift]>> {
+) -> Result<Written<Vec<Shift>>> {
     actor.require(Permission::SeeCalendar)?;
     if to <= from {
         return Err(Problem::invalid("to", "the end of the view lies before its start").into());
@@ -54,9 +56,8 @@ pub async fn between(
         return Ok(shifts);
     }
     let mut conn = platform.db.acquire().await?;
-    let shifts: Arc<[Shift]> = read(&mut conn, view).await?.into();
-    // A view without a shift takes room, too.
-    platform.views.keep(view, now, Arc::clone(&shifts), shifts.len() + 10);
+    let shifts = Written::new(&read(&mut conn, view).await?)?;
+    platform.views.keep(view, now, shifts.clone(), WEIGHS_EMPTY + shifts.length());
     Ok(shifts)
 }
 

@@ -148,7 +148,12 @@ async fn lists_find_what_was_missed_and_sort_by_what_is_due_next(db: PgPool) {
 
     let sort = Order::Due.usual();
     let list = async |filter: &TicketFilter| {
-        tickets::list(&desk.platform, &desk.ana, filter, sort, None, 50).await.unwrap().items
+        tickets::list(&desk.platform, &desk.ana, filter, sort, None, 50)
+            .await
+            .unwrap()
+            .read()
+            .unwrap()
+            .items
     };
     let all = list(&TicketFilter::default()).await;
     assert_eq!(titles(&all), ["Late", "Soon", "Dated", "Fresh", "Answered late", "Waits"]);
@@ -159,7 +164,11 @@ async fn lists_find_what_was_missed_and_sort_by_what_is_due_next(db: PgPool) {
     let (mut paged, mut after) = (Vec::new(), None);
     loop {
         let filter = TicketFilter::default();
-        let page = tickets::list(&desk.platform, &desk.ana, &filter, sort, after, 2).await.unwrap();
+        let page = tickets::list(&desk.platform, &desk.ana, &filter, sort, after, 2)
+            .await
+            .unwrap()
+            .read()
+            .unwrap();
         paged.extend(page.items);
         let Some(next) = page.next_cursor else { break };
         after = Some(next.parse().unwrap());

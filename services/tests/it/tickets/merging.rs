@@ -76,7 +76,8 @@ async fn what_went_back_is_not_found_where_it_was(db: PgPool) {
     let found = async |by: &Actor, word: &str| {
         let filter = TicketFilter { q: Some(word.to_owned()), ..TicketFilter::default() };
         let sort = TicketSort::default();
-        let page = tickets::list(platform, by, &filter, sort, None, 50).await.unwrap();
+        let page =
+            tickets::list(platform, by, &filter, sort, None, 50).await.unwrap().read().unwrap();
         let numbers: Vec<_> = page.items.iter().map(|line| line.number).collect();
         (numbers, page.sought)
     };

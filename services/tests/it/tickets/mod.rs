@@ -54,7 +54,7 @@ pub async fn become_(desk: &Desk, number: TicketNumber, status: TicketStatus) ->
 /// What a list shows, in its order.
 pub async fn listed(desk: &Desk, by: &Actor, filter: &TicketFilter) -> Vec<TicketLine> {
     let sort = TicketSort::default();
-    tickets::list(&desk.platform, by, filter, sort, None, 200).await.unwrap().items
+    tickets::list(&desk.platform, by, filter, sort, None, 200).await.unwrap().read().unwrap().items
 }
 
 pub fn titles(lines: &[TicketLine]) -> Vec<&str> {

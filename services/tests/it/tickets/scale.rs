@@ -107,7 +107,8 @@ const CONNECTIONS: u32 = 2;
 
 /// The first two parts, the first with how many there are.
 async fn list(platform: &Platform, actor: &Actor, filter: &TicketFilter, sort: TicketSort) {
-    let first = tickets::list(platform, actor, filter, sort, None, 60).await.unwrap();
+    let first =
+        tickets::list(platform, actor, filter, sort, None, 60).await.unwrap().read().unwrap();
     if let Some(cursor) = first.next_cursor {
         let after = Some(cursor.parse().unwrap());
         tickets::list(platform, actor, filter, sort, after, 60).await.unwrap();

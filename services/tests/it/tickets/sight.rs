@@ -78,17 +78,20 @@ async fn an_internal_note_is_nowhere_to_be_found_for_its_requester(db: PgPool) {
     // A word that only a note has puts nobody's spelling right.
     let guess = TicketFilter { q: Some("zugzwangg".into()), ..TicketFilter::default() };
     let sort = domain::tickets::TicketSort::default();
-    let guessed = tickets::list(platform, &sabine, &guess, sort, None, 50).await.unwrap();
+    let guessed =
+        tickets::list(platform, &sabine, &guess, sort, None, 50).await.unwrap().read().unwrap();
     assert_eq!(guessed.sought, ["zugzwangg"]);
     // Nor does one that only the ticket of somebody else has.
     opened(&desk, &desk.ana, "The vault opens with zebrafalcon77").await;
     let guess = TicketFilter { q: Some("zebrafalcom77".into()), ..TicketFilter::default() };
-    let guessed = tickets::list(platform, &sabine, &guess, sort, None, 50).await.unwrap();
+    let guessed =
+        tickets::list(platform, &sabine, &guess, sort, None, 50).await.unwrap().read().unwrap();
     assert_eq!(guessed.sought, ["zebrafalcom77"]);
-    let by_staff = tickets::list(platform, &desk.ana, &guess, sort, None, 50).await.unwrap();
+    let by_staff =
+        tickets::list(platform, &desk.ana, &guess, sort, None, 50).await.unwrap().read().unwrap();
     assert!(by_staff.sought.contains(&"zebrafalcon77".to_owned()), "{:?}", by_staff.sought);
     let own = TicketFilter { q: Some("camxra".into()), ..TicketFilter::default() };
-    let own = tickets::list(platform, &sabine, &own, sort, None, 50).await.unwrap();
+    let own = tickets::list(platform, &sabine, &own, sort, None, 50).await.unwrap().read().unwrap();
     assert_eq!(own.items.len(), 1, "one's own are still put right: {:?}", own.sought);
     assert_eq!(
         kind(tickets::attachments::download(platform, &sabine, bill.id).await),

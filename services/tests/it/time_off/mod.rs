@@ -77,7 +77,11 @@ async fn plan(desk: &Desk, from: i64, to: i64) -> Shift {
 }
 
 async fn calendar(desk: &Desk) -> Vec<Shift> {
-    shifts::between(&desk.platform, &desk.ana, hour(-48), hour(24 * 10)).await.unwrap().to_vec()
+    shifts::between(&desk.platform, &desk.ana, hour(-48), hour(24 * 10))
+        .await
+        .unwrap()
+        .read()
+        .unwrap()
 }
 
 /// Whatever counts changes may differ.
