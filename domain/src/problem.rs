@@ -12,7 +12,7 @@ use crate::scheduling::templates::ScheduleTemplate;
 use crate::scheduling::time_off::{Absence, SeenTimeOff};
 use crate::scheduling::warnings::Caution;
 use crate::tickets::levels::ServiceLevels;
-use crate::tickets::{Progress, Ticket};
+use crate::tickets::{Progress, Ticket, TicketSettings};
 
 /// A failure the caller is meant to see: safe to show, the same JSON from every door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -63,6 +63,8 @@ pub enum Conflict {
     OutdatedTicket { current: Box<Ticket>, yours: Box<Ticket> },
     /// The same of the service levels.
     OutdatedServiceLevels { current: Box<ServiceLevels>, yours: Box<ServiceLevels> },
+    /// The same of how tickets are handled.
+    OutdatedTicketSettings { current: TicketSettings, version: i32, yours: TicketSettings },
     /// The checklist of the ticket has open items; with `despite_open_items` it changes all the same.
     OpenItems { progress: Progress },
 }

@@ -12,7 +12,7 @@ mod links;
 mod many;
 
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::accounts::UserId;
 use domain::devices::DeviceId;
@@ -400,24 +400,33 @@ async fn split(
 }
 
 /// How tickets are handled
-#[utoipa::path(get, path = "/tickets/settings", tag = "tickets", responses((status = 200, body = TicketSettings)))]
+#[utoipa::path(
+    get, path = "/tickets/settings", tag = "tickets",
+    responses((status = 200, body = TicketSettings, headers(("ETag" = String))))
+)]
 async fn settings(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
-) -> ApiResult<axum::Json<TicketSettings>> {
-    Ok(axum::Json(tickets::settings::get(&platform, &actor).await?))
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let (settings, version) = tickets::settings::get(&platform, &actor).await?;
+    Ok(Versioned(version, settings).unless_known(&headers))
 }
 
 /// Change how tickets are handled
 #[utoipa::path(
     put, path = "/tickets/settings", tag = "tickets",
+    params(("If-Match" = Option<String>, Header, description = "the `ETag` you saw", example = "\"3\"")),
     request_body(content = TicketSettings, example = json!({ "close_after_days": 7, "archive_after_days": 90 })),
-    responses((status = 200, body = TicketSettings))
+    responses((status = 200, body = TicketSettings, headers(("ETag" = String))))
 )]
 async fn change_settings(
     SignedIn(actor): SignedIn,
     State(platform): State<Platform>,
+    IfMatch(version): IfMatch,
     Json(wanted): Json<TicketSettings>,
-) -> ApiResult<axum::Json<TicketSettings>> {
-    Ok(axum::Json(tickets::settings::change(&platform, &actor, &wanted).await?))
+) -> ApiResult<Versioned<TicketSettings>> {
+    let (settings, version) =
+        tickets::settings::change(&platform, &actor, version, &wanted).await?;
+    Ok(Versioned(version, settings))
 }

@@ -59,4 +59,7 @@ super::messages! {
     first_admin: "The first admin" | "Die erste Person der Verwaltung";
     write_days: "write a number of days, 1 to 3650" | "schreibe eine Zahl von Tagen, 1 bis 3650";
     closing_saved: "Saved" | "Gespeichert";
+    the_first_admin: "the first admin" | "die erste Person der Verwaltung";
+    somebody: "somebody else" | "jemand anderes";
+    closing_theirs(close, archive, owner): "Theirs: closed after {close} days, archived after {archive}, the rest to {owner}. Save again, and yours count." | "Dort steht jetzt: geschlossen nach {close} Tagen, im Archiv nach {archive}, der Rest an {owner}. Speichere noch einmal, und deine Angaben gelten.";
 }

@@ -368,14 +368,19 @@ pub async fn save_draft(
     Ok(tickets::drafts::save(&platform(), &signed_in()?, place, &body, internal).await?)
 }
 
+/// With their version.
 #[server(prefix = "/api/fn", endpoint = "tickets/settings", input = Json)]
-pub async fn read_ticket_settings() -> Result<TicketSettings, AppError> {
+pub async fn read_ticket_settings() -> Result<(TicketSettings, i32), AppError> {
     Ok(tickets::settings::get(&platform(), &signed_in()?).await?)
 }
 
+/// `version` is the one the person saw.
 #[server(prefix = "/api/fn", endpoint = "tickets/settings/change", input = Json)]
-pub async fn change_ticket_settings(wanted: TicketSettings) -> Result<TicketSettings, AppError> {
-    Ok(tickets::settings::change(&platform(), &signed_in()?, &wanted).await?)
+pub async fn change_ticket_settings(
+    version: i32,
+    wanted: TicketSettings,
+) -> Result<(TicketSettings, i32), AppError> {
+    Ok(tickets::settings::change(&platform(), &signed_in()?, Some(version), &wanted).await?)
 }
 
 /// What is promised of tickets, with what it takes to count with it.

@@ -141,6 +141,10 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
     ("a day has at most {} spans of hours", "ein Tag hat höchstens {} Zeiten"),
     ("choose people who work on tickets", "wähle Leute, die Tickets bearbeiten"),
     (
+        "somebody else changed these settings meanwhile; look at them and try again",
+        "jemand hat diese Einstellungen inzwischen geändert; sieh sie dir an und versuch es noch einmal",
+    ),
+    (
         "somebody else changed the service levels meanwhile; look at them and try again",
         "jemand hat die Servicelevel inzwischen geändert; sieh sie dir an und versuch es noch einmal",
     ),

@@ -131,11 +131,21 @@ async fn the_days_close_and_archive_and_a_search_finds_what_lies_there(db: PgPoo
 async fn how_long_is_a_setting(db: PgPool) {
     let desk = Desk::open(db).await;
     let wanted = TicketSettings { close_after_days: 0, ..TicketSettings::default() };
-    let refused = tickets::settings::change(&desk.platform, &desk.admin, &wanted).await;
+    let refused = tickets::settings::change(&desk.platform, &desk.admin, None, &wanted).await;
     assert_eq!(kind(refused), ProblemKind::Invalid);
     let wanted = TicketSettings { close_after_days: 3, ..TicketSettings::default() };
-    tickets::settings::change(&desk.platform, &desk.admin, &wanted).await.unwrap();
-    assert_eq!(tickets::settings::get(&desk.platform, &desk.admin).await.unwrap(), wanted);
+    let (_, seen) = tickets::settings::get(&desk.platform, &desk.admin).await.unwrap();
+    let change = async |wanted: &TicketSettings| {
+        tickets::settings::change(&desk.platform, &desk.admin, Some(seen), wanted).await
+    };
+    let (_, now) = change(&wanted).await.unwrap();
+    assert_eq!(tickets::settings::get(&desk.platform, &desk.admin).await.unwrap(), (wanted, now));
+
+    let theirs = TicketSettings { close_after_days: 5, ..wanted };
+    let problem = problem(change(&theirs).await);
+    let conflict =
+        Conflict::OutdatedTicketSettings { current: wanted, version: now, yours: theirs };
+    assert_eq!(problem.conflicts, [conflict], "who saw what was there before is told");
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
