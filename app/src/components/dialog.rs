@@ -7,7 +7,7 @@ use leptos::text_prop::TextProp;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{ButtonSize, ButtonTone, IconButton, close_on_way_back, unique_id};
+use super::{ButtonSize, ButtonTone, IconButton, Toasts, close_on_way_back, unique_id};
 use crate::messages::components as words;
 
 /// Asks one thing, above the page. On phones it rises from below.
@@ -59,6 +59,14 @@ pub(super) fn modal(
     let parts = StoredValue::new(parts);
 
     close_on_way_back(open);
+    let toasts = use_context::<Toasts>();
+    let keep_toasts_in_reach = move || {
+        if let Some(toasts) = toasts {
+            toasts.stay_in_reach();
+        }
+    };
+    // With the page that it stands on it goes without closing.
+    on_cleanup(move || request_animation_frame(keep_toasts_in_reach));
     // Opening and closing belong to the browser, which keeps the focus inside and returns it.
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
@@ -66,11 +74,13 @@ pub(super) fn modal(
             // Fails only if it is open already, or taken out of the page meanwhile.
             let _ = dialog.show_modal();
             focus_first(&dialog);
+            keep_toasts_in_reach();
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
     });
     let closed = move |_| {
+        keep_toasts_in_reach();
         open.set(false);
         if let Some(on_close) = on_close {
             on_close.run(());

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::{Button, ButtonSize, ButtonTone, Icon, IconButton};
 use crate::messages::components as words;
@@ -32,6 +33,11 @@ struct Action {
 pub struct Toasts {
     shown: RwSignal<Vec<Shown>>,
     next_id: StoredValue<u32>,
+    region: NodeRef<html::Div>,
+    /// Somebody points at it, or has the focus in it.
+    paused: RwSignal<bool>,
+    /// Where the region stands while no dialog is open.
+    home: StoredValue<Option<Element>, LocalStorage>,
 }
 
 #[derive(Clone)]
@@ -42,7 +48,13 @@ struct Shown {
 
 /// Puts `Toasts` into the context; where the shell is built, once.
 pub fn provide_toasts() -> Toasts {
-    let toasts = Toasts { shown: RwSignal::new(Vec::new()), next_id: StoredValue::new(0) };
+    let toasts = Toasts {
+        shown: RwSignal::new(Vec::new()),
+        next_id: StoredValue::new(0),
+        region: NodeRef::new(),
+        paused: RwSignal::new(false),
+        home: StoredValue::new_local(None),
+    };
     provide_context(toasts);
     toasts
 }
@@ -53,8 +65,8 @@ pub fn provide_toasts() -> Toasts {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let region = NodeRef::<html::Div>::new();
-    let paused = RwSignal::new(false);
+    let region = toasts.region;
+    let paused = toasts.paused;
     // Where the focus was before it came here; there it goes again when what had it is dismissed.
     let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
     let entered = move |event: web_sys::FocusEvent| {
@@ -87,20 +99,10 @@ pub fn ToastRegion() -> impl IntoView {
         false,
     );
 
-    // In the top layer it stands above dialogs; shown again, above those that opened since.
     Effect::new(move |_| {
-        let Some(region) = region.get() else { return };
+        region.track();
         toasts.shown.track();
-        let covered =
-            document().query_selector("dialog:modal").is_ok_and(|dialog| dialog.is_some());
-        let shown = region.matches(":popover-open").unwrap_or_default();
-        if covered && shown {
-            // Fails only if it is hidden already.
-            let _ = region.hide_popover();
-        }
-        if covered || !shown {
-            let _ = region.show_popover();
-        }
+        toasts.stay_in_reach();
     });
     let on_key = window_event_listener(leptos::ev::keydown, move |event| {
         let is_undo = (event.ctrl_key() || event.meta_key()) && !event.shift_key();
@@ -233,9 +235,40 @@ impl Toasts {
         true
     }
 
+    /// A dialog makes all inert that is not inside it, so there the region stands while one is open. To be
+    /// called when one opens, closes or is taken out of the page.
+    pub fn stay_in_reach(self) {
+        let Some(region) = self.region.try_get_untracked().flatten() else { return };
+        let home = self.home.try_update_value(|home| {
+            *home = home.take().or_else(|| region.parent_element());
+            home.clone()
+        });
+        let Some(place) = topmost_dialog(&region).or(home.flatten()) else { return };
+        if region.parent_element().as_ref() != Some(&place) {
+            // A move hides it; what takes the place is an element of this page, which does not refuse.
+            let _ = place.append_child(&region);
+            // It left the pointer without a word.
+            self.paused.set(region.matches(":focus-within").unwrap_or_default());
+        }
+        if !region.matches(":popover-open").unwrap_or_default() {
+            let _ = region.show_popover();
+        }
+    }
+
     fn dismiss(self, id: u32) {
         self.shown.update(|shown| shown.retain(|shown| shown.id != id));
     }
+}
+
+/// The modal dialog that is above all others: the one with the focus in it.
+fn topmost_dialog(region: &Element) -> Option<Element> {
+    let page = document();
+    let focused = page.active_element().and_then(|it| it.closest("dialog:modal").ok().flatten());
+    // While a button goes that had the focus, nothing has it.
+    focused.or_else(|| region.closest("dialog:modal").ok().flatten()).or_else(|| {
+        let open = page.query_selector_all("dialog:modal").ok()?;
+        open.get(open.length().checked_sub(1)?)?.dyn_into().ok()
+    })
 }
 
 /// Whether the focus is where Ctrl+Z takes back letters.

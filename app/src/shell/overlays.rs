@@ -10,7 +10,7 @@ use super::palette::Search;
 use super::session::{Access, use_session};
 use super::shortcuts_help::ShortcutsHelp;
 use crate::accounts::SignInForm;
-use crate::components::{Dialog, close_on_way_back};
+use crate::components::{Dialog, Toasts, close_on_way_back};
 use crate::lazy::LazyPart;
 use crate::lazy_page;
 use crate::messages::{accounts as account_words, shell as words};
@@ -61,12 +61,15 @@ pub(super) fn OverlayViews(access: Access) -> impl IntoView {
 #[component]
 fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let toasts: Toasts = expect_context();
     close_on_way_back(open);
+    on_cleanup(move || request_animation_frame(move || toasts.stay_in_reach()));
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
             // Fails only if it is open already.
             let _ = dialog.show_modal();
+            toasts.stay_in_reach();
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
@@ -83,7 +86,10 @@ fn Palette(open: RwSignal<bool>) -> impl IntoView {
             node_ref=node
             class="palette"
             aria-label=words::find_or_do()
-            on:close=move |_| open.set(false)
+            on:close=move |_| {
+                toasts.stay_in_reach();
+                open.set(false);
+            }
             on:mousedown=clicked
         >
             <Show when=move || open.get()><LazyPart part=search_part::PAGE/></Show>
