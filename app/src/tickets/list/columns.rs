@@ -4,7 +4,6 @@
 use domain::accounts::UserId;
 use domain::tickets::{CustomField, FieldId, FieldKind, ListColumn, Sight, TicketView, ViewId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::desk::Desk;
 use crate::accounts::use_people;
@@ -123,11 +122,12 @@ impl Columns {
         match desk.view.get_untracked() {
             None => {
                 self.keep(columns.clone());
-                spawn_local(async move {
+                desk.choices.take(async move {
                     // Here it stays as chosen; elsewhere it is as it was.
                     if let Err(err) = api::choose_columns(columns).await {
                         desk.refuse(&err);
                     }
+                    desk.load_views();
                 });
             }
             Some(view) if view.owner_id == desk.me => keep_with(desk, view, columns),
@@ -145,10 +145,8 @@ fn keep_with(desk: Desk, view: TicketView, columns: Vec<ListColumn>) {
             known.draft.columns.clone_from(&draft.columns);
         }
     });
-    desk.view_changes.update_value(|(sent, _)| *sent += 1);
-    spawn_local(async move {
+    desk.choices.take(async move {
         let answer = api::save_view(Some(id), draft).await;
-        desk.view_changes.try_update_value(|(_, answered)| *answered += 1);
         if let Err(err) = answer {
             desk.refuse(&err);
         }

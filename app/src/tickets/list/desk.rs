@@ -16,6 +16,7 @@ use super::address::{Address, Wanted};
 use super::columns::Columns;
 use super::listing::Listing;
 use super::sight;
+use super::turns::Turns;
 use crate::AppError;
 use crate::components::{Toast, Toasts, sentence};
 use crate::live::use_live;
@@ -44,8 +45,8 @@ pub struct Desk {
     pub views: RwSignal<Vec<TicketView>>,
     /// The one of them that is looked at.
     pub view: Memo<Option<TicketView>>,
-    /// How many changes of views have been sent, and how many of them answered.
-    pub view_changes: StoredValue<(u32, u32)>,
+    /// Chosen columns, on their way.
+    pub choices: Turns,
     pub promises: Promises,
     /// What is to be answered before something is over.
     pub question: RwSignal<Option<Question>>,
@@ -71,7 +72,7 @@ impl Desk {
             columns: Columns::of(view),
             views,
             view,
-            view_changes: StoredValue::default(),
+            choices: Turns::new(),
             promises: Promises::of_page(),
             question: RwSignal::new(None),
             locations: use_locations(),
@@ -107,19 +108,20 @@ impl Desk {
         if let Ok(all) = api::list_categories().await {
             self.categories.try_set(all);
         }
-        if let Ok(columns) = api::read_columns().await {
+        let before = self.choices.settled();
+        // What was chosen here meanwhile is newer than the answer; once it is kept, it is asked for anew.
+        let is_newest = || before.is_some() && self.choices.settled() == before;
+        if let Ok(columns) = api::read_columns().await
+            && is_newest()
+        {
             self.columns.keep(columns);
         }
         if let Ok(fields) = api::list_fields().await {
             self.columns.know(fields);
         }
-        let before = self.view_changes.try_get_value();
-        let is_still = || self.view_changes.try_get_value() == before;
         if self.is_staff
             && let Ok(all) = api::list_views().await
-            // What was changed here meanwhile is newer than the answer; once it is kept, they are asked for anew.
-            && before.is_some_and(|(sent, answered)| sent == answered)
-            && is_still()
+            && is_newest()
         {
             self.views.try_set(all);
         }

@@ -11,6 +11,7 @@ mod listing;
 mod merging;
 mod rows;
 mod sight;
+mod turns;
 mod views;
 
 use leptos::html;
