@@ -28,8 +28,8 @@ test("a canned answer that comes back disturbs nobody who writes another, and a 
   await page.keyboard.type("!");
   await expect(text).toHaveValue("Hello {requester}!, bye");
 
-  await form.getByRole("button", { name: "Cancel" }).focus();
-  await page.keyboard.press("Control+z");
+  // A dialog makes all inert that is outside it.
+  await toast(page, "The answer is deleted").getByRole("button", { name: "Undo" }).click();
   await expect(toast(page, `${title} is saved`)).toBeVisible();
   await expect(form.getByLabel("Title")).toHaveValue("Half");
 });
@@ -51,6 +51,28 @@ test("who is told that somebody else has changed a category, and saves again, me
   await form.getByRole("switch", { name: /Offered/ }).uncheck();
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: `Edit ${name} 3` })).toBeFocused();
+});
+
+test("of two who choose when tickets close, the second is told what the first chose, and may insist", async ({ page, desk, signInAs, watch }) => {
+  watch.tolerate(/409/);
+  await signInAs("annegret");
+  await page.goto("/admin/tickets");
+  const days = page.getByLabel("Days until a resolved ticket closes");
+  await expect(days).not.toHaveValue("");
+  const before = await call(page.request, desk.url, "settings", {});
+  const [usual, version] = before;
+  const [, now] = await call(page.request, desk.url, "settings/change", { version, wanted: { ...usual, close_after_days: 5 } });
+  expect(now).toBe(version + 1);
+  await days.fill("6");
+  const save = page.locator("form", { has: days }).getByRole("button", { name: "Save" });
+  await save.click();
+  await expect(page.getByText("Theirs: closed after 5 days")).toBeVisible();
+  await expect(days).toHaveValue("6");
+  await save.click();
+  await expect(toast(page, "Saved")).toBeVisible();
+  const [kept, last] = await call(page.request, desk.url, "settings", {});
+  expect(kept.close_after_days).toBe(6);
+  await call(page.request, desk.url, "settings/change", { version: last, wanted: usual });
 });
 
 test("a new secret leaves what is typed beside it", async ({ page, signInAs }) => {

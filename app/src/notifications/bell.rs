@@ -1,5 +1,7 @@
 //! The bell in the bar: how much is unread, here and on every other screen of the same person.
 
+use std::time::Duration;
+
 use domain::live::{Event, Topic};
 use leptos::html;
 use leptos::prelude::*;
@@ -9,8 +11,13 @@ use super::{api, panel};
 use crate::components::{Count, CountKind, Icon};
 use crate::lazy::LazyPart;
 use crate::lazy_page;
-use crate::live::use_live;
+use crate::live::{after_bursts, use_live};
 use crate::messages::notifications as words;
+
+/// What makes many tickets late at once tells of each; one question answers for all.
+const PAUSE: Duration = Duration::from_millis(100);
+/// However long it goes on, the count is never older than that.
+const MOST: Duration = Duration::from_secs(1);
 
 lazy_page!(panel_part, overlays, view! { <panel::Panel/> });
 
@@ -30,9 +37,10 @@ pub(crate) fn provide_bell() {
     // The first time once the connection stands, so that nothing is missed in between.
     Effect::watch(move || live.resync.get(), move |_, _, _| bell.rings(), false);
     live.subscribe(Topic::Notifications);
+    let soon = after_bursts(PAUSE, MOST, move || bell.rings());
     live.on_event(move |event| {
         if matches!(event, Event::NotificationsChanged) {
-            bell.rings();
+            soon();
         }
     });
     provide_context(bell);
