@@ -15,7 +15,12 @@ pub fn HueField(#[prop(into)] label: TextProp, value: RwSignal<Hue>) -> impl Int
     let swatches = Hue::ALL
         .map(|hue| {
             view! {
-                <label class="swatch" data-hue=hue.name() title=hue_name(hue)>
+                <label
+                    class="swatch"
+                    data-hue=hue.name()
+                    data-chosen=move || (value.get() == hue).then_some("")
+                    title=hue_name(hue)
+                >
                     <input
                         type="radio"
                         name=group.clone()

@@ -59,13 +59,12 @@ pub(super) fn Rows(desk: Desk) -> impl IntoView {
 
     view! {
         {note}
-        <div class="ticket-wrap">
+        <div class="ticket-wrap" data-wide=move || is_wide().then_some("")>
             <table
                 class="ticket-table"
                 role="table"
                 data-plain=(!desk.is_staff).then_some("")
                 data-usual=move || is_usual().then_some("")
-                data-wide=move || is_wide().then_some("")
                 style:--cols=move || tracks(&columns.shown.read())
                 style:--count=move || columns.shown.read().len().to_string()
                 aria-label=caption
