@@ -1,21 +1,26 @@
 //! Counts what is asked of the database.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
+use std::sync::Once;
 
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber, subscriber};
 
-#[derive(Clone, Default)]
-struct Statements(Arc<AtomicUsize>);
+thread_local! {
+    static SENT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// One for all tests of this process: what listened in one thread alone would hear nothing of an event that
+/// another thread, where nobody listens, was the first to tell.
+struct Statements;
 
 /// How many statements `work` sends, in a test of one thread.
 pub async fn statements(work: impl Future<Output = ()>) -> usize {
-    let counted = Statements::default();
-    let counting = subscriber::set_default(counted.clone());
+    static LISTENS: Once = Once::new();
+    LISTENS.call_once(|| subscriber::set_global_default(Statements).unwrap());
+    let before = SENT.get();
     work.await;
-    drop(counting);
-    counted.0.load(Ordering::Relaxed)
+    SENT.get() - before
 }
 
 impl Subscriber for Statements {
@@ -24,7 +29,7 @@ impl Subscriber for Statements {
     }
 
     fn event(&self, _: &Event<'_>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        SENT.set(SENT.get() + 1);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
