@@ -9,6 +9,8 @@ export interface Database {
   mailedLink(kind: string, to: string): Promise<string>;
   /** Nobody is warned of short nights and long weeks: most journeys are about something else. */
   beLenient(): Promise<void>;
+  /** So many more tickets, of the last hours, which wait for somebody. */
+  fillTickets(count: number): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -37,6 +39,19 @@ export async function createDatabase(): Promise<Database> {
     },
     beLenient: async () => {
       await run(url.href, "insert into warning_limits (rest_hours, week_hours) values (0, 168)");
+    },
+    fillTickets: async (count) => {
+      await run(
+        url.href,
+        `insert into tickets (id, title, subject, description, status, priority, requester_id, via, created_at,
+            last_event, last_public_event, words, public_words)
+        select gen_random_uuid(), 'Camera ' || n, 'Camera ' || n, 'It is dark.',
+            'pending', n % 4, (select id from users order by id offset n % 10 limit 1), 'app',
+            now() - n * interval '1 second', -n, -n, '', ''
+        from generate_series(1, $1::int) n`,
+        [String(count)],
+      );
+      await run(url.href, "vacuum analyze tickets");
     },
     drop: async () => {
       await run(maintenance, `drop database ${name} with (force)`);

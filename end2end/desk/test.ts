@@ -10,6 +10,8 @@ export interface Desk {
   url: string;
   /** The address that the latest mail of this kind to somebody leads to, without its origin. */
   mailedLink: Database["mailedLink"];
+  /** So many more tickets, of the last hours, which wait for somebody. */
+  fillTickets: Database["fillTickets"];
   /** Another server on the same database, with other settings if need be; ends with the desk. */
   secondServer(settings?: Record<string, string>): Promise<Server>;
 }
@@ -48,7 +50,8 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
       };
       const { url } = await start(true);
       await database.beLenient();
-      await use({ url, mailedLink: database.mailedLink, secondServer: (settings) => start(false, settings) });
+      const { mailedLink, fillTickets } = database;
+      await use({ url, mailedLink, fillTickets, secondServer: (settings) => start(false, settings) });
       for (const server of servers) await server.stop();
       await database.drop();
     },

@@ -1,7 +1,7 @@
 // What somebody waits for on 10 Mbit/s with a CPU four times slower: `npm run measure`, part of `./scripts/bench`.
 
 import { randomUUID } from "node:crypto";
-import type { BrowserContext, Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { Week } from "../desk/calendar.ts";
 import { test } from "../desk/test.ts";
 
@@ -78,6 +78,55 @@ test("sixty technicians", async ({ page, desk, signInAs }) => {
     console.log(`| ${view} | ${middle.toFixed(0)} ms |`);
   }
 });
+
+// First as a hand turns a wheel fast, then spun to the end. What is not there yet is waited for, as somebody would.
+test("ten thousand tickets", async ({ page, desk, signInAs }) => {
+  test.setTimeout(300_000);
+  const TICKETS = 10_000;
+  await desk.fillTickets(TICKETS);
+  await signInAs("annegret");
+  await page.goto("/tickets?show=all");
+  await page.locator("tr[data-number]").first().waitFor();
+  // What else the page fetches comes after its list.
+  await page.waitForFunction(() => document.querySelectorAll("tr[data-number]").length > 30);
+  console.log(`| scrolling through ${TICKETS} tickets | frames | p50 | p95 | longest | waiting for more |`);
+  console.log("| --- | --- | --- | --- | --- | --- |");
+  const some = await scrolled(page, "80 pixels a frame", 80, 600);
+  const rest = await scrolled(page, "240 pixels a frame, to the end", 240, Infinity);
+  expect(new Set([...some, ...rest]).size).toBeGreaterThanOrEqual(TICKETS);
+});
+
+async function scrolled(page: Page, how: string, step: number, most: number): Promise<string[]> {
+  const run = async ({ step, most }: { step: number; most: number }) => {
+    const frame = () => new Promise<number>((next) => requestAnimationFrame(next));
+    const page = document.scrollingElement!;
+    const isThere = () => {
+      const { top, bottom } = document.querySelector("table tbody")!.getBoundingClientRect();
+      const y = Math.min(innerHeight - 120, bottom - 4);
+      return top >= y || document.elementFromPoint(innerWidth / 2, y)?.closest("tr[data-number]") != null;
+    };
+    const frames: number[] = [];
+    const seen = new Set<string>();
+    let waited = 0;
+    let last = await frame();
+    for (let still = 0; still < 30 && frames.length < most; ) {
+      const before = page.scrollTop;
+      if (isThere()) page.scrollTop += step;
+      else waited++;
+      still = page.scrollTop === before && isThere() ? still + 1 : 0;
+      const now = await frame();
+      frames.push(now - last);
+      last = now;
+      for (const row of document.querySelectorAll<HTMLElement>("tr[data-number]")) seen.add(row.dataset.number!);
+    }
+    return { frames, waited, rows: [...seen] };
+  };
+  const { frames, waited, rows } = await page.evaluate(run, { step, most: Number.isFinite(most) ? most : 1e9 });
+  const sorted = frames.sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? NaN).toFixed(0);
+  console.log(`| ${how} | ${frames.length} | ${at(0.5)} ms | ${at(0.95)} ms | ${at(1)} ms | ${waited} frames |`);
+  return rows;
+}
 
 function turned(page: Page, button: string, shifts: number): Promise<number> {
   return page.evaluate(
