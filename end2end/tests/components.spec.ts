@@ -60,6 +60,18 @@ test("a time is read as people type it", async ({ page }) => {
   await expect(page.getByText("“25:00” is no time; write 9:30 or 930.")).toBeVisible();
 });
 
+test("a date is typed over another one, and no year is one before it is whole", async ({ page }) => {
+  await page.goto("/styleguide");
+  const date = page.locator("input[type=date]:not([disabled])").first();
+  await date.fill("2026-11-23");
+  await date.focus();
+  // The same whether the day or the month stands first.
+  await page.keyboard.type("05052027");
+  await expect(date).toHaveValue("2027-05-05");
+  await page.keyboard.press("Tab");
+  await expect(date).toHaveValue("2027-05-05");
+});
+
 test("a dialog asks, and any way out gives the focus back", async ({ page }) => {
   const ask = page.getByRole("button", { name: "Approve time off" });
   const dialog = page.getByRole("dialog", { name: "Approve time off?" });

@@ -1,6 +1,7 @@
 //! Fields for a day and for a time of day.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
@@ -8,6 +9,9 @@ use super::field::Frame;
 use super::time_text::parse_time;
 use crate::clock::{self, Style};
 use crate::messages::components as words;
+
+/// To the browser a year is one from its first digit on: who types 2026 passes 2, 20 and 202.
+const FIRST_YEAR: i32 = 1900;
 
 /// A calendar day, chosen with the browser's own calendar; the weekday stands beside it.
 #[component]
@@ -24,22 +28,38 @@ pub fn DateField(
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     let frame = Frame::new("date", label, hint, error, optional);
+    let input = NodeRef::<html::Input>::new();
+    // What came from the field stands there already. Written again while somebody types, it would take away the
+    // parts that make no date yet.
+    let own = StoredValue::new(None::<Option<NaiveDate>>);
+    Effect::new(move |_| {
+        let (Some(input), date) = (input.get(), value.get()) else { return };
+        if own.get_value() != Some(date) {
+            input.set_value(&date.map(|date| date.to_string()).unwrap_or_default());
+            own.set_value(Some(date));
+        }
+    });
+    let taken = move |typed: String| {
+        let date = typed.parse().ok().filter(|date: &NaiveDate| date.year() >= FIRST_YEAR);
+        own.set_value(Some(date));
+        value.set(date);
+    };
     let weekday = move || value.get().map(|date| clock::day(date, Style::WeekdayName));
     let control = view! {
         <div class="date">
             <input
+                node_ref=input
                 class="input"
                 type="date"
                 id=frame.id.clone()
                 name=name
                 autofocus=autofocus
-                prop:value=move || value.get().map(|date| date.to_string()).unwrap_or_default()
                 min=earliest.map(|date| date.to_string())
                 max=latest.map(|date| date.to_string())
                 disabled=disabled
                 aria-invalid=frame.invalid()
                 aria-describedby=frame.described_by()
-                on:change:target=move |event| value.set(event.target().value().parse().ok())
+                on:change:target=move |event| taken(event.target().value())
             />
             <span class="weekday" aria-hidden="true">{weekday}</span>
         </div>
