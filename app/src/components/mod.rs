@@ -15,6 +15,7 @@ mod date_time;
 mod dialog;
 mod empty;
 mod field;
+pub mod focus;
 mod form_sheet;
 mod hue_field;
 mod icon;

@@ -12,7 +12,6 @@ mod detail;
 #[cfg(feature = "csr")]
 mod due;
 #[cfg(feature = "csr")]
-mod focus;
 #[cfg(feature = "csr")]
 mod last_list;
 #[cfg(feature = "csr")]

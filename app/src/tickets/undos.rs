@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 
 use super::ago::moment;
 use super::api;
-use super::focus::focus_if_lost;
 use crate::AppError;
+use crate::components::focus::focus_if_lost;
 use crate::components::{
     Button, ButtonSize, Dialog, EmptyState, Icon, ProblemNote, Toast, Toasts, sentence,
 };

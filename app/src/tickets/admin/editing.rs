@@ -9,12 +9,12 @@ use leptos::task::spawn_local;
 
 use super::Lists;
 use crate::AppError;
+use crate::components::focus::focus_if_lost;
 use crate::components::{
     Banner, Button, ButtonSize, ButtonTone, Card, Sheet, State, Toast, sentence,
 };
 use crate::error::is_outdated;
 use crate::messages::{problems, ticket_desk as words};
-use crate::tickets::focus::focus_if_lost;
 
 /// A line of one of the lists.
 pub trait Listed: Clone + Send + Sync + 'static {

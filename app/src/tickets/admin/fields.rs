@@ -7,13 +7,13 @@ use leptos::task::spawn_local;
 use super::Lists;
 use super::categories::retired;
 use super::editing::{EditSheet, Editing, ListCard, Listed};
+use crate::components::focus::focus_on;
 use crate::components::{
     ButtonSize, ButtonTone, IconButton, ListOption, RadioGroup, Select, Switch, TextArea,
     TextField, Toast, sentence,
 };
 use crate::messages::ticket_desk as words;
 use crate::tickets::api;
-use crate::tickets::focus::focus_on;
 
 impl Listed for CustomField {
     type Id = FieldId;

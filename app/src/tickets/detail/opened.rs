@@ -20,6 +20,7 @@ use leptos::task::spawn_local;
 
 use crate::AppError;
 use crate::accounts::{People, use_people};
+use crate::components::focus::focus_if_lost;
 use crate::components::{Toast, Toasts, sentence};
 use crate::live::{after_bursts, use_live};
 use crate::locations::{Locations, use_locations};
@@ -27,7 +28,6 @@ use crate::messages::{components, tickets as words};
 use crate::shell::use_session;
 use crate::tickets::api;
 use crate::tickets::due::Promises;
-use crate::tickets::focus::focus_if_lost;
 use crate::tickets::open_items::Question;
 
 /// Changes come in bursts,

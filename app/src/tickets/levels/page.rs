@@ -16,6 +16,7 @@ use super::preview::Preview;
 use super::typed::{Fields, Typed, WeekText, day_field, target_field};
 use crate::AppError;
 use crate::accounts::use_people;
+use crate::components::focus::{focus_if_lost, lead_to};
 use crate::components::{
     Banner, Button, ButtonSize, ButtonTone, Card, Combobox, ListOption, PageHead, ProblemNote,
     RemovableChip, Select, Skeleton, State, TextField, Toast, Toasts, sentence,
@@ -25,7 +26,6 @@ use crate::locations::use_locations;
 use crate::messages::{levels as words, problems, schedules as schedule_words};
 use crate::scheduling::coverage::day_name;
 use crate::tickets::api;
-use crate::tickets::focus::{focus_if_lost, lead_to};
 use crate::tickets::marks::PriorityMark;
 
 #[derive(Clone, Copy)]

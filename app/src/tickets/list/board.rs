@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::listing::Line;
 use crate::accounts::use_people;
+use crate::components::focus::{focus_if_lost, focus_on};
 use crate::components::{Avatar, AvatarSize, ButtonSize, ButtonTone, Menu, MenuItem, NewBadge};
 use crate::messages::tickets as words;
 use crate::shell::{use_minute, use_session};
 use crate::tickets::ago::ago;
 use crate::tickets::due::pressing_due;
-use crate::tickets::focus::{focus_if_lost, focus_on};
 use crate::tickets::marks::{PriorityMark, StatusMark, progress_note, status_word};
 use crate::tickets::use_counts;
 

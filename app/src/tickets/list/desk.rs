@@ -18,6 +18,7 @@ use super::listing::Listing;
 use super::sight;
 use super::turns::Turns;
 use crate::AppError;
+use crate::components::focus::{focus_if_lost, focus_on};
 use crate::components::{Toast, Toasts, sentence};
 use crate::live::use_live;
 use crate::locations::{Locations, use_locations};
@@ -25,7 +26,6 @@ use crate::messages::tickets as words;
 use crate::shell::use_session;
 use crate::tickets::api;
 use crate::tickets::due::Promises;
-use crate::tickets::focus::{focus_if_lost, focus_on};
 use crate::tickets::marks::status_word;
 use crate::tickets::open_items::Question;
 

@@ -8,11 +8,11 @@ use leptos::task::spawn_local;
 use super::address::{PATH, Show, Wanted};
 use super::desk::Desk;
 use super::name_of;
+use crate::components::focus::focus_if_lost;
 use crate::components::{
     Button, ButtonTone, Count, CountKind, Dialog, Icon, Switch, TextField, Toast, unique_id,
 };
 use crate::messages::{problems, tickets as words};
-use crate::tickets::focus::focus_if_lost;
 use crate::tickets::{api, use_counts};
 
 /// The tab one is at.

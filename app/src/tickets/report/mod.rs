@@ -23,10 +23,10 @@ use kept::Beside;
 use super::api;
 use super::custom::{field_input, written};
 use super::detail::{Files, FilesOf, Keeping, KeptDraft, WaitNote, tags_of};
-use super::focus::lead_to;
 use super::marks::{StatusMark, priority_word};
 use crate::AppError;
 use crate::accounts::use_people;
+use crate::components::focus::lead_to;
 use crate::components::{
     Banner, Button, ButtonTone, Card, Combobox, FieldKind, ListOption, PageHead, Select, State,
     TextArea, TextField, Toast, Toasts, sentence,

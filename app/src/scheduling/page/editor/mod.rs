@@ -21,6 +21,7 @@ use super::calendar::Calendar;
 use super::planning::Deed;
 use crate::clock::Zone;
 use crate::components::Toast;
+use crate::components::focus::lead_to;
 use crate::messages::scheduling as words;
 use crate::scheduling::api;
 use crate::scheduling::warnings::overrule;
@@ -28,6 +29,9 @@ use draft::Draft;
 use fields::Fields;
 use form::{Errors, Field, Form};
 pub use sheet::EditorSheet;
+
+/// The first field that is wrong.
+const WRONG: &str = ".shift-form [aria-invalid='true']";
 
 #[derive(Clone, Copy)]
 pub struct Editor {
@@ -216,7 +220,10 @@ impl Editor {
                 fresh.set_span(span, tz);
                 fresh
             }
-            (None, None) => return self.open.set(false),
+            (None, None) => {
+                self.opened.set_value(None);
+                return self.open.set(false);
+            }
         };
         self.show(fresh, false);
     }
@@ -274,7 +281,10 @@ impl Editor {
         let overrule = overrule(&self.reason.get_untracked()).ok().filter(|_| is_warned);
         let wanted = match form.read(&zone, tz) {
             Ok(wanted) => Shift { state: state.unwrap_or(wanted.state), ..wanted },
-            Err(errors) => return self.errors.set(errors),
+            Err(errors) => {
+                lead_to(WRONG);
+                return self.errors.set(errors);
+            }
         };
         self.errors.set(Errors::new());
         self.busy.set(true);
@@ -339,6 +349,11 @@ impl Editor {
             .iter()
             .filter_map(|(name, reason)| Some((Field::named(name)?, reason.clone())))
             .collect();
+        lead_to(match (errors.is_empty(), problem.warnings.is_empty()) {
+            (false, _) => WRONG,
+            (true, false) => ".shift-form .cautions :is(input, textarea)",
+            (true, true) => ".shift-form .banner",
+        });
         // What stands at a field need not be said twice.
         let is_told = !errors.is_empty() && errors.len() == problem.fields.len();
         self.errors.set(errors);

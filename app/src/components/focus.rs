@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Moves the focus without scrolling.
-pub(super) fn focus_on(selector: &str) {
+pub fn focus_on(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
         let quietly = web_sys::FocusOptions::new();
@@ -16,7 +16,7 @@ pub(super) fn focus_on(selector: &str) {
 
 /// Moves the focus, and the page after it, as soon as the page is drawn anew: to the first field that is
 /// wrong, which may be far above the button that was pressed.
-pub(super) fn lead_to(selector: &'static str) {
+pub fn lead_to(selector: &'static str) {
     let lead = move || {
         let found = document().query_selector(selector).ok().flatten();
         if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok())
@@ -32,7 +32,7 @@ pub(super) fn lead_to(selector: &'static str) {
 }
 
 /// Moves the focus without scrolling as soon as the page is drawn anew, unless the focus is somewhere by then.
-pub(super) fn focus_if_lost(selector: String) {
+pub fn focus_if_lost(selector: String) {
     let focus = move || {
         let is_lost =
             document().active_element().is_none_or(|element| element.tag_name() == "BODY");
