@@ -1,7 +1,7 @@
 //! What every view of the calendar works on. It outlives the page, so that a change that waits
 //! for the connection is not lost by looking at something else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use domain::Problem;
@@ -49,6 +49,8 @@ pub struct Desk {
     asking: StoredValue<Vec<Stretch>>,
     /// What was refused with a warning, until somebody says what becomes of it.
     pub objection: RwSignal<Option<Objection>>,
+    /// What else was, one after the other.
+    objections: StoredValue<VecDeque<Objection>>,
     /// Why changes are made in spite of warnings.
     pub(super) reasons: StoredValue<HashMap<ShiftId, Overrule>>,
 }
@@ -76,10 +78,14 @@ impl Desk {
             retry: StoredValue::default(),
             asking: StoredValue::default(),
             objection: RwSignal::default(),
+            objections: StoredValue::default(),
             reasons: StoredValue::default(),
         };
         desk.locations.load();
         desk.live.on_event(move |event| desk.hear(event));
+
+        desk.warn_before_leaving();
+        desk.keep_asking();
 
         // Both signals are the world outside; what they bring goes into the store, like any event.
         let resync = desk.live.resync;
@@ -99,6 +105,38 @@ impl Desk {
             false,
         );
         desk
+    }
+
+    /// A tab that is closed takes with it what waits for the connection, whichever page one is on.
+    fn warn_before_leaving(self) {
+        let on_leave = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if !self.store.read_untracked().waiting().is_empty() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || on_leave.remove());
+    }
+
+    /// Asks what becomes of a refused change once what was asked before is answered.
+    pub(super) fn object(self, objection: Objection) {
+        if self.objection.read_untracked().is_none() {
+            self.objection.set(Some(objection));
+        } else {
+            self.objections.update_value(|waiting| waiting.push_back(objection));
+        }
+    }
+
+    fn keep_asking(self) {
+        let next = move || {
+            let next = self.objections.try_update_value(VecDeque::pop_front).flatten();
+            next.into_iter().for_each(|next| self.object(next));
+        };
+        Effect::new(move |_| {
+            // The dialog with the last one is gone by then.
+            if self.objection.read().is_none() {
+                request_animation_frame(next);
+            }
+        });
     }
 
     fn hear(self, event: &Event) {

@@ -16,7 +16,12 @@ pub fn keep_focus(calendar: Calendar, grid: NodeRef<html::Div>) {
     let focused = calendar.focused;
     // Where the shift stood that had the focus last.
     let cell = StoredValue::new(None::<String>);
+    // A question above the calendar is not another place on it.
+    let is_asked = |event: &web_sys::Event| closest(event.target(), "dialog").is_some();
     let on_focus = window_event_listener(leptos::ev::focusin, move |event| {
+        if is_asked(&event) {
+            return;
+        }
         let block = closest(event.target(), "[data-shift]");
         if let Some(block) = &block {
             cell.set_value(cell_of(block));
@@ -24,7 +29,7 @@ pub fn keep_focus(calendar: Calendar, grid: NodeRef<html::Div>) {
         focused.set_value(block.as_ref().and_then(shift_of));
     });
     let on_press = window_event_listener(leptos::ev::pointerdown, move |event| {
-        if closest(event.target(), "[data-shift]").is_none() {
+        if !is_asked(&event) && closest(event.target(), "[data-shift]").is_none() {
             focused.set_value(None);
         }
     });
@@ -35,6 +40,7 @@ pub fn keep_focus(calendar: Calendar, grid: NodeRef<html::Div>) {
 
     Effect::new(move |_| {
         calendar.desk.store.track();
+        calendar.desk.objection.track();
         calendar.desk.people.by_id().track();
         calendar.desk.locations.track();
         calendar.tz.track();

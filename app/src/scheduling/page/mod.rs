@@ -76,7 +76,6 @@ pub fn Page() -> impl IntoView {
     // The sheet comes when it is first asked for, and stays to close itself.
     let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
     use_keyboard(calendar);
-    warn_before_leaving(calendar);
     scroll_to_now(calendar);
     announce_pages(calendar);
     add_crumb(Signal::derive(move || match calendar.view.get() {
@@ -132,16 +131,6 @@ fn Trouble() -> impl IntoView {
     move || {
         message().map(|message| view! { <ProblemNote message retry=Callback::new(move |()| calendar.try_again())/> })
     }
-}
-
-/// A tab that is closed takes with it what waits for the connection.
-fn warn_before_leaving(calendar: Calendar) {
-    let on_leave = window_event_listener(leptos::ev::beforeunload, move |event| {
-        if !calendar.desk.store.read_untracked().waiting().is_empty() {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || on_leave.remove());
 }
 
 /// When sizes were observed and what follows from them was drawn.

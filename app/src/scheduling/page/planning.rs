@@ -73,7 +73,7 @@ impl Desk {
                 Err(err) => {
                     let again = move |overrule| self.claim(shift.clone(), Some(overrule));
                     if let Some(objection) = Objection::to(&err.0, again) {
-                        return self.objection.set(Some(objection));
+                        return self.object(objection);
                     }
                     let tz = self.tz.get_value();
                     sentence(&words::refusal(&err.0, |shift| self.first_name_now(shift), tz))
@@ -195,10 +195,10 @@ impl Desk {
             if let Some(objection) = Objection::to(&problem, again) {
                 let objection = objection.about(about.unwrap_or_default());
                 let put_back = move || self.toasts.push(Toast::new(messages::put_back()));
-                return self.objection.set(Some(match is_change {
+                return self.object(match is_change {
                     true => objection.or_else(put_back),
                     false => objection,
-                }));
+                });
             }
         }
         if let Some(Conflict::Outdated { current, .. }) = problem.conflicts.first() {

@@ -90,7 +90,7 @@ impl Publishing {
                 Err(err) => {
                     let again = move |overrule| self.carry_out(Some(overrule));
                     match Objection::to(&err.0, again) {
-                        Some(objection) => calendar.desk.objection.set(Some(objection)),
+                        Some(objection) => calendar.desk.object(objection),
                         None => refusal.set(Some(err.0)),
                     }
                 }
