@@ -40,7 +40,7 @@ pub(super) fn page_arrives() {
 }
 
 /// Moves the focus to the page's heading, or to the page if it has none.
-pub(super) fn focus_heading() {
+pub(crate) fn focus_heading() {
     let heading = document().query_selector("#main h1").ok().flatten();
     let target = heading.or_else(|| document().get_element_by_id("main"));
     if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {

@@ -27,6 +27,7 @@ mod theme;
 mod topbar;
 mod trail;
 
+pub(crate) use arrival::focus_heading;
 pub(crate) use brand::LogoAndName;
 pub use commands::{Command, Commands, use_commands};
 pub use keys::spoken as key_names;

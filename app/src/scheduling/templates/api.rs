@@ -6,10 +6,15 @@ use domain::scheduling::templates::{
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use uuid::Uuid;
 
 use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{platform, signed_in};
+#[cfg(feature = "ssr")]
+use domain::Problem;
+#[cfg(feature = "ssr")]
+use services::idempotency::IdempotencyKey;
 #[cfg(feature = "ssr")]
 use services::scheduling::{
     holidays,
@@ -28,23 +33,23 @@ pub async fn list_schedules() -> Result<(Vec<ScheduleTemplate>, Vec<Holiday>), A
     Ok((schedules, holidays::list(&platform, &actor, filter).await?))
 }
 
-/// `known`: the schedule to change, in the version the person saw; none: a new one.
+/// A new one, once for each `key`, however often it is sent.
+#[server(prefix = "/api/fn", endpoint = "scheduling/schedules/add", input = Json)]
+pub async fn add_schedule(key: Uuid, draft: TemplateDraft) -> Result<Replaced, AppError> {
+    let key: IdempotencyKey = key.to_string().parse().map_err(Problem::from)?;
+    let template = templates::create(&platform(), &signed_in()?, Some(&key), draft).await?;
+    Ok(Replaced { template, created: 0, updated: 0, removed: 0, kept: Vec::new() })
+}
+
+/// `known`: the schedule to change, in the version the person saw.
 #[server(prefix = "/api/fn", endpoint = "scheduling/schedules/save", input = Json)]
 pub async fn save_schedule(
-    known: Option<(TemplateId, i32)>,
+    known: (TemplateId, i32),
     draft: TemplateDraft,
     future: Future,
 ) -> Result<Replaced, AppError> {
-    let (platform, actor) = (platform(), signed_in()?);
-    Ok(match known {
-        Some((id, version)) => {
-            templates::replace(&platform, &actor, id, Some(version), draft, future).await?
-        }
-        None => {
-            let template = templates::create(&platform, &actor, None, draft).await?;
-            Replaced { template, created: 0, updated: 0, removed: 0, kept: Vec::new() }
-        }
-    })
+    let (id, version) = known;
+    Ok(templates::replace(&platform(), &signed_in()?, id, Some(version), draft, future).await?)
 }
 
 #[server(prefix = "/api/fn", endpoint = "scheduling/schedules/delete", input = Json)]

@@ -26,7 +26,7 @@ use crate::components::{
 use crate::live::use_live;
 use crate::locations::use_locations;
 use crate::messages::schedules as words;
-use crate::shell::{Command, use_commands};
+use crate::shell::{Command, focus_heading, use_commands};
 
 /// All schedules, kept up to date by live events.
 #[derive(Clone, Copy)]
@@ -45,6 +45,12 @@ pub fn SchedulesPage() -> impl IntoView {
     use_locations().load();
     let editor = Editor::new();
     editor.resume();
+    // What had the focus goes with the view it stood on.
+    Effect::watch(
+        move || editor.is_open.get(),
+        move |_, _, _| request_animation_frame(focus_heading),
+        false,
+    );
     let add = move || editor.open(None);
     use_commands()
         .register(Command::new("schedule.new", words::add(), add).icon(icondata::LuPlus).keys("n"));

@@ -121,13 +121,9 @@ pub(super) fn arguments(function: &str) -> Value {
             json!({ "id": SOME_ID })
         }
         "/api/fn/scheduling/schedules/preview" => json!({ "draft": null }),
+        "/api/fn/scheduling/schedules/add" => json!({ "key": SOME_ID, "draft": schedule() }),
         "/api/fn/scheduling/schedules/save" => json!({
-            "known": null,
-            "draft": {
-                "name": "Early", "technician_id": SOME_ID, "zone": "Europe/Berlin", "anchor": "2026-11-23",
-                "valid_from": "2026-11-23", "days": { "mon": [{ "start": "09:00", "end": "17:30" }] },
-            },
-            "future": "keep",
+            "known": [SOME_ID, 1], "draft": schedule(), "future": "keep",
         }),
         "/api/fn/scheduling/shift/claim" => json!({ "id": SOME_ID, "claim": {} }),
         "/api/fn/swaps/offer" => json!({ "offer": { "shift_id": SOME_ID } }),
@@ -193,7 +189,7 @@ pub(super) fn arguments(function: &str) -> Value {
             "hours": { "mon": [{ "start": "08:00", "end": "18:00" }] }, "zone": "Europe/Berlin"
         } }),
         "/api/fn/tickets/settings/change" => {
-            json!({ "wanted": { "close_after_days": 7, "archive_after_days": 90 } })
+            json!({ "version": 0, "wanted": { "close_after_days": 7, "archive_after_days": 90 } })
         }
         "/api/fn/tickets/similar" => json!({ "title": "Dark camera", "location": null }),
         "/api/fn/tickets/views/save" => json!({ "id": SOME_ID, "draft": { "name": "Mine" } }),
@@ -238,4 +234,11 @@ pub(super) fn arguments(function: &str) -> Value {
         }
         _ => json!({}),
     }
+}
+
+fn schedule() -> Value {
+    json!({
+        "name": "Early", "technician_id": SOME_ID, "zone": "Europe/Berlin", "anchor": "2026-11-23",
+        "valid_from": "2026-11-23", "days": { "mon": [{ "start": "09:00", "end": "17:30" }] },
+    })
 }

@@ -362,6 +362,7 @@ pub(super) fn access() -> BTreeMap<&'static str, Access> {
         ("POST /api/fn/scheduling/schedules/preview", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/restore", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/runs", Needs(PlanShifts)),
+        ("POST /api/fn/scheduling/schedules/add", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/schedules/save", Needs(PlanShifts)),
         ("POST /api/fn/scheduling/open-shifts", Needs(SeeCalendar)),
         ("POST /api/fn/scheduling/shift/claim", Needs(TradeShifts)),

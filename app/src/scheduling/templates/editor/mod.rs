@@ -7,8 +7,9 @@ mod who_where;
 use chrono::Utc;
 use domain::Problem;
 use domain::accounts::UserId;
-use domain::scheduling::templates::{Future, Generation, ScheduleTemplate};
+use domain::scheduling::templates::{Future, Generation, ScheduleTemplate, TemplateDraft};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::page::Schedules;
 use super::pattern::Pattern;
@@ -38,6 +39,8 @@ pub(super) struct Editor {
     /// What was asked before the last change is out of date.
     turn: StoredValue<u32>,
     saving: RwSignal<bool>,
+    /// The new schedule that was sent last, and its key: sent again, it is made once.
+    sent: StoredValue<Option<(TemplateDraft, Uuid)>>,
     asking: RwSignal<bool>,
     is_deletion: RwSignal<bool>,
 }
@@ -54,7 +57,10 @@ pub(super) fn EditorView(editor: Editor, schedules: Schedules) -> impl IntoView 
     Effect::watch(
         move || editor.fields.days.map(|day| day.get()),
         move |_, _, _| {
-            if editor.problem_at("days").is_some() {
+            let is_about_days = |problem: &Problem| {
+                problem.fields.keys().any(|field| field == "days" || field.starts_with("days."))
+            };
+            if editor.problem.read_untracked().as_ref().is_some_and(is_about_days) {
                 editor.problem.set(None);
             }
         },
@@ -185,6 +191,7 @@ impl Editor {
             preview: RwSignal::new(None),
             turn: StoredValue::new(0),
             saving: RwSignal::new(false),
+            sent: StoredValue::new(None),
             asking: RwSignal::new(false),
             is_deletion: RwSignal::new(false),
         }
@@ -208,6 +215,7 @@ impl Editor {
     fn show(self, typed: &Typed, base: Option<ScheduleTemplate>, is_restored: bool) {
         self.problem.set(None);
         self.newer.set(None);
+        self.sent.set_value(None);
         self.preview.set(None);
         self.is_restored.set(is_restored);
         self.fields.fill(typed);
@@ -236,6 +244,13 @@ impl Editor {
         let base = self.base.read_untracked();
         let known = base.as_ref().and_then(|base| base.draft.location_id);
         known.map(|id| id.to_string()).unwrap_or_default() != place
+    }
+
+    fn key_of(self, draft: &TemplateDraft) -> Uuid {
+        let known = self.sent.get_value().filter(|(sent, _)| sent == draft);
+        let key = known.map_or_else(Uuid::now_v7, |(_, key)| key);
+        self.sent.set_value(Some((draft.clone(), key)));
+        key
     }
 
     fn ask(self, deletion: bool) {

@@ -41,7 +41,8 @@ impl Editor {
         spawn_local(async move {
             let answer = match (is_deletion, known, draft) {
                 (true, Some((id, version)), _) => api::delete_schedule(id, version, future).await,
-                (_, known, Ok(draft)) => api::save_schedule(known, draft, future).await,
+                (_, Some(known), Ok(draft)) => api::save_schedule(known, draft, future).await,
+                (_, None, Ok(draft)) => api::add_schedule(self.key_of(&draft), draft).await,
                 (_, _, Err(problem)) => Err(AppError(problem)),
             };
             self.saving.try_set(false);
