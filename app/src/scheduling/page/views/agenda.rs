@@ -14,6 +14,7 @@ use super::bar::{Placed, use_placed_ghost};
 use crate::clock::{self, Style, Zone};
 use crate::components::{Badge, Button, ButtonSize, ButtonTone, Icon, IconButton, State};
 use crate::messages::scheduling as words;
+use crate::messages::swaps as swap_words;
 use crate::messages::time_off as off_words;
 use crate::scheduling::page::block::{Marks, times, who};
 use crate::scheduling::page::calendar::{Calendar, use_calendar};
@@ -217,6 +218,10 @@ fn ShiftLine(block: Arc<Block>, marks: Marks) -> impl IntoView {
     let unsaved = (block.saved == Saved::NotYet)
         .then(|| view! { <Badge state=State::Warning>{words::not_saved_yet()}</Badge> });
 
+    let offered = block
+        .is_offered
+        .then(|| view! { <Badge state=State::Info>{swap_words::is_offered()}</Badge> });
+
     view! {
         <button
             type="button"
@@ -234,6 +239,7 @@ fn ShiftLine(block: Arc<Block>, marks: Marks) -> impl IntoView {
             <b inner_html=written.into_html()></b>
             {who(&block.face)}
             <small>{block.about.clone()}</small>
+            {offered}
             {unsaved}
         </button>
     }
