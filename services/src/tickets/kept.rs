@@ -117,9 +117,7 @@ impl Asked {
             && !filter.overdue;
         is_same.then(|| Self { filter: filter.clone(), sort, after, limit })
     }
-}
 
-impl Asked {
     /// What of a question is as long as whoever asks likes, in bytes.
     fn length(&self) -> usize {
         let TicketFilter { q, tag, category, status, priority, .. } = &self.filter;
