@@ -35,6 +35,8 @@ pub enum Style {
     LongDay,
     /// Wednesday, 18 November 2026
     Full,
+    /// 18 November 2026, and of several days what they share once: 16–22 November 2026
+    Dates,
     /// November 2026
     Month,
     /// 18 Nov 2026
@@ -128,12 +130,10 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
             day.and_time(NaiveTime::MIN).and_utc().timestamp_millis() as f64
         ))
     };
-    let options = [("day", "numeric"), ("month", "long"), ("year", "numeric")];
     let range =
-        new_formatter(messages::language().locale(), "UTC", &options).and_then(|formatter| {
-            let function: Function =
-                Reflect::get(&formatter, &"formatRange".into()).ok()?.dyn_into().ok()?;
-            function.call2(&formatter, &date(first), &date(last)).ok()?.as_string()
+        formatter(messages::language().locale(), "UTC", Style::Dates).and_then(|formatter| {
+            let Formatter { object, function } = formatter;
+            function.call2(&object, &date(first), &date(last)).ok()?.as_string()
         });
     range.unwrap_or_else(|| format!("{} – {}", day(first, Style::Day), day(last, Style::Day)))
 }
@@ -299,6 +299,7 @@ impl Style {
             Self::Full => {
                 &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]
             }
+            Self::Dates => &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
             Self::Month => &[("month", "long"), ("year", "numeric")],
             Self::WeekdayName => &[("weekday", "short")],
             Self::Zone => &[("timeZoneName", "short")],
@@ -317,6 +318,7 @@ impl Style {
     const fn method(self) -> &'static str {
         match self {
             Self::Zone => "formatToParts",
+            Self::Dates => "formatRange",
             _ => "format",
         }
     }

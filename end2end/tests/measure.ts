@@ -6,6 +6,7 @@ import { Week } from "../desk/calendar.ts";
 import { test } from "../desk/test.ts";
 
 const RUNS = 5;
+const TURNS = 15;
 const MBIT_PER_SECOND = 10;
 const SLOWER = 4;
 
@@ -40,8 +41,8 @@ test("the first screen", async ({ page, browser, desk, signInAs }) => {
   }
 });
 
-// A click on “next”, to a week that is loaded: the time until the frame with its shifts is drawn, the wait for the
-// screen's next frame included.
+// A click on “next”, to a week that is loaded: the time until the frame is drawn that has what is in sight, and until
+// the one that has all of it; the wait for the screen's next frame included. Beside it, the same to a week without shifts.
 test("sixty technicians", async ({ page, desk, signInAs }) => {
   test.setTimeout(180_000);
   const TECHNICIANS = 60;
@@ -63,19 +64,22 @@ test("sixty technicians", async ({ page, desk, signInAs }) => {
     }
   }
 
-  console.log(`| next week with ${TECHNICIANS} technicians, ${TECHNICIANS * DAYS} shifts | drawn |`);
-  console.log("| --- | --- |");
+  console.log(`| next week with ${TECHNICIANS} technicians, ${TECHNICIANS * DAYS} shifts | in sight | all of it | without shifts |`);
+  console.log("| --- | --- | --- | --- |");
   for (const view of ["week", "team"]) {
     await page.goto(week.address(`view=${view}`));
     await page.locator(view === "team" ? ".team-row" : ".week .day").first().waitFor();
     await page.waitForLoadState("networkidle");
-    const runs: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
+    const runs: Turned[] = [];
+    const empty: number[] = [];
+    for (let run = 0; run < TURNS; run++) {
       runs.push(await turned(page, "Next week", TECHNICIANS * DAYS));
-      await turned(page, "Previous week", 0);
+      await turned(page, "Next week", 0);
+      empty.push((await turned(page, "Next week", 0)).all);
+      for (const shifts of [0, TECHNICIANS * DAYS, 0]) await turned(page, "Previous week", shifts);
     }
-    const middle = runs.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? NaN;
-    console.log(`| ${view} | ${middle.toFixed(0)} ms |`);
+    const columns = [runs.map(({ inSight }) => inSight), runs.map(({ all }) => all), empty];
+    console.log(`| ${[view, ...columns.map(halfAndBest)].join(" | ")} |`);
   }
 });
 
@@ -132,20 +136,54 @@ async function scrolled(page: Page, how: string, step: number, most: number): Pr
   return rows;
 }
 
-function turned(page: Page, button: string, shifts: number): Promise<number> {
-  return page.evaluate(
+/** The best beside it: what neighbours on the same machine take away is not the program's. */
+function halfAndBest(figures: number[]): string {
+  const sorted = figures.sort((a, b) => a - b).map((figure) => figure.toFixed(0));
+  return `${sorted[Math.floor(sorted.length / 2)]} ms, best ${sorted[0]}`;
+}
+
+interface Turned {
+  inSight: number;
+  all: number;
+}
+
+/** Fails where something was in sight that came later than what was said to be all of that. */
+async function turned(page: Page, button: string, shifts: number): Promise<Turned> {
+  const { late, ...turned } = await page.evaluate(
     ([button, shifts]) =>
-      new Promise<number>((resolve) => {
-        const isThere = () => document.querySelectorAll("button[data-shift]").length === shifts;
-        const start = performance.now();
-        const watch = new MutationObserver(() => {
-          if (!isThere()) return;
-          watch.disconnect();
-          // A message that is sent before a frame arrives after it: laid out, painted, handed over.
+      new Promise<Turned & { late: string[] }>((resolve) => {
+        const week = () => document.querySelector("[data-day]")?.getAttribute("data-day");
+        const blocks = () => [...document.querySelectorAll<HTMLElement>("button[data-shift]")];
+        // A message that is sent before a frame arrives after it: laid out, painted, handed over.
+        const afterTheFrame = (then: () => void, look = () => {}) =>
           requestAnimationFrame(() => {
+            look();
             const { port1, port2 } = new MessageChannel();
-            port1.onmessage = () => resolve(performance.now() - start);
+            port1.onmessage = then;
             port2.postMessage(null);
+          });
+        const before = week();
+        const start = performance.now();
+        let first: { at: number; there: Set<HTMLElement> } | undefined;
+        const watch = new MutationObserver(() => {
+          const there = blocks();
+          if (week() === before || (shifts > 0 && there.length === 0) || (shifts === 0 && there.length > 0)) return;
+          if (!first) {
+            const seen = (first = { at: NaN, there: new Set<HTMLElement>() });
+            const arrived = () => (seen.at = performance.now() - start);
+            afterTheFrame(arrived, () => (seen.there = new Set(blocks())));
+          }
+          if (there.length !== shifts) return;
+          watch.disconnect();
+          afterTheFrame(() => {
+            const all = performance.now() - start;
+            const pane = document.querySelector("[data-crowded]")?.getBoundingClientRect();
+            const isInSight = (block: HTMLElement) => {
+              const { left, right, top, bottom } = block.getBoundingClientRect();
+              return right > (pane?.left ?? 0) && left < (pane?.right ?? 0) && bottom > 0 && top < innerHeight;
+            };
+            const late = there.filter((block) => !first?.there.has(block) && isInSight(block));
+            resolve({ inSight: first?.at ?? NaN, all, late: late.map((block) => block.ariaLabel ?? "") });
           });
         });
         watch.observe(document.body, { childList: true, subtree: true });
@@ -153,6 +191,8 @@ function turned(page: Page, button: string, shifts: number): Promise<number> {
       }),
     [button, shifts] as const,
   );
+  expect(late).toEqual([]);
+  return turned;
 }
 
 interface Figures {

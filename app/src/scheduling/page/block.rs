@@ -87,9 +87,21 @@ pub fn reached(target: Option<EventTarget>, movable: bool) {
     }
 }
 
-impl Drawn for Arc<Block> {
+/// A block in the column of its day.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Standing {
+    pub block: Arc<Block>,
+    /// Has no room for more than the hour and a name set upright. Known before it is drawn: three
+    /// hundred that measure themselves, and hold ready what finds no room, take twice as long.
+    pub is_slim: bool,
+}
+
+impl Drawn for Standing {
     fn write(&self, marks: Marks, markup: &mut Markup) {
-        let block = &**self;
+        let block = &*self.block;
+        if self.is_slim {
+            return button(block, "shift slim", marks, markup, &|inside| slim(block, inside));
+        }
         let icon =
             if block.is_offered { Some(icondata::LuArrowLeftRight) } else { kind_icon(block.kind) };
         let icon = if block.saved == Saved::NotYet { Some(icondata::LuCloudOff) } else { icon };
@@ -109,11 +121,30 @@ impl Drawn for Arc<Block> {
     }
 
     fn place(&self) -> String {
-        let minutes = drawn_minutes(&self.piece);
+        let minutes = drawn_minutes(&self.block.piece);
         let (from, to) = (hours(minutes.start), hours(minutes.end));
-        let Column { lane, lanes, width } = self.column;
+        let Column { lane, lanes, width } = self.block.column;
         format!("--from:{from};--to:{to};--lane:{lane};--lanes:{lanes};--spread:{width}")
     }
+}
+
+/// `06`, `17` over `30`, `–14` where it began the day before; and who.
+fn slim(block: &Block, markup: &mut Markup) {
+    markup.element("span", &[("class", Some("when"))], &|inside| {
+        let time = if block.starts.is_empty() {
+            inside.text("–");
+            &block.ends
+        } else {
+            &block.starts
+        };
+        let (hour, minutes, is_oclock) = split_time(time);
+        inside.text(hour);
+        if !is_oclock {
+            inside.element("small", &[], &|inside| inside.text(minutes));
+        }
+    });
+    avatar(&block.face, markup);
+    markup.span("name", &block.face.name);
 }
 
 /// What is a shift wherever it stands: the view hears for all of them, and finds out by the id
@@ -136,7 +167,6 @@ pub fn button(
         ("data-hue", Some(block.face.hue.name())),
         ("data-kind", Some(block.kind.name())),
         ("data-state", state),
-        ("data-slim", flag(block.is_slim)),
         ("data-open", flag(block.is_open)),
         ("data-continued", flag(block.piece.continued)),
         ("data-continues", flag(block.piece.continues)),
@@ -182,17 +212,21 @@ pub fn times(block: &Block, markup: &mut Markup) {
     }
 }
 
-/// `06:00`, of which a slim block shows `06`, and `17:30`, which it breaks into two lines; `6 am`
+/// `06:00`, of which a narrow block shows `06`, and `17:30`, which it breaks into two lines; `6 am`
 /// and `5:30 pm` likewise.
 fn short_time(time: &str, markup: &mut Markup) {
-    let end_of_hour = time.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(time.len());
-    let (hour, minutes) = time.split_at(end_of_hour);
-    let is_oclock = minutes == ":00" || !minutes.starts_with(':');
-    let class = if is_oclock { "oclock" } else { "minutes" };
+    let (hour, minutes, is_oclock) = split_time(time);
     markup.element("time", &[], &|inside| {
         inside.text(hour);
-        inside.span(class, minutes);
+        inside.span(if is_oclock { "oclock" } else { "minutes" }, minutes);
     });
+}
+
+/// The hour, what follows it, and whether that can be left out.
+fn split_time(time: &str) -> (&str, &str, bool) {
+    let end_of_hour = time.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(time.len());
+    let (hour, minutes) = time.split_at(end_of_hour);
+    (hour, minutes, minutes == ":00" || !minutes.starts_with(':'))
 }
 
 /// Picture and name. Unlike an `Avatar` it stands still: three hundred are drawn at once.
@@ -207,6 +241,14 @@ pub fn who_in(face: &Face, markup: &mut Markup) {
 }
 
 fn inside_who(face: &Face, markup: &mut Markup) {
+    avatar(face, markup);
+    markup.element("span", &[("class", Some("name"))], &|inside| {
+        inside.span("full", &face.name);
+        inside.span("short", &face.first_name);
+    });
+}
+
+fn avatar(face: &Face, markup: &mut Markup) {
     let avatar = [
         ("class", Some("avatar")),
         ("data-hue", Some(face.hue.name())),
@@ -223,10 +265,6 @@ fn inside_who(face: &Face, markup: &mut Markup) {
             inside.start("img", &picture);
         }
         None => inside.text(&face.initials),
-    });
-    markup.element("span", &[("class", Some("name"))], &|inside| {
-        inside.span("full", &face.name);
-        inside.span("short", &face.first_name);
     });
 }
 

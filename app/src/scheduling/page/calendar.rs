@@ -353,6 +353,16 @@ impl Calendar {
         self.pointed_out.set(Some(shift.id));
     }
 
+    /// Whether somebody is at this shift now: with the focus, reading of it, carrying something, or
+    /// looking for it.
+    pub fn holds(self, id: ShiftId) -> bool {
+        let is = |held: Option<ShiftId>| held == Some(id);
+        is(self.focused.get_value())
+            || is(self.pointed_out.get())
+            || (self.details_open.get() && is(self.details_of.get()))
+            || self.drag.read().is_some()
+    }
+
     /// Shows a shift's details beside one of its blocks.
     pub fn open_details(self, id: ShiftId, block: &HtmlElement) {
         if let Ok(Some(earlier)) = document().query_selector("[data-anchor]") {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::address::View;
 use super::all_day::{AllDay, PartsOff};
-use super::block::{Marks, reached};
+use super::block::{Marks, Standing, reached};
 use super::calendar::{Calendar, use_calendar};
 use super::drag::use_dragging;
 use super::empty::Nothing;
@@ -83,7 +83,7 @@ pub fn Grid() -> impl IntoView {
                 <AllDay/>
                 <Hours/>
                 <For each=move || calendar.days.get() key=|day| *day let:day>
-                    <DayColumn day plan ghost marks/>
+                    <DayColumn day plan is_crowded ghost marks/>
                 </For>
             </div>
             <Nothing/>
@@ -158,6 +158,9 @@ fn Hours() -> impl IntoView {
     .into_any()
 }
 
+/// A screen has room for no more, unless it is a wide one; then the others follow a frame later.
+const LANES_IN_SIGHT: u16 = 48;
+
 /// The blocks of each day that is shown.
 type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
 
@@ -165,6 +168,7 @@ type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
 fn DayColumn(
     day: NaiveDate,
     plan: Memo<DayPlans>,
+    is_crowded: Memo<bool>,
     ghost: Memo<Option<Ghost>>,
     marks: Marks,
 ) -> impl IntoView {
@@ -175,9 +179,21 @@ fn DayColumn(
         plan.iter().find(|(planned, _)| *planned == day).map(|(_, blocks)| blocks.clone())
     });
     let most = Memo::new(move |_| blocks.read().as_ref().map_or(1, |blocks| lanes(blocks)));
-    let drawn = move || blocks.get().map(|blocks| (*blocks).clone()).unwrap_or_default();
+    let drawn = move || {
+        let is_crowded = is_crowded.get();
+        let standing = |block: &Arc<Block>| Standing {
+            block: block.clone(),
+            is_slim: is_crowded && block.is_slim,
+        };
+        blocks.read().iter().flat_map(|blocks| blocks.iter()).map(standing).collect()
+    };
     let column = NodeRef::<html::Div>::new();
-    keep_drawn(column, marks, drawn);
+    let is_in_sight = move |_, Standing { block, .. }: &Standing| {
+        // The day in focus is brought into sight, and of that what stands on the left.
+        let is_there = calendar.day.get() == day && block.column.lane < LANES_IN_SIGHT;
+        !is_crowded.get() || is_there || calendar.holds(block.id)
+    };
+    keep_drawn(column, marks, drawn, is_in_sight);
     let is_today = Memo::new(move |_| calendar.today.get() == day);
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
 

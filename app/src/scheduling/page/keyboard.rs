@@ -155,7 +155,7 @@ impl Calendar {
         self.details_open.set(false);
         let tz = self.tz.get_untracked();
         let name = untrack(|| face(self, &shift).name);
-        let what = format!("{name}, {}", words::when_in_full(&shift.span, tz));
+        let what = format!("{name}, {}", words::Times::of(&shift.span, tz).in_full);
         self.announce(if copies { messages::copy_taken(what) } else { messages::picked_up(what) });
         self.drag.set(Some(Drag {
             span: shift.span,
@@ -203,7 +203,7 @@ impl Calendar {
             _ => return false,
         };
         let moved = Drag { span, technician, ..drag };
-        let mut when = words::when_in_full(&span, tz);
+        let mut when = words::Times::of(&span, tz).in_full;
         if let Some(wanted) = moved.wanted().filter(|_| moved.technician.is_some()) {
             when = format!("{}, {when}", untrack(|| face(self, &wanted).name));
         }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -98,43 +99,77 @@ pub trait Drawn: Clone + Eq + Hash + 'static {
     fn place(&self) -> String;
 }
 
-/// Keeps `all` at the end of what is in `parent`, in their order. What stays is not touched.
+/// So many new ones at once take longer than anybody waits for a frame.
+const MANY: usize = 30;
+
+/// Keeps `all` at the end of what is in `parent`, in their order. What stays is not touched. Of
+/// many that are new at once, those in sight come first, and the others after the frame with them.
 pub fn keep_drawn<T: Drawn>(
     parent: NodeRef<html::Div>,
     marks: Marks,
     all: impl Fn() -> Vec<T> + 'static,
+    is_in_sight: impl Fn(usize, &T) -> bool + 'static,
 ) {
-    let drawn = StoredValue::new_local(HashMap::<T, HtmlElement>::new());
+    let kept = StoredValue::new_local(DrawnNow::<T>::new());
+    // What was to come after a frame is out of date when something else is to be drawn.
+    let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let Some(parent) = parent.get() else { return };
         let all = all();
-        drawn.update_value(|drawn| {
-            let mut before = std::mem::take(drawn);
-            let mut markup = Markup::default();
-            let mut new = Vec::new();
-            for one in all.iter().filter(|one| !before.contains_key(one)) {
-                one.write(marks, &mut markup);
-                new.push(one);
+        let this = turn.get_value().wrapping_add(1);
+        turn.set_value(this);
+        kept.update_value(|drawn| {
+            let waits = untrack(|| {
+                let waits = |(index, one)| !is_in_sight(index, one) && !drawn.contains_key(one);
+                all.iter().enumerate().map(waits).collect::<Vec<_>>()
+            });
+            if waits.iter().filter(|waits| **waits).count() < MANY {
+                return draw(&parent, marks, drawn, &all);
             }
-            for (one, element) in new.into_iter().zip(markup.read()) {
-                element.style().set_css_text(&one.place());
-                before.insert(one.clone(), element);
-            }
-            let mut next = None::<Node>;
-            for one in all.iter().rev() {
-                let Some(element) = before.remove(one) else { continue };
-                let is_there = element.next_sibling() == next
-                    && element.parent_element().is_some_and(|it| it.is_same_node(Some(&parent)));
-                if !is_there {
-                    // Both are elements of this page.
-                    let _ = parent.insert_before(&element, next.as_ref());
+            let first = all.iter().zip(waits).filter(|(_, waits)| !waits);
+            draw(&parent, marks, drawn, &first.map(|(one, _)| one.clone()).collect::<Vec<_>>());
+            after_the_frame(move || {
+                if turn.try_get_value() == Some(this) {
+                    kept.try_update_value(|drawn| draw(&parent, marks, drawn, &all));
                 }
-                next = Some(element.clone().into());
-                drawn.insert(one.clone(), element);
-            }
-            before.into_values().for_each(|gone| gone.remove());
+            });
         });
     });
+}
+
+type DrawnNow<T> = HashMap<T, HtmlElement>;
+
+/// Brings what is in `parent` to what is wanted.
+fn draw<T: Drawn>(parent: &HtmlElement, marks: Marks, drawn: &mut DrawnNow<T>, wanted: &[T]) {
+    let mut before = std::mem::take(drawn);
+    let mut markup = Markup::default();
+    let mut new = Vec::new();
+    for one in wanted.iter().filter(|one| !before.contains_key(one)) {
+        one.write(marks, &mut markup);
+        new.push(one);
+    }
+    for (one, element) in new.into_iter().zip(markup.read()) {
+        element.style().set_css_text(&one.place());
+        before.insert(one.clone(), element);
+    }
+    let mut next = None::<Node>;
+    for one in wanted.iter().rev() {
+        let Some(element) = before.remove(one) else { continue };
+        let is_there = element.next_sibling() == next
+            && element.parent_element().is_some_and(|it| it.is_same_node(Some(parent)));
+        if !is_there {
+            // Both are elements of this page.
+            let _ = parent.insert_before(&element, next.as_ref());
+        }
+        next = Some(element.clone().into());
+        drawn.insert(one.clone(), element);
+    }
+    before.into_values().for_each(|gone| gone.remove());
+}
+
+/// Once the next frame is on the screen.
+fn after_the_frame(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(then, Duration::ZERO));
 }
 
 #[cfg(test)]

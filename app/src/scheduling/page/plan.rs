@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::calendar::Calendar;
 use super::room::{DAY, SLIM, lane};
 use super::store::{Saved, Seen, ShiftStore};
-use super::words;
+use super::words::{self, KnownTimes, Times};
 use crate::messages::scheduling as messages;
 
 /// A piece of a shift, ready to be drawn. Two that are equal look the same.
@@ -22,7 +22,8 @@ pub struct Block {
     pub id: ShiftId,
     pub piece: Piece,
     pub column: Column,
-    /// As narrow as can be where there are more than find room: known without measuring.
+    /// Has less room than it takes for more than an hour and a name, should days be as narrow as
+    /// they can be.
     pub is_slim: bool,
     pub face: Face,
     pub kind: ShiftKind,
@@ -57,7 +58,8 @@ pub fn lines_on(day: NaiveDate, calendar: Calendar) -> Vec<Arc<Block>> {
     let store = calendar.desk.store.read();
     let mut shown = shown_on(day, calendar, &store);
     shown.sort_by_key(order);
-    shown.into_iter().map(|(seen, piece)| line(seen, piece, calendar)).collect()
+    let mut times = KnownTimes::new(calendar.tz.get());
+    shown.into_iter().map(|(seen, piece)| line(seen, piece, calendar, &mut times)).collect()
 }
 
 fn shown_on(day: NaiveDate, calendar: Calendar, store: &ShiftStore) -> Vec<(Seen<'_>, Piece)> {
@@ -107,8 +109,13 @@ pub fn pieces_in_sight(
 }
 
 /// A block that stands in a line with others and not beside them.
-pub fn line(seen: Seen<'_>, piece: Piece, calendar: Calendar) -> Arc<Block> {
-    Arc::new(block(seen, piece, Column { lane: 0, lanes: 1, width: 1 }, false, calendar))
+pub fn line(
+    seen: Seen<'_>,
+    piece: Piece,
+    calendar: Calendar,
+    times: &mut KnownTimes,
+) -> Arc<Block> {
+    Arc::new(block(seen, piece, Column { lane: 0, lanes: 1, width: 1 }, false, calendar, times))
 }
 
 /// Shorter pieces are drawn as long as this, or nobody could read or grasp them.
@@ -131,11 +138,12 @@ pub fn blocks_on(day: NaiveDate, calendar: Calendar) -> Vec<Arc<Block>> {
     let whole = (u32::from(most) * lane).max(DAY);
     let is_slim =
         |column: &Column| whole * u32::from(column.width) < SLIM * u32::from(column.lanes);
+    let mut times = KnownTimes::new(calendar.tz.get());
     let mut blocks: Vec<_> = shown
         .into_iter()
         .zip(columns)
         .map(|((seen, piece), column)| {
-            Arc::new(block(seen, piece, column, is_slim(&column), calendar))
+            Arc::new(block(seen, piece, column, is_slim(&column), calendar, &mut times))
         })
         .collect();
     blocks.sort_by_key(|block| (block.piece.from, block.column.lane));
@@ -153,12 +161,13 @@ fn block(
     column: Column,
     is_slim: bool,
     calendar: Calendar,
+    times: &mut KnownTimes,
 ) -> Block {
-    let tz = calendar.tz.get();
+    let Times { starts, ends, days_later, in_full } = times.of(&shift.span);
     let face = face(calendar, shift);
     let place = place(calendar, shift);
     let parts = || place.iter().cloned().chain(words::what(shift));
-    let mut label = vec![calendar.desk.name(shift), words::when_in_full(&shift.span, tz)];
+    let mut label = vec![calendar.desk.name(shift), in_full];
     label.extend(parts());
     let swap = calendar.desk.swaps.of(shift.id);
     label.extend(swap.as_ref().map(|swap| words::swap(swap).to_owned()));
@@ -179,17 +188,9 @@ fn block(
         is_open: shift.is_open(),
         is_offered: swap.is_some(),
         saved,
-        starts: if piece.continued {
-            String::new()
-        } else {
-            words::time(shift.span.starts_at(), tz)
-        },
-        ends: if piece.continued && piece.continues {
-            String::new()
-        } else {
-            words::end_time(&shift.span, tz)
-        },
-        days_later: words::days_later(&shift.span, tz),
+        starts: if piece.continued { String::new() } else { starts },
+        ends: if piece.continued && piece.continues { String::new() } else { ends },
+        days_later,
         about: about.join(", "),
         label: label.join(", "),
         face,

@@ -10,7 +10,7 @@ use super::all_day::UpcomingTimeOff;
 use super::calendar::{Calendar, use_calendar};
 use super::gaps::GapsBeside;
 use super::plan::place;
-use super::words::{end_time, time};
+use super::words::{Times, time};
 use super::zone_switch::zones_of_places;
 use crate::clock::{self, Style, Zone};
 use crate::components::{Avatar, Card, Skeleton, SkeletonShape};
@@ -88,7 +88,7 @@ fn on_shift(calendar: Calendar, now: DateTime<Utc>) -> Vec<OnShift> {
     shifts
         .into_iter()
         .filter_map(|shift| {
-            let until = end_time(&shift.span, calendar.tz.get());
+            let until = Times::of(&shift.span, calendar.tz.get()).ends;
             Some(OnShift {
                 technician: shift.technician_id?,
                 person: calendar.desk.technician(shift),

@@ -1,6 +1,8 @@
 //! Sentences about shifts, with times in the zone of whoever reads.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::accounts::Person;
 use domain::scheduling::calendar::pieces;
 use domain::scheduling::swaps::{Swap, SwapState};
@@ -14,9 +16,51 @@ use crate::messages::scheduling as words;
 use crate::messages::swaps as swap_words;
 use crate::scheduling::time_off;
 
-/// `14:00`; midnight at the end of a day is `24:00`.
-pub fn end_time(span: &ShiftSpan, tz: Zone) -> String {
-    let last_day = last_day(span, tz);
+/// A span as a reader's clocks and calendar have it.
+#[derive(Clone)]
+pub struct Times {
+    /// `06:00`
+    pub starts: String,
+    /// `14:00`; midnight at the end of a day is `24:00`.
+    pub ends: String,
+    /// How many days later it ends than it begins: the `(+1)` of a night shift.
+    pub days_later: i64,
+    /// `Monday 16 November, 06:00 to 14:00`, for reading out.
+    pub in_full: String,
+}
+
+impl Times {
+    pub fn of(span: &ShiftSpan, tz: Zone) -> Self {
+        let (first, last) = (civil_day(span.starts_at(), tz), last_day(span, tz));
+        let days_later = (last - first).num_days();
+        let (starts, ends) = (time(span.starts_at(), tz), end_time(span, last, tz));
+        let told_end = match days_later {
+            0 => ends.clone(),
+            _ => words::ends_on(clock::day(last, Style::LongDay), ends.clone()),
+        };
+        let told = words::from_to(starts.clone(), told_end);
+        let in_full = format!("{}, {told}", clock::day(first, Style::LongDay));
+        Self { starts, ends, days_later, in_full }
+    }
+}
+
+/// Many shifts have the same times, and working them out takes longer than drawing a shift.
+pub struct KnownTimes {
+    tz: Zone,
+    known: HashMap<ShiftSpan, Times>,
+}
+
+impl KnownTimes {
+    pub fn new(tz: Zone) -> Self {
+        Self { tz, known: HashMap::new() }
+    }
+
+    pub fn of(&mut self, span: &ShiftSpan) -> Times {
+        self.known.entry(*span).or_insert_with(|| Times::of(span, self.tz)).clone()
+    }
+}
+
+fn end_time(span: &ShiftSpan, last_day: NaiveDate, tz: Zone) -> String {
     if span.ends_at() == day_bounds(last_day, tz).1 {
         clock::midnight_at_the_end()
     } else {
@@ -28,17 +72,12 @@ pub fn time(at: DateTime<Utc>, tz: Zone) -> String {
     clock::short_time(at.with_timezone(&tz).time())
 }
 
-/// How many days later a shift ends than it begins: the `(+1)` of a night shift.
-pub fn days_later(span: &ShiftSpan, tz: Zone) -> i64 {
-    (last_day(span, tz) - civil_day(span.starts_at(), tz)).num_days()
-}
-
 /// `06:00–14:00`, with `(+1)` when it ends on the next day.
 pub fn times(span: &ShiftSpan, tz: Zone) -> String {
-    let (from, to) = (time(span.starts_at(), tz), end_time(span, tz));
-    match days_later(span, tz) {
-        0 => format!("{from}–{to}"),
-        days => format!("{from}–{to} {}", words::plus_days(days)),
+    let Times { starts, ends, days_later, .. } = Times::of(span, tz);
+    match days_later {
+        0 => format!("{starts}–{ends}"),
+        days => format!("{starts}–{ends} {}", words::plus_days(days)),
     }
 }
 
@@ -46,16 +85,6 @@ pub fn times(span: &ShiftSpan, tz: Zone) -> String {
 pub fn when(span: &ShiftSpan, tz: Zone) -> String {
     let day = clock::day(civil_day(span.starts_at(), tz), Style::Weekday);
     words::when_on(times(span, tz), day)
-}
-
-/// `Monday 16 November, 06:00 to 14:00`, for reading out.
-pub fn when_in_full(span: &ShiftSpan, tz: Zone) -> String {
-    let first = clock::day(civil_day(span.starts_at(), tz), Style::LongDay);
-    let end = match days_later(span, tz) {
-        0 => end_time(span, tz),
-        _ => words::ends_on(clock::day(last_day(span, tz), Style::LongDay), end_time(span, tz)),
-    };
-    format!("{first}, {}", words::from_to(time(span.starts_at(), tz), end))
 }
 
 /// `8 h`, `7.5 h`: real hours.
@@ -122,7 +151,7 @@ fn summary(shift: &Shift, tz: Zone) -> String {
 }
 
 /// The day on which the last of a shift is drawn.
-fn last_day(span: &ShiftSpan, tz: Zone) -> chrono::NaiveDate {
+fn last_day(span: &ShiftSpan, tz: Zone) -> NaiveDate {
     pieces(span, tz).last().map_or_else(|| civil_day(span.ends_at(), tz), |piece| piece.day)
 }
 

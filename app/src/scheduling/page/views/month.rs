@@ -22,6 +22,7 @@ use crate::scheduling::page::empty::Nothing;
 use crate::scheduling::page::markup::Markup;
 use crate::scheduling::page::plan::{Block, face, line, pieces_in_sight};
 use crate::scheduling::page::print::use_printing;
+use crate::scheduling::page::words::KnownTimes;
 
 /// Lines of shifts that a day has room for, and rows of bars above them; on paper for all.
 const LINES: usize = 4;
@@ -109,6 +110,7 @@ fn rows(calendar: Calendar, room: usize, bars_room: u16) -> Vec<Row> {
     let days = calendar.days.get();
     let store = calendar.desk.store.read();
     let mut pieces = pieces_in_sight(calendar, &store);
+    let mut times = KnownTimes::new(calendar.tz.get());
     let absences = calendar.desk.away.between(calendar, days[0], days[days.len() - 1]);
     days.chunks(7)
         .map(|week| {
@@ -138,7 +140,7 @@ fn rows(calendar: Calendar, room: usize, bars_room: u16) -> Vec<Row> {
                     lines: begun
                         .into_iter()
                         .take(shown)
-                        .map(|(seen, piece)| line(seen, piece, calendar))
+                        .map(|(seen, piece)| line(seen, piece, calendar, &mut times))
                         .collect(),
                 }
             });

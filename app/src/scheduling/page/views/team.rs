@@ -27,7 +27,7 @@ use crate::scheduling::page::markup::{Drawn, Markup, keep_drawn};
 use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_in_sight};
 use crate::scheduling::page::room::keep_day_in_sight;
 use crate::scheduling::page::store::Seen;
-use crate::scheduling::page::words as told;
+use crate::scheduling::page::words::{self as told, KnownTimes};
 use crate::scheduling::time_off::when;
 
 /// Ready to be drawn; two that are equal look the same.
@@ -65,6 +65,9 @@ struct Away {
     goes_on: bool,
 }
 
+/// A screen has room for no more, unless it is a high one; then the others follow a frame later.
+const ROWS_IN_SIGHT: usize = 40;
+
 #[component]
 pub fn TeamView() -> impl IntoView {
     let calendar = use_calendar();
@@ -73,7 +76,14 @@ pub fn TeamView() -> impl IntoView {
     let rows = NodeRef::<html::Div>::new();
     keep_day_in_sight(calendar, pane, Memo::new(|_| true));
     let lines = Memo::new(move |_| lines(calendar));
-    keep_drawn(rows, marks, move || lines.get());
+    let is_in_sight = move |row: usize, line: &Line| match line {
+        Line::Group(_) => true,
+        Line::Row(of) => {
+            row < ROWS_IN_SIGHT
+                || of.cells.iter().flat_map(|cell| &cell.bars).any(|bar| calendar.holds(bar.id))
+        }
+    };
+    keep_drawn(rows, marks, move || lines.get(), is_in_sight);
     keep_ghost_in_its_row(calendar, rows, lines);
     Effect::new(move |_| {
         lines.track();
@@ -379,6 +389,7 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
     let tz = calendar.tz.get();
     let store = calendar.desk.store.read();
     let mut pieces = pieces_in_sight(calendar, &store);
+    let mut times = KnownTimes::new(tz);
     let mut cells: HashMap<Whose, Vec<Cell>> = HashMap::new();
     let mut cell = |who: Whose, column: usize, fill: &mut dyn FnMut(&mut Cell)| {
         let row = cells.entry(who).or_insert_with(|| empty(days));
@@ -389,7 +400,7 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
             let counts = seen.shift.counts_as_work();
             cell(seen.shift.technician_id, column, &mut |cell| {
                 cell.works |= counts && !seen.shift.is_open() && seen.shift.kind == ShiftKind::Work;
-                cell.bars.push(bar(calendar, seen, piece));
+                cell.bars.push(bar(calendar, seen, piece, &mut times));
             });
         }
     }
@@ -416,8 +427,8 @@ fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
 }
 
 /// Whoever works where they belong need not be told where.
-fn bar(calendar: Calendar, seen: Seen<'_>, piece: Piece) -> Arc<Block> {
-    let mut block = line(seen, piece, calendar);
+fn bar(calendar: Calendar, seen: Seen<'_>, piece: Piece, times: &mut KnownTimes) -> Arc<Block> {
+    let mut block = line(seen, piece, calendar, times);
     let home = calendar.desk.technician(seen.shift).and_then(|person| person.location_id);
     let what = told::what(seen.shift);
     if home.is_some() && home == seen.shift.location_id && !what.is_empty() {
