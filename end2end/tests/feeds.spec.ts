@@ -59,6 +59,23 @@ test("a file is looked at first, and what is bad in it is left out only on reque
   await page.getByRole("checkbox", { name: /Leave out/ }).check();
   await run.click();
   await expect(page.getByText("1 shift imported")).toBeVisible();
+  // What was left out stays to be put right.
+  await expect(page.getByRole("table", { name: "Left out" }).getByRole("row", { name: /^3.*Niemand/ })).toBeVisible();
   await page.goto("/calendar?date=2031-03-04");
   await expect(page.getByRole("button", { name: /Nachtwache/ }).first()).toBeVisible();
+});
+
+test("a file with columns of its own names asks which is which", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  await page.goto("/admin/import");
+  await page.getByLabel("Or paste it here").fill("Who,Clock in,Clock out\nJonas Wiedenbrück,2031-03-05 08:00,2031-03-05 12:00\n");
+  await page.getByRole("button", { name: "Preview" }).click();
+  const start = page.getByRole("combobox", { name: "Start", exact: true });
+  await expect(start).toHaveAccessibleDescription(/Choose the column/);
+  await start.selectOption("Clock in");
+  await expect(start).not.toHaveAttribute("aria-invalid", "true");
+  await page.getByRole("combobox", { name: "End", exact: true }).selectOption("Clock out");
+  await page.getByRole("group").getByLabel("Technician").selectOption("Who");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByRole("table", { name: "Preview" }).getByRole("row", { name: /Jonas.*new/ })).toBeVisible();
 });

@@ -14,6 +14,8 @@ super::messages! {
     no_location: "None" | "Keiner";
     zone: "Time zone" | "Zeitzone";
     columns: "Columns" | "Spalten";
+    say_which(what): "Choose the column of the file that has this: {what}" | "Wähle, in welcher Spalte der Datei das steht: {what}";
+    left_out: "Left out" | "Weggelassen";
     not_there: "not in this file" | "nicht in dieser Datei";
     column_technician: "Technician" | "Person";
     column_date: "Day" | "Tag";

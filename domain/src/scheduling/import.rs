@@ -77,6 +77,10 @@ pub struct ImportPlan {
     pub head: Vec<String>,
     /// Which of it was taken for what.
     pub columns: BTreeMap<ImportColumn, String>,
+    /// What no table can do without, and nothing in the head was taken for: until somebody says
+    /// which column has it, nothing is said of the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<ImportColumn>,
     pub created: Vec<ImportedShift>,
     /// Imported before, and another now.
     pub updated: Vec<ImportedShift>,

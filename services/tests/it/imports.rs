@@ -162,7 +162,12 @@ async fn what_is_no_single_shift_is_refused_in_words(db: PgPool) {
 async fn columns_can_be_named_and_must_be_there(db: PgPool) {
     let desk = Desk::open(db).await;
     let file = "A,B,C\nana,2026-11-16T08:00:00+01:00,2026-11-16T16:00:00+01:00\n";
-    let refused = problem(import::import(&desk.platform, &desk.admin, &csv(file)).await);
+    // A look says what there is and what is missed, so that somebody can choose.
+    let seen = import::import(&desk.platform, &desk.admin, &csv(file)).await.unwrap();
+    assert_eq!(seen.head, ["A", "B", "C"]);
+    assert_eq!(seen.missing, [ImportColumn::Start, ImportColumn::End]);
+    let blind = ImportRequest { plan: Some(seen.plan), ..csv(file) };
+    let refused = problem(import::import(&desk.platform, &desk.admin, &blind).await);
     assert!(refused.fields["columns"].contains("start"), "{refused:?}");
     let columns = [
         (ImportColumn::Technician, "A".to_owned()),

@@ -3,6 +3,8 @@
 pub mod api;
 #[cfg(feature = "csr")]
 mod page;
+#[cfg(feature = "csr")]
+mod preview;
 
 #[cfg(feature = "csr")]
 pub use page::ImportPage;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::Problem;
 use domain::scheduling::import::{
-    ImportColumn, ImportFormat, ImportPlan, ImportRequest, ImportedShift,
+    ImportColumn, ImportFormat, ImportPlan, ImportRequest, RefusedLine,
 };
 use domain::scheduling::warnings::Overrule;
 use leptos::html;
@@ -14,34 +14,33 @@ use leptos_meta::Title;
 use wasm_bindgen_futures::JsFuture;
 
 use super::api;
+use super::preview::{LeftOut, Preview};
 use crate::AppError;
 use crate::accounts::use_people;
-use crate::clock::{self, Style};
+use crate::clock;
 use crate::components::{
-    Button, ButtonTone, Card, Checkbox, Combobox, Glyph, ListOption, PageHead, ProblemNote, Select,
-    State, Table, TextArea, Toast, Toasts, sentence, unique_id,
+    Button, Card, Combobox, ListOption, PageHead, ProblemNote, Select, TextArea, Toast, Toasts,
+    unique_id,
 };
 use crate::locations::use_locations;
-use crate::messages::{coverage as coverage_words, import as words, problems};
-use crate::scheduling::warnings::{ReasonField, in_one_line, overrule};
+use crate::messages::import as words;
+use crate::scheduling::warnings::overrule;
 use crate::shell::use_session;
 
 const MAX_FILE_BYTES: f64 = 5.0 * 1024.0 * 1024.0;
-/// Lines of what goes well; what does not is shown in full.
-const MOST_SHOWN: usize = 50;
 
 /// What was chosen, in signals.
 #[derive(Clone, Copy)]
-struct Choices {
+pub(super) struct Choices {
     text: RwSignal<String>,
     technician: RwSignal<String>,
     location: RwSignal<String>,
     zone: RwSignal<String>,
     columns: [(ImportColumn, RwSignal<String>); 8],
-    skip_bad: RwSignal<bool>,
+    pub skip_bad: RwSignal<bool>,
     /// Why shifts are imported that something speaks against.
-    reason: RwSignal<String>,
-    reason_error: RwSignal<Option<String>>,
+    pub reason: RwSignal<String>,
+    pub reason_error: RwSignal<Option<String>>,
 }
 
 impl Choices {
@@ -96,6 +95,9 @@ pub fn ImportPage() -> impl IntoView {
         reason_error: RwSignal::default(),
     };
     let plan = RwSignal::new(None::<ImportPlan>);
+    let head = RwSignal::new(Head::default());
+    // What was left out of the file that was imported last.
+    let left_out = RwSignal::new(Vec::<RefusedLine>::new());
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
     let input = NodeRef::<html::Input>::new();
@@ -106,6 +108,7 @@ pub fn ImportPage() -> impl IntoView {
         let overrule = choices.overrule(wanted.is_some() && is_warned);
         let Some(overrule) = overrule else { return };
         problem.set(None);
+        left_out.set(Vec::new());
         busy.set(true);
         let request = choices.request(wanted, overrule);
         spawn_local(async move {
@@ -117,9 +120,19 @@ pub fn ImportPage() -> impl IntoView {
                     toasts.push(Toast::new(words::done(i64::try_from(count).unwrap_or(i64::MAX))));
                     plan.try_set(None);
                     choices.text.try_set(String::new());
+                    head.try_set(Head::default());
+                    left_out.try_set(done.refused);
+                    // What had the focus is gone with the preview.
+                    if let Some(input) = input.try_get_untracked().flatten() {
+                        let _ = input.focus();
+                    }
                 }
                 Ok(seen) => {
-                    plan.try_set(Some(seen));
+                    let is_readable = seen.missing.is_empty();
+                    head.try_set(Head { names: seen.head.clone(), missing: seen.missing.clone() });
+                    plan.try_set(is_readable.then_some(seen));
+                    let shown = if is_readable { ".import-preview" } else { ".import-columns" };
+                    request_animation_frame(move || bring_into_sight(shown));
                 }
                 Err(AppError(err)) => {
                     plan.try_set(None);
@@ -144,6 +157,7 @@ pub fn ImportPage() -> impl IntoView {
                     for (_, name) in choices.columns {
                         name.set(String::new());
                     }
+                    head.set(Head::default());
                     choices.text.set(read);
                     send(None);
                 }
@@ -180,13 +194,6 @@ pub fn ImportPage() -> impl IntoView {
         .into_iter()
         .map(|zone| ListOption::new(zone.as_str(), zone.as_str()))
         .collect();
-    // The head is known once a file was looked at, and stays while the columns are chosen.
-    let head = RwSignal::new(Vec::<String>::new());
-    Effect::new(move |_| {
-        if let Some(plan) = &*plan.read() {
-            head.set(plan.head.clone());
-        }
-    });
     let is_empty = Signal::derive(move || choices.text.read().trim().is_empty());
 
     view! {
@@ -237,148 +244,56 @@ pub fn ImportPage() -> impl IntoView {
                         />
                     })
             }}
+            {move || {
+                let lines = left_out.get();
+                (!lines.is_empty()).then(|| view! { <LeftOut lines/> })
+            }}
         </div>
     }
 }
 
-/// Which column is taken for what, once there is a head.
+/// What a file's head has, once the file was looked at, and what is missed in it.
+#[derive(Clone, Default)]
+struct Head {
+    names: Vec<String>,
+    missing: Vec<ImportColumn>,
+}
+
+/// Which column is taken for what; open where something is missed.
 #[component]
-fn Columns(head: RwSignal<Vec<String>>, choices: Choices) -> impl IntoView {
+fn Columns(head: RwSignal<Head>, choices: Choices) -> impl IntoView {
     let options = Signal::derive(move || {
-        let names = head.get().into_iter().map(|name| ListOption::new(name.clone(), name));
+        let names = head.get().names.into_iter();
+        let names = names.map(|name| ListOption::new(name.clone(), name));
         [ListOption::new("", words::not_there())].into_iter().chain(names).collect::<Vec<_>>()
     });
-    let fields = choices
-        .columns
-        .map(|(column, value)| view! { <Select label=column_name(column) value options/> });
+    let fields = choices.columns.map(|(column, value)| {
+        let error = Signal::derive(move || {
+            let is_missed = head.read().missing.contains(&column) && value.read().is_empty();
+            is_missed.then(|| words::say_which(column_name(column)))
+        });
+        view! { <Select label=column_name(column) value options error/> }
+    });
 
     view! {
-        <details class="how-to" hidden=move || head.read().is_empty()>
+        <details
+            class="how-to"
+            hidden=move || head.read().names.is_empty()
+            prop:open=move || !head.read().missing.is_empty()
+        >
             <summary>{words::columns()}</summary>
             <div class="import-columns">{fields}</div>
         </details>
     }
 }
 
-#[component]
-fn Preview(
-    plan: ImportPlan,
-    choices: Choices,
-    busy: RwSignal<bool>,
-    #[prop(into)] run: Callback<String>,
-) -> impl IntoView {
-    let locations = use_locations();
-    let Choices { skip_bad, reason, reason_error, .. } = choices;
-    let warned = plan.warned;
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let (created, updated, bad) =
-        (count(plan.created.len()), count(plan.updated.len()), plan.refused.len());
-    let good = created + updated;
-    let counts = [
-        (created > 0).then(|| words::created(created)),
-        (updated > 0).then(|| words::updated(updated)),
-        (plan.unchanged > 0).then(|| words::unchanged(plan.unchanged)),
-        (warned > 0).then(|| coverage_words::warned(warned)),
-    ];
-    let summary = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let can_run = Signal::derive(move || good > 0 && (bad == 0 || skip_bad.get()));
-    let name = StoredValue::new(plan.plan);
-    let refused = plan.refused.into_iter().map(|refused| {
-        let reason = sentence(&problems::translated(&refused.reason));
-        let why =
-            view! { <p class="reason"><Glyph state=State::Critical/><span>{reason}</span></p> };
-        (refused.line, refused.text, why.into_any())
-    });
-    let fine = |shifts: Vec<ImportedShift>, word: &'static str| {
-        shifts.into_iter().map(move |shift| {
-            let what = in_words(&shift);
-            if shift.warnings.is_empty() {
-                return (
-                    false,
-                    shift.line,
-                    what,
-                    view! { <span class="soft">{word}</span> }.into_any(),
-                );
-            }
-            let about = move || in_one_line(&shift.warnings, locations);
-            let why =
-                view! { <p class="reason"><Glyph state=State::Warning/><span>{about}</span></p> };
-            (true, shift.line, what, why.into_any())
-        })
-    };
-    let mut others: Vec<_> =
-        fine(plan.created, words::new()).chain(fine(plan.updated, words::changed())).collect();
-    // What somebody has to look at comes first.
-    others.sort_by_key(|(is_warned, line, ..)| (!is_warned, *line));
-    let hidden = others.len().saturating_sub(MOST_SHOWN);
-    let rows = refused
-        .chain(
-            others.into_iter().take(MOST_SHOWN).map(|(_, line, what, result)| (line, what, result)),
-        )
-        .map(|(line, what, result)| {
-            view! {
-                <tr class="entry">
-                    <td class="number" data-label=words::line()>{line}</td>
-                    <td class="title wrap">{what}</td>
-                    <td class="wrap">{result}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-
-    view! {
-        <Card title=words::preview()>
-            <div class="body stack" role="status">
-                <p>
-                    {if good == 0 && bad == 0 { words::nothing().to_owned() } else { sentence(&summary) }}
-                    " "
-                    {(bad > 0).then(|| view! { <strong>{words::refused(count(bad)) + "."}</strong> })}
-                </p>
-                {(bad > 0)
-                    .then(|| view! {
-                        <Checkbox label=words::skip_bad() hint=words::skip_hint() checked=skip_bad/>
-                    })}
-                {(warned > 0).then(|| view! { <ReasonField reason error=reason_error/> })}
-                <div class="toolbar">
-                    <Button
-                        tone=ButtonTone::Primary
-                        busy
-                        disabled=Signal::derive(move || !can_run.get())
-                        on:click=move |_| run.run(name.get_value())
-                    >
-                        {words::run()}
-                    </Button>
-                </div>
-                <Table label=words::preview() cards=true>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number">{words::line()}</th>
-                            <th scope="col">{words::what()}</th>
-                            <th scope="col">{words::result()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </Table>
-                {(hidden > 0).then(|| view! { <p class="hint">{words::more(count(hidden))}</p> })}
-            </div>
-        </Card>
+/// What was asked for may lie below the fold, on a phone in any case.
+fn bring_into_sight(selector: &str) {
+    if let Ok(Some(found)) = document().query_selector(selector) {
+        let nearest = web_sys::ScrollIntoViewOptions::new();
+        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        found.scroll_into_view_with_scroll_into_view_options(&nearest);
     }
-}
-
-/// `Ana Example, Tue 24 Nov, 22:00–06:00, Early`
-fn in_words(shift: &ImportedShift) -> String {
-    let zone = use_session().me.get_untracked().zone;
-    let who = untrack(|| use_people().get(shift.technician_id));
-    let day = clock::text(shift.span.starts_at(), &zone, Style::Weekday);
-    let (from, to) =
-        (clock::time(shift.span.starts_at(), &zone), clock::time(shift.span.ends_at(), &zone));
-    let mut text = who.map_or_else(String::new, |person| format!("{}, ", person.name));
-    text += &format!("{day}, {from}–{to}");
-    if !shift.title.is_empty() {
-        text += ", ";
-        text += &shift.title;
-    }
-    text
 }
 
 fn column_name(column: ImportColumn) -> &'static str {

@@ -149,13 +149,13 @@ pub(super) fn csv(request: &ImportRequest, known: &Known) -> Result<Read, Proble
         };
         places.extend(at.map(|at| (column, at)));
     }
-    for (column, message) in [
-        (ImportColumn::Start, "say which column has the start"),
-        (ImportColumn::End, "say which column has the end"),
-    ] {
-        if !places.contains_key(&column) {
-            return Err(Problem::invalid("columns", message));
-        }
+    let missing: Vec<_> = [ImportColumn::Start, ImportColumn::End]
+        .into_iter()
+        .filter(|column| !places.contains_key(column))
+        .collect();
+    if !missing.is_empty() {
+        let columns = named(places, &head);
+        return Ok(Read { head, columns, missing, lines: Vec::new() });
     }
     let mut lines = Vec::new();
     for record in reader.records() {
@@ -175,8 +175,13 @@ pub(super) fn csv(request: &ImportRequest, known: &Known) -> Result<Read, Proble
             });
         }
     }
-    let columns = places.into_iter().map(|(column, at)| (column, head[at].clone())).collect();
-    Ok(Read { head, columns, lines })
+    let columns = named(places, &head);
+    Ok(Read { head, columns, missing, lines })
+}
+
+/// What was taken for what, as the head has it.
+fn named(places: BTreeMap<ImportColumn, usize>, head: &[String]) -> BTreeMap<ImportColumn, String> {
+    places.into_iter().map(|(column, at)| (column, head[at].clone())).collect()
 }
 
 fn row(
@@ -287,7 +292,7 @@ pub(super) fn ical(request: &ImportRequest, known: &Known) -> Result<Read, Probl
             Line { number, text, wanted }
         })
         .collect();
-    Ok(Read { head: Vec::new(), columns: BTreeMap::new(), lines })
+    Ok(Read { lines, ..Read::default() })
 }
 
 fn wanted(event: ReadEvent, known: &Known) -> std::result::Result<Wanted, String> {

@@ -12,12 +12,15 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::accounts::{Actor, Permission};
-use domain::scheduling::import::{ImportFormat, ImportPlan, ImportRequest, RefusedLine};
+use domain::scheduling::import::{
+    ImportColumn, ImportFormat, ImportPlan, ImportRequest, RefusedLine,
+};
 use domain::scheduling::warnings::Warning;
 use domain::{Problem, ProblemKind};
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
+use self::lines::Line;
 use crate::locations::corrupt;
 use crate::scheduling::warnings::{self, Drafts};
 use crate::{Change, Platform, Result};
@@ -42,15 +45,26 @@ pub async fn import(
     let _turn = platform.imports.lock().await;
     let mut change = Change::by(platform, actor).await?;
     let known = lines::Known::look(&mut change, actor, request).await?;
-    let read = read(request, known).await?;
-    if read.lines.len() > MOST_LINES {
+    let Read { head, columns, missing, lines } = read(request, known).await?;
+    if lines.len() > MOST_LINES {
         let message = "import at most 2,000 shifts at once; split the file";
         return Err(Problem::invalid("file", message).into());
     }
-    let mut plan = ImportPlan { head: read.head, columns: read.columns, ..ImportPlan::default() };
+    let mut plan = ImportPlan { head, columns, missing, ..ImportPlan::default() };
+    match (plan.missing.first(), &request.plan) {
+        (None, _) => {}
+        (Some(_), None) => return Ok(plan),
+        (Some(column), Some(_)) => {
+            let message = match column {
+                ImportColumn::Start => "say which column has the start",
+                _ => "say which column has the end",
+            };
+            return Err(Problem::invalid("columns", message).into());
+        }
+    }
     let mut written = write::Written::default();
-    let mut plans = write::Plans::held(&mut change, &read.lines).await?;
-    for line in read.lines {
+    let mut plans = write::Plans::held(&mut change, &lines).await?;
+    for line in lines {
         let text = line.text.clone();
         match plans.take(&line, &mut written, &mut plan)? {
             Ok(()) => {}
@@ -103,8 +117,11 @@ fn name_of(plan: &ImportPlan, found: &[Vec<Warning>]) -> Result<String> {
 }
 
 /// What a file says.
+#[derive(Default)]
 struct Read {
     head: Vec<String>,
-    columns: BTreeMap<domain::scheduling::import::ImportColumn, String>,
-    lines: Vec<lines::Line>,
+    columns: BTreeMap<ImportColumn, String>,
+    /// Columns that no table can do without, and this one has not.
+    missing: Vec<ImportColumn>,
+    lines: Vec<Line>,
 }
