@@ -140,6 +140,7 @@ async fn the_checks_apply_at_the_claim_and_again_at_the_approval(db: PgPool) {
 
     let refused = problem(step(&desk, &ben, &swap, SwapState::Claimed).await);
     assert_eq!(refused.conflicts, [Conflict::Overlap { shift: Box::new(own.clone()) }]);
+    assert_eq!(refused.message, "you already work then");
     shifts::delete(&desk.platform, &desk.admin, own.id, None).await.unwrap();
     let claimed = step(&desk, &ben, &swap, SwapState::Claimed).await.unwrap();
 

@@ -113,6 +113,12 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
     ),
     ("this technician already works then", "zu dieser Zeit arbeitet diese Person schon"),
     ("this technician is out of office then", "zu dieser Zeit ist diese Person abwesend"),
+    ("you already work then", "zu dieser Zeit arbeitest du schon"),
+    ("you are out of office then", "zu dieser Zeit bist du abwesend"),
+    (
+        "something else is planned for you then; ask whoever plans the shifts",
+        "für dich ist dann etwas anderes geplant; frag, wer die Schichten plant",
+    ),
     (
         "this time off was asked for already and waits for an answer",
         "diese Abwesenheit ist schon beantragt und wartet auf eine Antwort",
@@ -355,6 +361,4 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
         "this shift is over, cancelled, or somebody else's by now",
         "diese Schicht ist vorbei, abgesagt oder inzwischen bei jemand anderem",
     ),
-    ("this technician already works then", "diese Person arbeitet dann schon"),
-    ("this technician is out of office then", "diese Person ist dann abwesend"),
 ];

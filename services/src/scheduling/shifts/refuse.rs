@@ -30,7 +30,7 @@ pub(in crate::scheduling) async fn refused(
     match (broken_constraint(&err), technician) {
         (Some("shifts_no_overlap"), Some(technician)) => {
             match seen_in_the_way(platform, actor, technician, span, except).await {
-                Ok(shifts) => overlap(shifts).into(),
+                Ok(shifts) => overlap(actor, technician, shifts).into(),
                 Err(err) => err,
             }
         }
@@ -41,12 +41,15 @@ pub(in crate::scheduling) async fn refused(
     }
 }
 
-fn overlap(shifts: Vec<Shift>) -> Problem {
-    let reason = if shifts.is_empty() {
-        // A draft, of which who asks may not know; that there is one, the refusal itself tells.
-        "something else is planned for this technician then; ask whoever plans the shifts"
-    } else {
-        "this technician already works then"
+fn overlap(actor: &Actor, technician: UserId, shifts: Vec<Shift>) -> Problem {
+    // A draft of which who asks may not know is not shown; that there is one, the refusal itself tells.
+    let reason = match (shifts.is_empty(), actor.user == technician) {
+        (true, true) => "something else is planned for you then; ask whoever plans the shifts",
+        (true, false) => {
+            "something else is planned for this technician then; ask whoever plans the shifts"
+        }
+        (false, true) => "you already work then",
+        (false, false) => "this technician already works then",
     };
     shifts.into_iter().fold(Problem::new(ProblemKind::Conflict, reason), |problem, shift| {
         problem.with_conflict(Conflict::Overlap { shift: Box::new(shift) })
@@ -80,7 +83,7 @@ pub(in crate::scheduling) async fn refuse_obstacles(
         return Ok(());
     }
     shifts.retain(|shift| actor.may(shift.state.shown_to()));
-    Err(overlap(shifts).into())
+    Err(overlap(actor, technician, shifts).into())
 }
 
 /// What the technician works then, drafts included.

@@ -162,12 +162,17 @@ pub(in crate::scheduling) async fn refuse_while_away(
         return Ok(());
     }
     let absences = in_the_way(change.db(), shift, None).await?;
-    if absences.is_empty() { Ok(()) } else { Err(away(absences).into()) }
+    if absences.is_empty() { Ok(()) } else { Err(away(change.actor(), absences).into()) }
 }
 
-/// The refusal that names what is in the way.
-pub(super) fn away(absences: Vec<Absence>) -> Problem {
-    let problem = Problem::new(ProblemKind::Conflict, "this technician is out of office then");
+/// The refusal that names what is in the way, in the words of whoever hears it.
+pub(super) fn away(hearer: Option<UserId>, absences: Vec<Absence>) -> Problem {
+    let is_own = absences.iter().any(|absence| Some(absence.technician_id) == hearer);
+    let message = match is_own {
+        true => "you are out of office then",
+        false => "this technician is out of office then",
+    };
+    let problem = Problem::new(ProblemKind::Conflict, message);
     absences.into_iter().fold(problem, |problem, absence| {
         problem.with_conflict(Conflict::TimeOff { absence: Box::new(absence) })
     })

@@ -137,7 +137,7 @@ pub(super) async fn carry_out(
         let overlaps =
             overlapping(change.db(), before.technician_id, &before.when, Some(before.id)).await?;
         if !overlaps.is_empty() {
-            return Err(away(overlaps).into());
+            return Err(away(change.actor(), overlaps).into());
         }
     }
     let row = sqlx::query_as!(

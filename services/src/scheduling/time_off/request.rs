@@ -88,7 +88,7 @@ async fn insert(
     }
     let overlaps = overlapping(change.db(), technician, &draft.when, None).await?;
     if !overlaps.is_empty() {
-        return Err(away(overlaps).into());
+        return Err(away(change.actor(), overlaps).into());
     }
     refuse_twin(change.db(), technician, &draft.when).await?;
     let days = Days::from(&draft.when);

@@ -218,8 +218,11 @@ async fn nobody_is_away_twice(db: PgPool) {
     let refused = problem(decided(&desk, &desk.admin, &second, TimeOffState::Approved).await);
     let Conflict::TimeOff { absence } = &refused.conflicts[0] else { panic!("{refused:?}") };
     assert_eq!(absence.id, first.id);
+    assert_eq!(refused.message, "this technician is out of office then");
     let asked = time_off::request(&desk.platform, &desk.ana, &draft(part("09:00", "10:00"))).await;
-    assert_eq!(kind(asked), ProblemKind::Conflict);
+    let refused = problem(asked);
+    assert_eq!(refused.kind, ProblemKind::Conflict);
+    assert_eq!(refused.message, "you are out of office then");
 
     decided(&desk, &desk.admin, &first, TimeOffState::Withdrawn).await.unwrap();
     decided(&desk, &desk.admin, &second, TimeOffState::Approved).await.unwrap();
