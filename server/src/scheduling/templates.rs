@@ -162,6 +162,9 @@ struct Generate {
     dry_run: bool,
     /// The `plan` of a dry run: do exactly that, or answer 409.
     plan: Option<String>,
+    /// Make drafts, which only those who plan see until they are published.
+    #[serde(default)]
+    as_drafts: bool,
 }
 
 fn usual_weeks() -> u8 {
@@ -181,8 +184,9 @@ async fn generate(
     State(platform): State<Platform>,
     Json(asked): Json<Generate>,
 ) -> ApiResult<axum::Json<Generation>> {
-    let request = GenerationRequest { from: asked.from, weeks: asked.weeks, plan: asked.plan };
-    Ok(axum::Json(if asked.dry_run {
+    let Generate { from, weeks, dry_run, plan, as_drafts } = asked;
+    let request = GenerationRequest { from, weeks, plan, as_drafts };
+    Ok(axum::Json(if dry_run {
         templates::preview(&platform, &actor, &request, None).await?
     } else {
         templates::generate(&platform, &actor, &request).await?

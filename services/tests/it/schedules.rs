@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, Days, NaiveDate, Utc, Weekday};
-use domain::accounts::Role;
+use domain::accounts::{Actor, Role};
 use domain::notifications::Notice;
 use domain::scheduling::templates::{
     Future, Generation, HolidayDraft, ScheduleTemplate, SkipReason, TemplateDraft, weekday_name,
@@ -26,7 +26,7 @@ fn monday() -> NaiveDate {
 }
 
 fn weeks(weeks: u8) -> GenerationRequest {
-    GenerationRequest { from: Some(monday()), weeks, plan: None }
+    GenerationRequest { from: Some(monday()), weeks, ..GenerationRequest::default() }
 }
 
 /// Ana's, at UTC's times.
@@ -52,8 +52,12 @@ async fn generate(desk: &Desk, request: &GenerationRequest) -> Generation {
 
 /// What is in the calendar of the weeks from that Monday on.
 async fn calendar(desk: &Desk) -> Vec<Shift> {
+    calendar_of(desk, &desk.admin).await
+}
+
+async fn calendar_of(desk: &Desk, reader: &Actor) -> Vec<Shift> {
     let from = monday().and_time(chrono::NaiveTime::MIN).and_utc();
-    shifts::between(&desk.platform, &desk.admin, from, from + Days::new(60))
+    shifts::between(&desk.platform, reader, from, from + Days::new(60))
         .await
         .unwrap()
         .read()
@@ -376,6 +380,18 @@ async fn sixty_technicians_are_planned_in_one_go(db: PgPool) {
     assert_eq!(made.created.len(), 60 * 4 * 5);
     let ids: HashSet<_> = made.created.iter().filter_map(|made| made.shift_id).collect();
     assert_eq!(ids.len(), made.created.len());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_run_of_drafts_is_seen_by_those_who_plan_and_not_made_again(db: PgPool) {
+    let desk = Desk::open(db).await;
+    create(&desk, draft(&desk, &[(Weekday::Mon, "6–14"), (Weekday::Tue, "6–14")])).await;
+    let as_drafts = GenerationRequest { as_drafts: true, ..weeks(1) };
+    assert_eq!(generate(&desk, &as_drafts).await.created.len(), 2);
+    let made = calendar(&desk).await;
+    assert!(made.len() == 2 && made.iter().all(Shift::is_draft), "{made:?}");
+    assert!(calendar_of(&desk, &desk.ana).await.is_empty());
+    assert!(generate(&desk, &weeks(1)).await.created.is_empty());
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

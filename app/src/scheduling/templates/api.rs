@@ -77,8 +77,8 @@ pub async fn preview_schedules(
 
 /// Does what a preview has shown, or nothing.
 #[server(prefix = "/api/fn", endpoint = "scheduling/schedules/generate", input = Json)]
-pub async fn generate_schedules(plan: String) -> Result<Generation, AppError> {
-    let request = GenerationRequest { plan: Some(plan), ..GenerationRequest::default() };
+pub async fn generate_schedules(plan: String, as_drafts: bool) -> Result<Generation, AppError> {
+    let request = GenerationRequest { plan: Some(plan), as_drafts, ..GenerationRequest::default() };
     Ok(templates::generate(&platform(), &signed_in()?, &request).await?)
 }
 

@@ -20,7 +20,7 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{
-    Avatar, Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, Dialog, EmptyRow,
+    Avatar, Badge, Banner, Button, ButtonLink, ButtonSize, ButtonTone, Checkbox, Dialog, EmptyRow,
     EmptyState, PageHead, ProblemNote, Skeleton, State, Table, Toast, Toasts,
 };
 use crate::live::use_live;
@@ -220,6 +220,7 @@ fn summary(days: &Days) -> String {
 fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
     let shown = RwSignal::new(None::<Result<Generation, AppError>>);
     let busy = RwSignal::new(false);
+    let as_drafts = RwSignal::new(false);
     Effect::new(move |_| {
         if open.get() {
             shown.set(None);
@@ -234,14 +235,18 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
     let run = move |_| {
         let Some(Ok(generation)) = shown.get_untracked() else { return };
         busy.set(true);
+        let as_drafts = as_drafts.get_untracked();
         spawn_local(async move {
-            let answer = api::generate_schedules(generation.plan).await;
+            let answer = api::generate_schedules(generation.plan, as_drafts).await;
             busy.try_set(false);
             match answer {
                 Ok(done) => {
                     open.try_set(false);
                     let count = i64::try_from(done.created.len()).unwrap_or(i64::MAX);
-                    schedules.toasts.push(Toast::new(words::generated(count)));
+                    schedules.toasts.push(Toast::new(match as_drafts {
+                        true => words::drafts_generated(count),
+                        false => words::generated(count),
+                    }));
                 }
                 Err(err) => {
                     shown.try_set(Some(Err(err)));
@@ -295,6 +300,13 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
                     {news.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                 </ul>
                 {rest}
+                {(!generation.created.is_empty()).then(|| view! {
+                    <Checkbox
+                        label=words::as_drafts()
+                        hint=words::as_drafts_why()
+                        checked=as_drafts
+                    />
+                })}
             }
             .into_any()
         }

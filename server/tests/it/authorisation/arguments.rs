@@ -108,7 +108,7 @@ pub(super) fn arguments(function: &str) -> Value {
         "/api/fn/scheduling/schedules/delete" => {
             json!({ "id": SOME_ID, "version": 1, "future": "keep" })
         }
-        "/api/fn/scheduling/schedules/generate" => json!({ "plan": "nothing" }),
+        "/api/fn/scheduling/schedules/generate" => json!({ "plan": "nothing", "as_drafts": false }),
         "/api/fn/scheduling/import" => {
             json!({ "request": { "format": "csv", "file": "technician,start,end\n" } })
         }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta, Utc};
 use domain::accounts::UserId;
-use domain::scheduling::Shift;
 use domain::scheduling::templates::{KeptShift, ProposedShift, Replaced, ScheduleTemplate};
+use domain::scheduling::{Shift, ShiftState};
 use uuid::Uuid;
 
 use super::generate::today;
@@ -82,7 +82,7 @@ pub(super) async fn follow(
     unwanted.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
     write::remove(change, &unwanted).await?;
     let updated = write::update(change, &wanted).await?;
-    let created = write::insert(change, &missing).await?;
+    let created = write::insert(change, &missing, ShiftState::Scheduled).await?;
     let before = |after: &Shift| {
         wanted.iter().map(|(before, _)| before).find(|before| before.id == after.id)
     };

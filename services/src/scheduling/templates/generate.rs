@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeDelta, Utc};
 use domain::accounts::{Actor, Permission, UserId};
 use domain::live::Event;
+use domain::scheduling::ShiftState;
 use domain::scheduling::templates::{
     Generation, ScheduleTemplate, TemplateDraft, TemplateId, plannable,
 };
@@ -28,11 +29,13 @@ pub struct GenerationRequest {
     pub weeks: u8,
     /// The plan of a dry run: do exactly that, or nothing.
     pub plan: Option<String>,
+    /// Nobody but those who plan is to see the shifts before they are published.
+    pub as_drafts: bool,
 }
 
 impl Default for GenerationRequest {
     fn default() -> Self {
-        Self { from: None, weeks: WEEKS_AHEAD, plan: None }
+        Self { from: None, weeks: WEEKS_AHEAD, plan: None, as_drafts: false }
     }
 }
 
@@ -140,7 +143,8 @@ async fn run(
         )
         .into());
     }
-    let shifts = write::insert(&mut change, &generation.created).await?;
+    let state = if request.as_drafts { ShiftState::Draft } else { ShiftState::Scheduled };
+    let shifts = write::insert(&mut change, &generation.created, state).await?;
     announce_many(&mut change, shifts.iter().map(|shift| (None, Some(shift)))).await?;
     runs::record(&mut change, cause, days.from, request.weeks, &generation).await?;
     change.publish(Event::SchedulesChanged).await?;

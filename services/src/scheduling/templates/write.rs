@@ -2,8 +2,8 @@
 
 use chrono::Utc;
 use domain::live::Event;
-use domain::scheduling::Shift;
 use domain::scheduling::templates::ProposedShift;
+use domain::scheduling::{Shift, ShiftState};
 use uuid::Uuid;
 
 use crate::scheduling::bulk::{self, column};
@@ -12,8 +12,15 @@ use crate::{Change, Result};
 
 /// Makes the shifts, and writes down which span of which template each is. Who is told is the
 /// caller's affair.
-pub(super) async fn insert(change: &mut Change, proposed: &[ProposedShift]) -> Result<Vec<Shift>> {
-    let shifts = proposed.iter().map(super::plan::as_shift).collect::<Result<Vec<_>>>()?;
+pub(super) async fn insert(
+    change: &mut Change,
+    proposed: &[ProposedShift],
+    state: ShiftState,
+) -> Result<Vec<Shift>> {
+    let shifts = proposed
+        .iter()
+        .map(|proposed| Ok(Shift { state, ..super::plan::as_shift(proposed)? }))
+        .collect::<Result<Vec<_>>>()?;
     let made = bulk::insert(change, &shifts).await?;
     sqlx::query!(
         "
