@@ -149,6 +149,16 @@ impl Fields {
 
     /// The template, or everything that is wrong, each at its field. Tracks every field.
     pub fn draft(self) -> Result<TemplateDraft, Problem> {
+        self.named(&self.name.read())
+    }
+
+    /// To see what would come of it, be it without a name yet.
+    pub fn draft_to_preview(self) -> Result<TemplateDraft, Problem> {
+        let name = self.name.read();
+        self.named(if name.trim().is_empty() { words::add() } else { &name })
+    }
+
+    fn named(self, name: &str) -> Result<TemplateDraft, Problem> {
         let mut wrong = Problem::new(ProblemKind::Invalid, words::check_fields());
         let mut note = |field: &str, reason: String| {
             wrong.fields.insert(field.to_owned(), reason);
@@ -160,7 +170,7 @@ impl Fields {
                 Err(err) => note(&format!("days.{}", weekday_name(day)), err.to_string()),
             }
         }
-        let name = self.name.read().parse().map_err(|err| note("name", format!("{err}"))).ok();
+        let name = name.parse().map_err(|err| note("name", format!("{err}"))).ok();
         let technician = self.technician.read().parse().ok();
         if technician.is_none() {
             note("technician_id", words::choose_technician().to_owned());

@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 #[component]
 pub(super) fn Ahead(editor: Editor) -> impl IntoView {
     Effect::new(move |_| {
-        let draft = editor.fields.draft();
+        let draft = editor.fields.draft_to_preview();
         if !editor.is_open.get() {
             return;
         }
