@@ -11,6 +11,7 @@ use super::arrival::{Arrival, focus_heading};
 use super::banners::Banners;
 use super::commands::provide_commands;
 use super::everywhere;
+use super::lost_focus;
 use super::minute::provide_minute;
 use super::navigation::{BottomBar, HomeLink, Navigation, Rail};
 use super::not_found::{HomePage, NotAllowedPage, NotFoundPage};
@@ -62,6 +63,7 @@ fn Desk(access: Access, me: Me) -> impl IntoView {
     let commands = provide_commands();
     everywhere::register(commands, session, overlays);
     shortcuts::listen(commands, provide_single_keys());
+    lost_focus::watch();
     let rail = Rail::remembered();
     let page = move |place: Place, skeleton: fn() -> AnyView| {
         move || {

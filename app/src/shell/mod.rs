@@ -8,6 +8,7 @@ mod commands;
 mod everywhere;
 mod frame;
 mod keys;
+mod lost_focus;
 mod media;
 mod minute;
 mod more;
