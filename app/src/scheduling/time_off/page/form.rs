@@ -108,6 +108,20 @@ impl RequestForm {
                 form.preview(form.draft().ok());
             }
         });
+        // What was said of other days says nothing of these.
+        Effect::watch(
+            move || {
+                let draft = form.draft();
+                form.note.track();
+                draft.ok().map(|draft| (draft.technician_id, draft.when))
+            },
+            move |asked, before, _| {
+                if before.is_some_and(|before| before != asked) {
+                    form.problem.set(None);
+                }
+            },
+            false,
+        );
         Effect::new(move |_| match form.typed() {
             Some(typed) => storage::keep_typed(KEY, &typed),
             None => storage::forget(Kept::ThisTab, KEY),
