@@ -98,9 +98,10 @@ test("a night shift made in the form stands on both days, with (+1)", async ({ p
   await form.getByRole("combobox", { name: "Technician" }).fill("mara");
   await page.getByRole("option", { name: MARA }).click();
   await form.getByLabel("Location").selectOption("Hamburg");
-  await form.getByLabel("Start time").fill("22");
   await form.getByLabel("End time").fill("6");
+  await page.keyboard.press("Tab");
   await form.getByRole("button", { name: /^End on / }).click();
+  await form.getByLabel("Start time").fill("22");
   await form.getByLabel("Title").fill("Night");
   await form.getByRole("button", { name: "Create shift" }).click();
 
@@ -274,4 +275,19 @@ test("with many at once the days scroll in their own box, and nothing gets too s
   await page.keyboard.press("Escape");
   await page.mouse.up();
   await expect(ghost(page)).toHaveCount(0);
+});
+
+test("whoever gives a shift another start in the form moves it", async ({ page, desk, signInAs }) => {
+  await signInAs("annegret");
+  const week = new Week();
+  await plan(page.request, desk.url, { who: "mara", date: week.date(1), from: "20:00", to: "23:00" });
+  await page.goto(week.address());
+  await shift(page, week, MARA, 1, "20:00 to 23:00").click();
+  await page.getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("dialog", { name: "Edit shift" });
+  await form.getByLabel("Start time").fill("22:00");
+  await form.getByLabel("Title").focus();
+  await expect(form.getByLabel("End time")).toHaveValue("01:00");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(shift(page, week, MARA, 1, "22:00 to 01:00").first()).toBeVisible();
 });

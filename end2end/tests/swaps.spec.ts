@@ -148,3 +148,37 @@ test("whoever approves a swap against a warning gives a reason, which stays with
   await shift(page, week, people.ruth.name, 3, "06:00 to 14:00").click();
   await expect(page.getByText("“Mara shows her around”")).toBeVisible();
 });
+
+test("the undo of a draft that was published since says so, and takes nothing away", async ({ page, desk, watch }) => {
+  watch.tolerate(/409/);
+  const week = new Week();
+  await page.goto(week.address());
+  await page.getByRole("button", { name: "New shift" }).first().click();
+  const form = page.getByRole("dialog", { name: "New shift" });
+  await form.getByRole("combobox", { name: "Technician" }).fill("mara");
+  await form.getByRole("option", { name: people.mara.name }).click();
+  await form.getByRole("button", { name: "Save as draft" }).click();
+  const undo = toast(page, "Draft saved").getByRole("button", { name: "Undo" });
+  await expect(undo).toBeVisible();
+  const drafts = await page.getByRole("button", { name: new RegExp(`^${people.mara.name}.*Draft`) }).first().getAttribute("data-shift");
+  const publish = { ids: [drafts], overrule: { reason: "as agreed" } };
+  const answer = await page.request.post("/api/fn/scheduling/shifts/publish", { headers: { origin: desk.url }, data: publish });
+  expect(answer.status(), await answer.text()).toBe(200);
+  await undo.click();
+  const told = toast(page, "was published since");
+  await expect(told).toBeVisible();
+  await expect(told.getByRole("button", { name: "Use mine" })).toHaveCount(0);
+  await expect(page.locator(`[data-shift="${drafts}"]`).first()).toBeVisible();
+});
+
+test("when a button goes with what it did, the focus goes to the heading above it", async ({ page, desk }) => {
+  const week = new Week();
+  const title = `Lost ${week.date(4)}`;
+  const id = await plan(page.request, desk.url, { who: "mara", date: week.date(4), from: "09:00", to: "13:00", title });
+  await page.request.post("/api/fn/swaps/offer", { headers: { origin: desk.url }, data: { offer: { shift_id: id } } });
+  await page.goto("/swaps");
+  await page.getByRole("button", { name: new RegExp(`^(Withdraw|Take back).*${title}`) }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("listitem").filter({ hasText: title })).toHaveCount(0);
+  await expect(page.getByRole("heading").and(page.locator(":focus"))).toBeVisible();
+});

@@ -112,6 +112,9 @@ super::messages! {
     deleted(who, when): "Deleted: {who}, {when}" | "Gelöscht: {who}, {when}";
     taken_back: "Taken back" | "Rückgängig gemacht";
     waits_for_connection(who, when): "{who}, {when}: not saved yet. It is sent as soon as the connection is back." | "{who}, {when}: noch nicht gespeichert. Wird gesendet, sobald die Verbindung wieder da ist.";
+    waits_for_an_answer: "A change of a shift was refused; the calendar asks what becomes of it." | "Eine Änderung an einer Schicht wurde abgelehnt; der Kalender fragt, was daraus wird.";
+    to_calendar: "To the calendar" | "Zum Kalender";
+    published_since(who, when): "The draft of {who}, {when}, was published since, and people were told. To take it back, open the shift and delete it." | "Der Entwurf für {who}, {when}, wurde inzwischen veröffentlicht und allen gesagt. Um ihn zurückzunehmen, öffne die Schicht und lösche sie.";
     is_away(when): "this technician is out of office: {when}" | "abwesend: {when}";
     already_works(who, when): "{who} already works {when}" | "{who} arbeitet schon {when}";
     somebody_changed(who, theirs, yours): "Somebody else changed this shift meanwhile. Now: {who}, {theirs}. Yours: {yours}." | "Jemand anderes hat diese Schicht inzwischen geändert. Jetzt: {who}, {theirs}. Deine: {yours}.";

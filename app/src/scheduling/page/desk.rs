@@ -2,6 +2,7 @@
 //! for the connection is not lost by looking at something else.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::Problem;
@@ -12,14 +13,17 @@ use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{Shift, ShiftId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use super::absences::Absences;
+use super::address::PATH;
 use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
 use crate::accounts::{People, use_people};
 use crate::clock::Zone;
-use crate::components::Toasts;
+use crate::components::{Toast, Toasts};
 use crate::live::{Live, LiveStatus, use_live};
 use crate::locations::{Locations, use_locations};
 use crate::messages::scheduling as messages;
@@ -51,6 +55,9 @@ pub struct Desk {
     pub objection: RwSignal<Option<Objection>>,
     /// What else was, one after the other.
     objections: StoredValue<VecDeque<Objection>>,
+    /// The calendar is on the screen, which asks about them.
+    is_on_screen: StoredValue<bool>,
+    to_calendar: Callback<()>,
     /// Why changes are made in spite of warnings.
     pub(super) reasons: StoredValue<HashMap<ShiftId, Overrule>>,
 }
@@ -64,6 +71,7 @@ impl Desk {
     }
 
     fn new() -> Self {
+        let navigate = use_navigate();
         let desk = Self {
             store: RwSignal::default(),
             locations: use_locations(),
@@ -79,6 +87,8 @@ impl Desk {
             asking: StoredValue::default(),
             objection: RwSignal::default(),
             objections: StoredValue::default(),
+            is_on_screen: StoredValue::default(),
+            to_calendar: Callback::new(move |()| navigate(PATH, NavigateOptions::default())),
             reasons: StoredValue::default(),
         };
         desk.locations.load();
@@ -119,11 +129,25 @@ impl Desk {
 
     /// Asks what becomes of a refused change once what was asked before is answered.
     pub(super) fn object(self, objection: Objection) {
+        if !self.is_on_screen.get_value() {
+            let toast = Toast::new(messages::waits_for_an_answer())
+                .with_action(messages::to_calendar(), move || self.to_calendar.run(()))
+                .staying(Duration::from_secs(15));
+            self.toasts.push(toast);
+        }
         if self.objection.read_untracked().is_none() {
             self.objection.set(Some(objection));
         } else {
             self.objections.update_value(|waiting| waiting.push_back(objection));
         }
+    }
+
+    /// To be called by the calendar: as long as it is there, it asks what becomes of refused changes.
+    pub fn ask_here(self) {
+        self.is_on_screen.set_value(true);
+        on_cleanup(move || {
+            self.is_on_screen.try_set_value(false);
+        });
     }
 
     fn keep_asking(self) {

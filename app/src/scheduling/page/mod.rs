@@ -70,6 +70,7 @@ lazy_page!(offer_part, scheduling, view! { <OfferDialog/> });
 #[component]
 pub fn Page() -> impl IntoView {
     let calendar = Calendar::provide();
+    calendar.desk.ask_here();
     let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
     // The form comes when the shifts stand, so that they need not wait for it.
     let stands = Memo::new(move |before| before == Some(&true) || !calendar.is_loading.get());

@@ -288,6 +288,11 @@ impl Desk {
     /// Says why something was not done.
     fn explain(self, wish: Option<Wish>, deed: Option<Deed>, problem: &Problem) {
         let tz = self.tz.get_value();
+        if let (Some(Deed::TakenBack), Some(published)) = (&deed, published_since(&wish, problem)) {
+            let who = self.first_name_now(published);
+            let text = messages::published_since(who, words::when(&published.span, tz));
+            return self.toasts.push(Toast::new(text).staying(Duration::from_secs(15)));
+        }
         let gone = problem.kind == ProblemKind::NotFound;
         let base = wish.as_ref().and_then(|wish| match &wish.base {
             Base::Is(shift) | Base::Deleted(shift) => Some(shift.clone()),
@@ -349,6 +354,18 @@ impl Deed {
             Self::Deleted(_) => Self::Deleted(shift),
             Self::Created | Self::TakenBack => self,
         }
+    }
+}
+
+/// The shift as it is, where what was refused began with a draft of it.
+fn published_since<'a>(wish: &Option<Wish>, problem: &'a Problem) -> Option<&'a Shift> {
+    match (&wish.as_ref()?.base, problem.conflicts.first()?) {
+        (Base::Is(base), Conflict::Outdated { current, .. })
+            if base.is_draft() && !current.is_draft() =>
+        {
+            Some(current)
+        }
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The signals behind the form's fields.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::scheduling::{Shift, ShiftId};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -20,6 +20,16 @@ pub struct Fields {
     pub kind: RwSignal<String>,
     pub title: RwSignal<String>,
     pub note: RwSignal<String>,
+    /// As of the last change.
+    times: StoredValue<Times>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Times {
+    start: Option<NaiveDateTime>,
+    end: Option<NaiveDateTime>,
+    /// Somebody has said when it ends.
+    is_end_typed: bool,
 }
 
 impl Fields {
@@ -36,11 +46,13 @@ impl Fields {
             kind: RwSignal::default(),
             title: RwSignal::default(),
             note: RwSignal::default(),
+            times: StoredValue::default(),
         }
     }
 
     pub fn fill(self, form: &Form) {
         let form = form.clone();
+        self.times.set_value(Times { start: form.start(), end: form.end(), is_end_typed: false });
         self.base.set(form.base);
         self.id.set(form.id);
         self.technician.set(form.technician);
@@ -68,6 +80,31 @@ impl Fields {
             title: self.title.get(),
             note: self.note.get(),
         }
+    }
+
+    /// Whoever gives a shift another start moves it: the end goes along, unless it was typed, too.
+    pub fn keep_length(self) {
+        let civil = |day: RwSignal<Option<NaiveDate>>, time: RwSignal<Option<NaiveTime>>| {
+            Some(day.get()?.and_time(time.get()?))
+        };
+        Effect::new(move |_| {
+            let start = civil(self.start_day, self.start_time);
+            let mut end = civil(self.end_day, self.end_time);
+            let before = self.times.get_value();
+            let is_end_typed = before.is_end_typed || (end.is_some() && end != before.end);
+            if let (Some(from), Some(was_from), Some(until), false) =
+                (start, before.start, end, is_end_typed)
+                && from != was_from
+                && until > was_from
+                && let Some(moved) = until.checked_add_signed(from - was_from)
+            {
+                end = Some(moved);
+                self.end_day.set(Some(moved.date()));
+                self.end_time.set(Some(moved.time()));
+            }
+            let (start, end) = (start.or(before.start), end.or(before.end));
+            self.times.set_value(Times { start, end, is_end_typed });
+        });
     }
 
     pub fn form_untracked(self) -> Form {

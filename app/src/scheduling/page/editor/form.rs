@@ -110,11 +110,11 @@ impl Form {
         self.location.parse().ok()
     }
 
-    fn start(&self) -> Option<NaiveDateTime> {
+    pub fn start(&self) -> Option<NaiveDateTime> {
         Some(self.start_day?.and_time(self.start_time?))
     }
 
-    fn end(&self) -> Option<NaiveDateTime> {
+    pub fn end(&self) -> Option<NaiveDateTime> {
         Some(self.end_day?.and_time(self.end_time?))
     }
 

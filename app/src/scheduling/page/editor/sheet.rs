@@ -34,6 +34,7 @@ pub fn EditorSheet() -> impl IntoView {
     });
     editor.resume();
     editor.follow_home(calendar);
+    editor.fields.keep_length();
 
     let actions = move || {
         view! {
