@@ -94,6 +94,7 @@ test("a night shift made in the form stands on both days, with (+1)", async ({ p
   const form = page.getByRole("dialog", { name: "New shift" });
   await form.getByRole("button", { name: "Create shift" }).click();
   await expect(form.getByRole("combobox", { name: "Technician" })).toHaveAccessibleDescription(/choose a technician/i);
+  await expect(form.getByRole("combobox", { name: "Technician" })).toBeFocused();
 
   await form.getByRole("combobox", { name: "Technician" }).fill("mara");
   await page.getByRole("option", { name: MARA }).click();
@@ -277,8 +278,7 @@ test("with many at once the days scroll in their own box, and nothing gets too s
   await expect(ghost(page)).toHaveCount(0);
 });
 
-test("whoever gives a shift another start in the form moves it", async ({ page, desk, signInAs }) => {
-  await signInAs("annegret");
+test("whoever gives a shift another start in the form moves it", async ({ page, desk }) => {
   const week = new Week();
   await plan(page.request, desk.url, { who: "mara", date: week.date(1), from: "20:00", to: "23:00" });
   await page.goto(week.address());
@@ -290,4 +290,19 @@ test("whoever gives a shift another start in the form moves it", async ({ page, 
   await expect(form.getByLabel("End time")).toHaveValue("01:00");
   await form.getByRole("button", { name: "Save" }).click();
   await expect(shift(page, week, MARA, 1, "22:00 to 01:00").first()).toBeVisible();
+});
+
+test("what was begun and has no day can be given up", async ({ page }) => {
+  const week = new Week();
+  await page.goto(week.address());
+  await page.keyboard.press("n");
+  const form = page.getByRole("dialog", { name: "New shift" });
+  await form.getByLabel("Title").fill("Half a shift");
+  await form.getByLabel("Starts").fill("");
+  await page.reload();
+  await expect(form.getByLabel("Title")).toHaveValue("Half a shift");
+  await form.getByRole("button", { name: "Start anew" }).click();
+  await expect(form).toBeHidden();
+  await page.keyboard.press("n");
+  await expect(form.getByLabel("Title")).toHaveValue("");
 });

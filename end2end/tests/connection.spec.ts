@@ -156,3 +156,53 @@ test("a session that is ended elsewhere leads to signing in again, on the same p
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(new RegExp(`date=${week.date(0)}`));
 });
+
+test("changes that wait hold the tab, and each that is refused is asked about, wherever one is by then", async ({ page, context, desk, watch }) => {
+  watch.tolerate(NO_NETWORK, /409/);
+  const rest = (hours: number) =>
+    page.request.post("/api/fn/scheduling/warnings/limits/change", {
+      headers: { origin: desk.url },
+      data: { wanted: { rest_hours: hours, week_hours: 168 } },
+    });
+  const week = new Week();
+  for (const who of ["mara", "priya"] as const) {
+    await plan(page.request, desk.url, { who, date: week.date(0), from: "14:00", to: "22:00" });
+    await plan(page.request, desk.url, { who, date: week.date(2), from: "09:00", to: "13:00" });
+  }
+  await page.goto("/swaps");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.goto(week.address());
+  const before = [MARA, people.priya.name].map((name) => shift(page, week, name, 2, "09:00 to 13:00"));
+  for (const one of before) await expect(one).toBeVisible();
+  await page.getByRole("link", { name: "Swaps" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Swaps" })).toBeVisible();
+  await page.goBack();
+
+  // Too little rest after the late shift.
+  expect((await rest(11)).status()).toBe(200);
+  await context.setOffline(true);
+  for (const one of before) {
+    await dragTo(page, week, one, { days: -1, hours: -3 });
+    await drop(page);
+  }
+  await expect(shift(page, week, MARA, 1, "06:00 to 10:00")).toHaveAccessibleName(/not saved yet/i);
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+
+  await page.getByRole("link", { name: "Swaps" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Swaps" })).toBeVisible();
+  await context.setOffline(false);
+  await toast(page, "the calendar asks").getByRole("button", { name: "To the calendar" }).first().click();
+  const objection = page.getByRole("dialog", { name: "Something speaks against it" });
+  for (let answered = 0; answered < 2; answered++) {
+    await expect(objection).toBeVisible();
+    await objection.getByRole("button", { name: "Cancel" }).click();
+  }
+  await expect(objection).toHaveCount(0);
+  await rest(0);
+  await page.goto(week.address());
+  for (const one of before) await expect(one).toBeVisible();
+});

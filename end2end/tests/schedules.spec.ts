@@ -11,13 +11,15 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Give the name")).toBeVisible();
-  await page.getByLabel("Name", { exact: true }).fill("Archive night");
   await page.getByRole("combobox", { name: "Technician" }).fill("Sigrún");
   await page.getByRole("option", { name: /Sigrún/ }).click();
   const saturday = page.getByLabel("Sat: times");
   await saturday.fill("22:00–25:00");
   await expect(page.getByText("Write a time from 00:00 to 24:00")).toBeVisible();
   await saturday.fill("22–6");
+  // What would be made does not depend on a name.
+  await expect(page.getByRole("table", { name: "Next four weeks" }).getByText("22:00–06:00").first()).toBeVisible();
+  await page.getByLabel("Name", { exact: true }).fill("Archive night");
   await page.getByRole("button", { name: "Copy Sat to Sun" }).click();
   await expect(page.getByLabel("Sun: times")).toHaveValue("22–6");
   // What is not saved survives a reload, and can be given up.
@@ -43,6 +45,7 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
   await row.getByRole("button", { name: "Edit Archive night" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Something else");
   await page.getByRole("button", { name: "All schedules" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Schedules" })).toBeFocused();
   await row.getByRole("button", { name: "Edit Archive night" }).click();
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Archive night");
