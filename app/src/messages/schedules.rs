@@ -62,6 +62,7 @@ super::messages! {
     generate: "Generate now…" | "Jetzt erzeugen…";
     generate_title: "Generate shifts" | "Schichten erzeugen";
     generate_do[count]: "Make {count} shift", "Make {count} shifts" | "{count} Schicht erzeugen", "{count} Schichten erzeugen";
+    generate_drafts[count]: "Make {count} draft", "Make {count} drafts" | "{count} Entwurf erzeugen", "{count} Entwürfe erzeugen";
     as_drafts: "As drafts" | "Als Entwürfe";
     as_drafts_why: "Only those who plan see them, until they are published in the calendar." | "Nur wer plant, sieht sie, bis sie im Kalender veröffentlicht werden.";
     drafts_generated[count]: "{count} draft made; publish it in the calendar", "{count} drafts made; publish them in the calendar" | "{count} Entwurf erzeugt; veröffentliche ihn im Kalender", "{count} Entwürfe erzeugt; veröffentliche sie im Kalender";

@@ -256,7 +256,8 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
     };
     let actions = move || {
         let label = move || {
-            words::generate_do(made().and_then(|made| i64::try_from(made).ok()).unwrap_or(0))
+            let count = made().and_then(|made| i64::try_from(made).ok()).unwrap_or(0);
+            if as_drafts.get() { words::generate_drafts(count) } else { words::generate_do(count) }
         };
         view! {
             <Button on:click=move |_| open.set(false)>{words::cancel()}</Button>
