@@ -295,6 +295,7 @@ test("whoever gives a shift another start in the form moves it", async ({ page, 
 test("what was begun and has no day can be given up", async ({ page }) => {
   const week = new Week();
   await page.goto(week.address());
+  await expect(page.getByText("No shifts this week")).toBeVisible();
   await page.keyboard.press("n");
   const form = page.getByRole("dialog", { name: "New shift" });
   await form.getByLabel("Title").fill("Half a shift");

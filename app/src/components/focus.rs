@@ -31,12 +31,20 @@ pub fn lead_to(selector: &'static str) {
     request_animation_frame(move || request_animation_frame(lead));
 }
 
+/// On a heading that has the focus only because nobody knew a better place.
+pub const STAND_IN: &str = "data-stand-in";
+
+/// Whether what had the focus is gone.
+pub fn is_focus_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|it| it.tag_name() == "BODY" || it.has_attribute(STAND_IN))
+}
+
 /// Moves the focus without scrolling as soon as the page is drawn anew, unless the focus is somewhere by then.
 pub fn focus_if_lost(selector: String) {
     let focus = move || {
-        let is_lost =
-            document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        if is_lost {
+        if is_focus_lost() {
             focus_on(&selector);
         }
     };

@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, FocusOptions, HtmlElement, MutationObserver, MutationObserverInit};
 
+use crate::components::focus::STAND_IN;
+
 /// What had the focus last and all around it, from the inside out.
 type Around = StoredValue<Vec<Element>, LocalStorage>;
 
@@ -14,6 +16,10 @@ type Around = StoredValue<Vec<Element>, LocalStorage>;
 pub(super) fn watch() {
     let around: Around = StoredValue::new_local(Vec::new());
     let on_focus = window_event_listener(leptos::ev::focusin, move |event| {
+        // It was a stand-in as long as it had the focus.
+        if let Ok(Some(earlier)) = document().query_selector(&format!("[{STAND_IN}]:not(:focus)")) {
+            let _ = earlier.remove_attribute(STAND_IN);
+        }
         let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         around.set_value(std::iter::successors(focused, |it| it.parent_element()).collect());
     });
@@ -47,7 +53,7 @@ pub(super) fn watch() {
 
 fn find_a_place(around: Around) {
     let is_lost = || document().active_element().is_none_or(|it| it.tag_name() == "BODY");
-    let Some(around) = around.try_update_value(std::mem::take).filter(|_| is_lost()) else {
+    let Some(around) = is_lost().then(|| around.try_update_value(std::mem::take)).flatten() else {
         return;
     };
     let quietly = FocusOptions::new();
@@ -58,10 +64,13 @@ fn find_a_place(around: Around) {
             continue;
         };
         heading.set_tab_index(-1);
+        // The name is one that attributes may have.
+        let _ = heading.set_attribute(STAND_IN, "");
         // What is not shown does not take it.
         let _ = heading.focus_with_options(&quietly);
         if !is_lost() {
             return;
         }
+        let _ = heading.remove_attribute(STAND_IN);
     }
 }

@@ -74,7 +74,10 @@ pub(super) async fn announce_many<'a>(
             let theirs = |shift: &&Shift| shift.technician_id == Some(technician);
             let (before, after) = (before.filter(theirs), after.filter(theirs));
             let Some(shift) = after.or(before) else { continue };
-            if shift.span.ends_at() > now {
+            // Of a draft nobody is told before it is published.
+            let is_news =
+                [before, after].into_iter().flatten().any(|it| PlannedWork::of(it).is_some());
+            if is_news && shift.span.ends_at() > now {
                 let at = shift.span.starts_at();
                 let (known, first, last) = news.entry(technician).or_insert((Vec::new(), at, at));
                 known.push((shift.id, before.and_then(PlannedWork::of)));

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::announce::announce_many;
 use super::rows::Row;
+use super::templates::stay_generated;
 use super::time_off::absences_between;
 use super::warnings;
 use crate::locations::corrupt;
@@ -47,6 +48,7 @@ pub async fn publish(
     )
     .fetch_all(change.db())
     .await?;
+    stay_generated(&mut change, &ids).await?;
     let mut shifts = rows.into_iter().map(Shift::try_from).collect::<Result<Vec<_>>>()?;
     shifts.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
     let published: Vec<&Shift> = shifts.iter().collect();

@@ -9,12 +9,12 @@ use domain::scheduling::templates::{
     Future, Generation, HolidayDraft, ScheduleTemplate, SkipReason, TemplateDraft, weekday_name,
 };
 use domain::scheduling::warnings::Warning;
-use domain::scheduling::{Shift, ShiftPatch};
+use domain::scheduling::{DraftSelection, Shift, ShiftPatch, ShiftState};
 use domain::{Conflict, ProblemKind};
 use futures::future::join_all;
 use serde_json::json;
 use services::scheduling::templates::{self, GenerationRequest};
-use services::scheduling::{holidays, shifts};
+use services::scheduling::{holidays, publish, shifts};
 use services::{Platform, notifications};
 use sqlx::PgPool;
 
@@ -392,6 +392,38 @@ async fn a_run_of_drafts_is_seen_by_those_who_plan_and_not_made_again(db: PgPool
     assert!(made.len() == 2 && made.iter().all(Shift::is_draft), "{made:?}");
     assert!(calendar_of(&desk, &desk.ana).await.is_empty());
     assert!(generate(&desk, &weeks(1)).await.created.is_empty());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn drafts_of_a_schedule_follow_it_unheard_and_still_do_once_they_are_published(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let template =
+        create(&desk, draft(&desk, &[(Weekday::Mon, "6–14"), (Weekday::Wed, "6–14")])).await;
+    generate(&desk, &GenerationRequest { as_drafts: true, ..weeks(1) }).await;
+    let follow = async |days: &[(Weekday, &str)]| {
+        let later = draft(&desk, days);
+        let update = Future::Update;
+        templates::replace(&desk.platform, &desk.admin, template.id, None, later, update)
+            .await
+            .unwrap()
+    };
+    let replaced =
+        follow(&[(Weekday::Mon, "8–16"), (Weekday::Tue, "6–14"), (Weekday::Wed, "6–14")]).await;
+    assert_eq!((replaced.created, replaced.updated), (1, 1));
+    let drafts = calendar(&desk).await;
+    assert!(drafts.len() == 3 && drafts.iter().all(Shift::is_draft), "{drafts:?}");
+    let told = notifications::page(&desk.platform, &desk.ana, None, 50).await.unwrap().items;
+    assert!(told.is_empty(), "{told:?}");
+
+    let all = DraftSelection::These(drafts[..2].iter().map(|draft| draft.id).collect());
+    publish::publish(&desk.platform, &desk.admin, &all, None).await.unwrap();
+    let one = ShiftPatch { state: Some(ShiftState::Scheduled), ..ShiftPatch::default() };
+    shifts::update(&desk.platform, &desk.admin, drafts[2].id, None, &one).await.unwrap();
+    let told = notifications::page(&desk.platform, &desk.ana, None, 50).await.unwrap().items;
+    assert!(!told.is_empty());
+    let replaced =
+        follow(&[(Weekday::Mon, "9–17"), (Weekday::Tue, "9–17"), (Weekday::Wed, "9–17")]).await;
+    assert_eq!((replaced.updated, replaced.kept.len()), (3, 0));
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

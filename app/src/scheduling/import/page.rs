@@ -66,6 +66,13 @@ impl Choices {
         }
     }
 
+    /// They were those of another file.
+    fn forget_columns(self) {
+        for (_, name) in self.columns {
+            name.try_set(String::new());
+        }
+    }
+
     /// The reason, if one is needed; `None`: it is missing, which stands at its field.
     fn overrule(self, is_needed: bool) -> Option<Option<Overrule>> {
         if !is_needed {
@@ -121,6 +128,7 @@ pub fn ImportPage() -> impl IntoView {
                     plan.try_set(None);
                     choices.text.try_set(String::new());
                     head.try_set(Head::default());
+                    choices.forget_columns();
                     left_out.try_set(done.refused);
                     // What had the focus is gone with the preview.
                     if let Some(input) = input.try_get_untracked().flatten() {
@@ -154,9 +162,7 @@ pub fn ImportPage() -> impl IntoView {
         spawn_local(async move {
             match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
                 Some(read) => {
-                    for (_, name) in choices.columns {
-                        name.set(String::new());
-                    }
+                    choices.forget_columns();
                     head.set(Head::default());
                     choices.text.set(read);
                     send(None);
@@ -275,11 +281,24 @@ fn Columns(head: RwSignal<Head>, choices: Choices) -> impl IntoView {
         view! { <Select label=column_name(column) value options error/> }
     });
 
+    let details = NodeRef::<html::Details>::new();
+    // With each answer, also where somebody has closed it.
+    Effect::new(move |_| {
+        let is_missed = !head.read().missing.is_empty();
+        if let Some(details) = details.get() {
+            // The name is one that attributes may have.
+            let _ = match is_missed {
+                true => details.set_attribute("open", ""),
+                false => details.remove_attribute("open"),
+            };
+        }
+    });
+
     view! {
         <details
+            node_ref=details
             class="how-to"
             hidden=move || head.read().names.is_empty()
-            prop:open=move || !head.read().missing.is_empty()
         >
             <summary>{words::columns()}</summary>
             <div class="import-columns">{fields}</div>

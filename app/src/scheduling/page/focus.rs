@@ -9,6 +9,7 @@ use web_sys::{Element, FocusOptions, HtmlElement};
 
 use super::calendar::Calendar;
 use super::drag::{closest, shift_of};
+use crate::components::focus::{STAND_IN, is_focus_lost};
 
 /// A block that changes is replaced, and the focus it had would fall to the page. Whenever blocks
 /// may have been replaced and nothing has the focus, the block of the same shift gets it back.
@@ -19,7 +20,8 @@ pub fn keep_focus(calendar: Calendar, grid: NodeRef<html::Div>) {
     // A question above the calendar is not another place on it.
     let is_asked = |event: &web_sys::Event| closest(event.target(), "dialog").is_some();
     let on_focus = window_event_listener(leptos::ev::focusin, move |event| {
-        if is_asked(&event) {
+        let stands_in = closest(event.target(), &format!("[{STAND_IN}]")).is_some();
+        if is_asked(&event) || stands_in {
             return;
         }
         let block = closest(event.target(), "[data-shift]");
@@ -50,9 +52,9 @@ pub fn keep_focus(calendar: Calendar, grid: NodeRef<html::Div>) {
                 calendar.keep_details(&grid);
             }
             let Some(id) = focused.try_get_value().flatten() else { return };
-            let is_lost =
-                document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-            if is_lost && let Some(grid) = grid.try_get_untracked().flatten() {
+            if is_focus_lost()
+                && let Some(grid) = grid.try_get_untracked().flatten()
+            {
                 match block_of(&grid, id) {
                     Some(block) => focus(&block),
                     // Deleted, or out of sight: what stands beside it, so that Tab goes on there.

@@ -357,9 +357,10 @@ impl Deed {
     }
 }
 
-/// The shift as it is, where what was refused began with a draft of it.
+/// The shift as it is, where a draft of it was to be deleted.
 fn published_since<'a>(wish: &Option<Wish>, problem: &'a Problem) -> Option<&'a Shift> {
-    match (&wish.as_ref()?.base, problem.conflicts.first()?) {
+    let wish = wish.as_ref().filter(|wish| wish.wanted.is_none())?;
+    match (&wish.base, problem.conflicts.first()?) {
         (Base::Is(base), Conflict::Outdated { current, .. })
             if base.is_draft() && !current.is_draft() =>
         {

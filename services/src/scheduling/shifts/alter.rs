@@ -10,6 +10,7 @@ use super::hold::{held, hold_technician, locked, technician_of};
 use super::refuse::{no_technician, refused};
 use crate::scheduling::announce::announce;
 use crate::scheduling::rows::Row;
+use crate::scheduling::templates::stay_generated;
 use crate::scheduling::time_off::refuse_while_away;
 use crate::scheduling::warnings;
 use crate::{Change, Platform, Result};
@@ -92,6 +93,10 @@ pub(in crate::scheduling) async fn store(
     .fetch_one(change.db())
     .await?;
     let after = Shift::try_from(row)?;
+    let unpublished = Shift { state: before.state, version: before.version, ..after.clone() };
+    if before.is_draft() && !after.is_draft() && unpublished == *before {
+        stay_generated(change, &[after.id.0]).await?;
+    }
     if is_planned_anew(before, &after) {
         refuse_while_away(change, &after).await?;
     }

@@ -67,6 +67,9 @@ pub(super) async fn follow(
         }
     }
 
+    // What is not published yet is added to by what is not either.
+    let are_drafts = !untouched.is_empty() && untouched.values().all(Shift::is_draft);
+    let state = if are_drafts { ShiftState::Draft } else { ShiftState::Scheduled };
     let plan = planned(change.db(), std::slice::from_ref(&template), from, to, &released).await?;
     let mut wanted: Vec<(Shift, ProposedShift)> = Vec::new();
     let mut missing = Vec::new();
@@ -82,7 +85,7 @@ pub(super) async fn follow(
     unwanted.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
     write::remove(change, &unwanted).await?;
     let updated = write::update(change, &wanted).await?;
-    let created = write::insert(change, &missing, ShiftState::Scheduled).await?;
+    let created = write::insert(change, &missing, state).await?;
     let before = |after: &Shift| {
         wanted.iter().map(|(before, _)| before).find(|before| before.id == after.id)
     };

@@ -19,3 +19,4 @@ pub(crate) use job::carry_out;
 pub(super) use plan::hold_technicians;
 pub use runs::runs;
 pub use upkeep::{create, delete, get, list, replace, restore};
+pub(super) use write::stay_generated;

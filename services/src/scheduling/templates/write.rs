@@ -98,6 +98,22 @@ pub(super) async fn update(
     Ok(shifts)
 }
 
+/// To be called when shifts were published, and nothing else of them was changed: that is no change by hand,
+/// and those that a template has made stay the template's.
+pub(in crate::scheduling) async fn stay_generated(change: &mut Change, ids: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "
+        update generated_shifts g set version = s.version
+        from shifts s
+        where s.id = g.shift_id and s.id = any ($1) and g.version = s.version - 1
+        ",
+        ids,
+    )
+    .execute(change.db())
+    .await?;
+    Ok(())
+}
+
 /// Takes shifts out of the calendar that the template does not want any more, and out of the
 /// ledger, so that it may want them again.
 pub(super) async fn remove(change: &mut Change, shifts: &[Shift]) -> Result<()> {

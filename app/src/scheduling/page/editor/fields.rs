@@ -82,6 +82,15 @@ impl Fields {
         }
     }
 
+    pub fn is_end_typed(self) -> bool {
+        self.times.with_value(|times| times.is_end_typed)
+    }
+
+    /// The end in the fields is what somebody has typed.
+    pub fn keep_end(self) {
+        self.times.update_value(|times| times.is_end_typed = true);
+    }
+
     /// Whoever gives a shift another start moves it: the end goes along, unless it was typed, too.
     pub fn keep_length(self) {
         let civil = |day: RwSignal<Option<NaiveDate>>, time: RwSignal<Option<NaiveTime>>| {

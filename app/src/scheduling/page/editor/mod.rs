@@ -110,7 +110,11 @@ impl Editor {
                     let (_, tz) = form_zone(calendar, &form);
                     form.set_span(span, tz);
                 }
+                let is_end_typed = fields.is_end_typed();
                 fields.fill(&form);
+                if is_end_typed {
+                    fields.keep_end();
+                }
             },
             false,
         );
@@ -188,6 +192,9 @@ impl Editor {
         self.opened.set_value(Some(form.clone()));
         self.waiting.set(Draft::of(None).filter(|_| form.base.is_none() && !restored));
         self.fields.fill(&form);
+        if restored {
+            self.fields.keep_end();
+        }
         self.restored.set(restored);
         self.errors.set(Errors::new());
         self.refusal.set(None);
