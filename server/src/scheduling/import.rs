@@ -22,7 +22,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 /// refused, line by line, and nothing is done; with the plan of such an answer, exactly that is done, or nothing if
 /// it would be something else by now. If something speaks against a shift, the answer says so beside its line, and the
 /// run is refused without `overrule`. Of a table whose head has nothing for the start or the end, it only says so: with
-/// `missing`, and `head` to choose `columns` from. A file of another calendar can be imported again: events are known by their UID.
+/// `missing`, and `head` to choose `columns` from. A file of another calendar can be imported again: events are known by
+/// their UID.
 #[utoipa::path(
     post, path = "/shifts/import", tag = "scheduling",
     request_body(content = ImportRequest, example = json!({

@@ -70,10 +70,8 @@ pub async fn copy(
         (&copied.shift, warnings.collect())
     });
     warnings::answer(&mut change, actor, found, request.overrule.as_ref()).await?;
-    // Of drafts nobody is told before they are published.
-    let published = week.created.iter().map(|copied| &copied.shift);
-    let published = published.filter(|shift| !shift.is_draft());
-    announce_many(&mut change, published.map(|shift| (None, Some(shift)))).await?;
+    announce_many(&mut change, week.created.iter().map(|copied| (None, Some(&copied.shift))))
+        .await?;
     change.commit().await?;
     Ok(week)
 }

@@ -110,11 +110,7 @@ impl RequestForm {
         });
         // What was said of other days says nothing of these.
         Effect::watch(
-            move || {
-                let draft = form.draft();
-                form.note.track();
-                draft.ok().map(|draft| (draft.technician_id, draft.when))
-            },
+            move || form.draft().ok().map(|draft| (draft.technician_id, draft.when)),
             move |asked, before, _| {
                 if before.is_some_and(|before| before != asked) {
                     form.problem.set(None);
