@@ -1,5 +1,7 @@
 //! Pages that live in a wasm file of their own, fetched on first use.
 
+use std::time::Duration;
+
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
@@ -79,6 +81,16 @@ impl LazyPage {
         spawn_local(async move {
             // Nobody waits for it; the page itself asks again and shows what is wrong.
             let _ = load.await;
+        });
+    }
+
+    /// The same, once what is being shown is on the screen and the browser has nothing else to do.
+    pub fn preload_when_idle(self) {
+        request_animation_frame(move || {
+            // A browser that does not tell when it is idle.
+            if request_idle_callback_with_handle(move || self.preload()).is_err() {
+                set_timeout(move || self.preload(), Duration::from_secs(1));
+            }
         });
     }
 

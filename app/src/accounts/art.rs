@@ -2,12 +2,6 @@
 
 use leptos::prelude::*;
 
-/// Distance between two jacks, and of the first from the edge.
-const PITCH: i32 = 48;
-const MARGIN: (i32, i32) = (24, 20);
-const COLUMNS: i32 = 10;
-const ROWS: i32 = 11;
-
 /// Class and path of every cord.
 const CORDS: [(&str, &str); 5] = [
     ("patch patch-strong", "M72 68C72 240 264 250 264 116"),
@@ -33,20 +27,18 @@ const PLUGGED: [(i32, i32); 10] = [
 
 #[component]
 pub(super) fn PatchField() -> impl IntoView {
-    let jack = |class: &'static str, (x, y): (i32, i32)| {
-        view! { <circle class=class cx=x.to_string() cy=y.to_string() r="9"/> }
-    };
-    let holes = (0..ROWS)
-        .flat_map(|row| (0..COLUMNS).map(move |column| (column, row)))
-        .map(|(column, row)| (MARGIN.0 + column * PITCH, MARGIN.1 + row * PITCH))
-        .map(|place| jack("jack-hole", place))
-        .collect_view();
     let cords = CORDS.map(|(class, path)| view! { <path class=class d=path/> }).collect_view();
-    let plugs = PLUGGED.map(|place| jack("jack-plugged", place)).collect_view();
+    let plugs = PLUGGED
+        .map(|(x, y)| view! { <circle class="jack-plugged" cx=x.to_string() cy=y.to_string() r="9"/> })
+        .collect_view();
 
     view! {
         <svg viewBox="0 0 480 520" fill="none" preserveAspectRatio="xMidYMid slice">
-            {holes}
+            // A hundred elements of their own would make the form wait.
+            <pattern id="holes" patternUnits="userSpaceOnUse" y="-4" width="48" height="48">
+                <circle class="jack-hole" cx="24" cy="24" r="9"/>
+            </pattern>
+            <rect width="480" height="520" fill="url(#holes)"/>
             {cords}
             {plugs}
         </svg>

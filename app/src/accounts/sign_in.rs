@@ -20,7 +20,7 @@ use crate::shell::{Access, LogoAndName, ThemeSwitch, places, site, use_brand};
 #[component]
 pub(crate) fn SignInPage(access: Access) -> impl IntoView {
     // They will most likely go there, and have yet to type their password.
-    places::CALENDAR.page.preload();
+    places::CALENDAR.page.preload_when_idle();
     let brand = use_brand();
     let company = move || Some(brand.get().company).filter(|company| !company.is_empty());
     let footer = || {
