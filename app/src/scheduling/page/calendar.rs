@@ -1,5 +1,7 @@
 //! What a calendar page shows: the view, the day, the zone, the filters, and what is done on it.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::accounts::{Permission, UserId};
 use domain::scheduling::calendar::{Month, months_on};
@@ -54,6 +56,8 @@ pub struct Calendar {
     pub rows: StoredValue<Vec<Whose>>,
     /// Nothing of what is in sight has been seen yet.
     pub is_loading: Memo<bool>,
+    /// What is in sight has been on the screen for a moment: what only some need may follow.
+    pub has_settled: RwSignal<bool>,
     pub drag: RwSignal<Option<Drag>>,
     pub editor: Editor,
     /// Whether the sheet is open that copies a week.
@@ -75,6 +79,9 @@ pub type Whose = Option<UserId>;
 
 /// How much is fetched ahead, so that the next page is there when it is turned.
 const NEIGHBOURS: TimeDelta = TimeDelta::days(7);
+
+/// How long the shifts have the browser to themselves.
+const HEAD_START: Duration = Duration::from_millis(400);
 
 const HABIT: &str = "calendar";
 
@@ -170,6 +177,7 @@ impl Calendar {
             cell: StoredValue::new(None),
             rows: StoredValue::default(),
             is_loading,
+            has_settled: RwSignal::new(false),
             drag: RwSignal::new(None),
             editor: Editor::new(),
             copying: RwSignal::new(false),
@@ -179,6 +187,7 @@ impl Calendar {
             go,
         };
         calendar.keep_loaded();
+        calendar.settle();
         calendar.keep_habit();
         // The palette's “New shift” leads here from any page, and so does a gap.
         Effect::new(move |_| {
@@ -196,6 +205,15 @@ impl Calendar {
         });
         provide_context(calendar);
         calendar
+    }
+
+    fn settle(self) {
+        Effect::new(move |_| {
+            if !self.is_loading.get() {
+                let settled = move || _ = self.has_settled.try_set(true);
+                set_timeout(settled, HEAD_START);
+            }
+        });
     }
 
     /// Remembers how somebody looks at the calendar, and puts what they came upon into the address.

@@ -1,8 +1,6 @@
 //! The coverage of the days in sight, in a lane above them, and the gaps ahead beside them. For
 //! those who plan; their code comes after the calendar stands.
 
-use std::time::Duration;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::locations::LocationId;
 use domain::scheduling::coverage::{Coverage, Stretch};
@@ -21,9 +19,6 @@ use crate::scheduling::coverage::{GapsAhead, follow, missing, times};
 lazy_page!(lane_part, scheduling, view! { <Lane/> });
 lazy_page!(ahead_part, scheduling, view! { <Ahead/> });
 
-/// How long the calendar has to itself.
-const HEAD_START: Duration = Duration::from_millis(400);
-
 /// As high from the start as it will be, so that the hours stay where they are.
 #[component]
 pub fn GapLane() -> impl IntoView {
@@ -32,7 +27,7 @@ pub fn GapLane() -> impl IntoView {
         <Show when=move || calendar.may_plan()>
             <div class="allday-label" aria-hidden="true">{words::lane()}</div>
             <ul class="gap-lane" aria-label=words::lane_label()>
-                {later(|| view! { <LazyPart part=lane_part::PAGE/> }.into_any())}
+                <Show when=move || calendar.has_settled.get()><LazyPart part=lane_part::PAGE/></Show>
             </ul>
         </Show>
     }
@@ -40,25 +35,12 @@ pub fn GapLane() -> impl IntoView {
 
 #[component]
 pub fn GapsBeside() -> impl IntoView {
-    later(|| view! { <LazyPart part=ahead_part::PAGE/> }.into_any())
-}
-
-/// For those who plan, once the calendar is there.
-fn later(part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     let calendar = use_calendar();
-    let is_time = RwSignal::new(false);
-    Effect::new(move |_| {
-        if !calendar.is_loading.get() {
-            set_timeout(
-                move || {
-                    is_time.try_set(true);
-                },
-                HEAD_START,
-            );
-        }
-    });
-    let is_shown = Memo::new(move |_| is_time.get() && calendar.may_plan());
-    move || is_shown.get().then(&part)
+    view! {
+        <Show when=move || calendar.may_plan() && calendar.has_settled.get()>
+            <LazyPart part=ahead_part::PAGE/>
+        </Show>
+    }
 }
 
 #[component]

@@ -55,7 +55,7 @@ pub fn CalendarHead() -> impl IntoView {
                     <MenuItem icon=icondata::LuPrinter on:click=|_| print()>{words::print()}</MenuItem>
                 </Menu>
                 <Show when=move || calendar.may_plan()>
-                    <LazyPart part=publish_part::PAGE/>
+                    <Show when=move || calendar.has_settled.get()><LazyPart part=publish_part::PAGE/></Show>
                     <Button
                         tone=ButtonTone::Primary
                         icon=icondata::LuPlus

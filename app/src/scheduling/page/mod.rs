@@ -72,8 +72,6 @@ pub fn Page() -> impl IntoView {
     let calendar = Calendar::provide();
     calendar.desk.ask_here();
     let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
-    // The form comes when the shifts stand, so that they need not wait for it.
-    let stands = Memo::new(move |before| before == Some(&true) || !calendar.is_loading.get());
     // The sheet comes when it is first asked for, and stays to close itself.
     let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
     use_keyboard(calendar);
@@ -103,7 +101,7 @@ pub fn Page() -> impl IntoView {
         </div>
         <DetailsPopover/>
         <ObjectionDialog objection=calendar.desk.objection name_of=move |id| calendar.desk.called(id)/>
-        <Show when=move || calendar.may_plan() && stands.get()>
+        <Show when=move || calendar.may_plan() && calendar.has_settled.get()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
         <Show when=move || copies.get()><LazyPart part=copying_part::PAGE/></Show>
