@@ -186,7 +186,7 @@ async function turned(page: Page, button: string, shifts: number): Promise<Turne
             resolve({ inSight: first?.at ?? NaN, all, late: late.map((block) => block.ariaLabel ?? "") });
           });
         });
-        watch.observe(document.body, { childList: true, subtree: true });
+        watch.observe(document.body, { childList: true, attributeFilter: ["data-day"], subtree: true });
         document.querySelector<HTMLElement>(`[aria-label="${button}"]`)?.click();
       }),
     [button, shifts] as const,

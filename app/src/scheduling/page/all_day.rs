@@ -67,9 +67,10 @@ pub fn bar_view(calendar: Calendar, bar: Bar) -> impl IntoView {
 
 /// Parts of this day on which somebody is away, at the edge of the shifts.
 #[component]
-pub fn PartsOff(day: NaiveDate) -> impl IntoView {
+pub fn PartsOff(day: Memo<NaiveDate>) -> impl IntoView {
     let calendar = use_calendar();
     let parts = Memo::new(move |_| {
+        let day = day.get();
         let around = (day - Days::new(1), day + Days::new(1));
         let absences = calendar.desk.away.between(calendar, around.0, around.1);
         absences.into_iter().filter_map(|it| Some((piece(calendar, &it, day)?, it))).collect()

@@ -59,10 +59,10 @@ fn nobodys(span: ShiftSpan) -> Ghost {
 
 /// The part of the ghost on one day.
 #[component]
-pub fn GhostPiece(day: NaiveDate, ghost: Memo<Option<Ghost>>) -> impl IntoView {
+pub fn GhostPiece(day: Memo<NaiveDate>, ghost: Memo<Option<Ghost>>) -> impl IntoView {
     let calendar = use_calendar();
     let piece = Memo::new(move |_| {
-        ghost.read().as_ref().and_then(|ghost| piece_on(&ghost.span, day, calendar.tz.get()))
+        ghost.read().as_ref().and_then(|ghost| piece_on(&ghost.span, day.get(), calendar.tz.get()))
     });
     // What it is made of changes seldom, where it stands changes with every move of the hand.
     let look = Memo::new(move |_| {

@@ -50,6 +50,8 @@ pub fn Grid() -> impl IntoView {
         }
     };
 
+    let places = move || 0..calendar.days.read().len();
+
     view! {
         <section
             class="week"
@@ -76,20 +78,30 @@ pub fn Grid() -> impl IntoView {
                 on:focusin=move |event| reached(event.target(), untrack(|| calendar.may_plan()))
             >
                 <Corner/>
-                <For each=move || calendar.days.get() key=|day| *day let:day>
-                    <DayHead day/>
+                <For each=places key=|place| *place let:place>
+                    <DayHead day=day_at(calendar, place)/>
                 </For>
                 <GapLane/>
                 <AllDay/>
                 <Hours/>
-                <For each=move || calendar.days.get() key=|day| *day let:day>
-                    <DayColumn day plan is_crowded ghost marks/>
+                <For each=places key=|place| *place let:place>
+                    <DayColumn day=day_at(calendar, place) plan is_crowded ghost marks/>
                 </For>
             </div>
             <Nothing/>
         </section>
     }
     .into_any()
+}
+
+/// The day at a place of the grid. A page that is turned changes the days of its columns, and not
+/// the columns: to make seven anew takes longer than anybody waits for a frame.
+fn day_at(calendar: Calendar, place: usize) -> Memo<NaiveDate> {
+    Memo::new(move |last: Option<&NaiveDate>| {
+        let day = calendar.days.read().get(place).copied();
+        // A column that goes is asked once more.
+        day.or(last.copied()).unwrap_or_default()
+    })
 }
 
 #[component]
@@ -107,13 +119,14 @@ fn Corner() -> impl IntoView {
 }
 
 #[component]
-fn DayHead(day: NaiveDate) -> impl IntoView {
+fn DayHead(day: Memo<NaiveDate>) -> impl IntoView {
     let calendar = use_calendar();
-    let is_today = move || (calendar.today.get() == day).then_some("date");
+    let is_today = move || (calendar.today.get() == day.get()).then_some("date");
+    let name = move || clock::day(day.get(), Style::WeekdayName);
 
     view! {
         <h2 class="day-head" aria-current=is_today>
-            <span class="label">{clock::day(day, Style::WeekdayName)} " " <b>{day.day()}</b></span>
+            <span class="label">{name} " " <b>{move || day.read().day()}</b></span>
         </h2>
     }
 }
@@ -166,7 +179,7 @@ type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
 
 #[component]
 fn DayColumn(
-    day: NaiveDate,
+    day: Memo<NaiveDate>,
     plan: Memo<DayPlans>,
     is_crowded: Memo<bool>,
     ghost: Memo<Option<Ghost>>,
@@ -175,7 +188,7 @@ fn DayColumn(
     let calendar = use_calendar();
     // A change on another day leaves this one alone.
     let blocks = Memo::new(move |_| {
-        let plan = plan.read();
+        let (plan, day) = (plan.read(), day.get());
         plan.iter().find(|(planned, _)| *planned == day).map(|(_, blocks)| blocks.clone())
     });
     let most = Memo::new(move |_| blocks.read().as_ref().map_or(1, |blocks| lanes(blocks)));
@@ -190,22 +203,22 @@ fn DayColumn(
     let column = NodeRef::<html::Div>::new();
     let is_in_sight = move |_, Standing { block, .. }: &Standing| {
         // The day in focus is brought into sight, and of that what stands on the left.
-        let is_there = calendar.day.get() == day && block.column.lane < LANES_IN_SIGHT;
+        let is_there = calendar.day.get() == day.get() && block.column.lane < LANES_IN_SIGHT;
         !is_crowded.get() || is_there || calendar.holds(block.id)
     };
     keep_drawn(column, marks, drawn, is_in_sight);
-    let is_today = Memo::new(move |_| calendar.today.get() == day);
-    let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let is_today = Memo::new(move |_| calendar.today.get() == day.get());
+    let is_weekend = move || matches!(day.read().weekday(), Weekday::Sat | Weekday::Sun);
 
     view! {
         <div
             class="day"
             node_ref=column
             role="group"
-            aria-label=clock::day(day, Style::LongDay)
-            data-day=day.to_string()
+            aria-label=move || clock::day(day.get(), Style::LongDay)
+            data-day=move || day.read().to_string()
             data-today=move || is_today.get().then_some("")
-            data-weekend=is_weekend.then_some("")
+            data-weekend=move || is_weekend().then_some("")
             style:--most=move || most.get().to_string()
         >
             <SkeletonBlocks day/>

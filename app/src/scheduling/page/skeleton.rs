@@ -10,9 +10,9 @@ use crate::components::{Skeleton, SkeletonShape};
 const SHAPES: [(u8, u8, u8); 3] = [(6, 14, 0), (9, 17, 1), (14, 22, 0)];
 
 #[component]
-pub fn SkeletonBlocks(day: NaiveDate) -> impl IntoView {
+pub fn SkeletonBlocks(day: Memo<NaiveDate>) -> impl IntoView {
     let calendar = use_calendar();
-    let shift_by = day.weekday().num_days_from_monday() as u8 % 2;
+    let shift_by = move || day.read().weekday().num_days_from_monday() as u8 % 2;
 
     view! {
         <Show when=move || calendar.is_loading.get()>
@@ -22,8 +22,8 @@ pub fn SkeletonBlocks(day: NaiveDate) -> impl IntoView {
                     view! {
                         <span
                             class="shift-skeleton"
-                            style:--from=(from + shift_by).to_string()
-                            style:--to=(to + shift_by).to_string()
+                            style:--from=move || (from + shift_by()).to_string()
+                            style:--to=move || (to + shift_by()).to_string()
                             style:--lane=lane.to_string()
                             style:--lanes="2"
                         >
