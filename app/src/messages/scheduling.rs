@@ -117,6 +117,7 @@ super::messages! {
     published_since(who, when): "The draft of {who}, {when}, was published since, and people were told. To take it back, open the shift and delete it." | "Der Entwurf für {who}, {when}, wurde inzwischen veröffentlicht und allen gesagt. Um ihn zurückzunehmen, öffne die Schicht und lösche sie.";
     is_away(when): "this technician is out of office: {when}" | "abwesend: {when}";
     already_works(who, when): "{who} already works {when}" | "{who} arbeitet schon {when}";
+    you_already_work(when): "you already work {when}" | "du arbeitest schon {when}";
     somebody_changed(who, theirs, yours): "Somebody else changed this shift meanwhile. Now: {who}, {theirs}. Yours: {yours}." | "Jemand anderes hat diese Schicht inzwischen geändert. Jetzt: {who}, {theirs}. Deine: {yours}.";
     somebody_deleted(who, when): "Somebody else deleted this shift meanwhile: {who}, {when}." | "Jemand anderes hat diese Schicht inzwischen gelöscht: {who}, {when}.";
     take_theirs: "Take theirs" | "Die andere nehmen";

@@ -30,7 +30,7 @@ use crate::messages::scheduling as messages;
 use crate::scheduling::api;
 use crate::scheduling::swaps::WaitingSwaps;
 use crate::scheduling::warnings::Objection;
-use crate::shell::keep_for_session;
+use crate::shell::{Session, keep_for_session, use_session};
 
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -45,6 +45,7 @@ pub struct Desk {
     pub away: Absences,
     pub swaps: WaitingSwaps,
     pub live: Live,
+    session: Session,
     pub(super) toasts: Toasts,
     pub(super) deeds: StoredValue<Deeds>,
     /// Sends again what could not be sent.
@@ -81,6 +82,7 @@ impl Desk {
             away: Absences::new(use_live()),
             swaps: WaitingSwaps::of_session(),
             live: use_live(),
+            session: use_session(),
             toasts: expect_context(),
             deeds: StoredValue::default(),
             retry: StoredValue::default(),
@@ -215,8 +217,17 @@ impl Desk {
     }
 
     /// `Mara already works 06:00–14:00 on Mon 16 Nov`
+    fn me(self) -> UserId {
+        self.session.me.read().person.id
+    }
+
+    /// Why a change was refused.
+    pub fn refusal(self, problem: &Problem, tz: Zone) -> String {
+        words::refusal(problem, self.me(), |shift| self.first_name(shift), tz)
+    }
+
     pub fn in_the_way(self, obstacle: &Shift, tz: Zone) -> String {
-        words::in_the_way(obstacle, |shift| self.first_name(shift), tz)
+        words::in_the_way(obstacle, self.me(), |shift| self.first_name(shift), tz)
     }
 
     /// Whose shift it is, if that is known.

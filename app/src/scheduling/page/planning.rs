@@ -76,7 +76,7 @@ impl Desk {
                         return self.object(objection);
                     }
                     let tz = self.tz.get_value();
-                    sentence(&words::refusal(&err.0, |shift| self.first_name_now(shift), tz))
+                    sentence(&untrack(|| self.refusal(&err.0, tz)))
                 }
             };
             self.toasts.push(Toast::new(text));
@@ -304,7 +304,7 @@ impl Desk {
                 messages::somebody_deleted(self.first_name_now(shift), words::when(&shift.span, tz))
             }
             _ => {
-                let reason = words::refusal(problem, |shift| self.first_name_now(shift), tz);
+                let reason = untrack(|| self.refusal(problem, tz));
                 match problem.conflicts.first() {
                     Some(Conflict::Outdated { .. }) => reason,
                     _ => messages::not_moved(reason),

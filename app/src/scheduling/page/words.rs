@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::accounts::Person;
+use domain::accounts::{Person, UserId};
 use domain::scheduling::calendar::pieces;
 use domain::scheduling::swaps::{Swap, SwapState};
 use domain::scheduling::{Shift, ShiftKind, ShiftSpan, ShiftState};
@@ -130,9 +130,14 @@ pub fn swap(swap: &Swap) -> &'static str {
 }
 
 /// Why a change was refused, naming what stands in the way.
-pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Zone) -> String {
+pub fn refusal(
+    problem: &Problem,
+    me: UserId,
+    name_of: impl Fn(&Shift) -> String,
+    tz: Zone,
+) -> String {
     match problem.conflicts.first() {
-        Some(Conflict::Overlap { shift }) => in_the_way(shift, name_of, tz),
+        Some(Conflict::Overlap { shift }) => in_the_way(shift, me, name_of, tz),
         Some(Conflict::Outdated { current, yours }) => {
             words::somebody_changed(name_of(current), summary(current, tz), summary(yours, tz))
         }
@@ -141,9 +146,18 @@ pub fn refusal(problem: &Problem, name_of: impl Fn(&Shift) -> String, tz: Zone) 
     }
 }
 
-/// `Mara already works 06:00–14:00 on Mon 16 Nov`
-pub fn in_the_way(shift: &Shift, name_of: impl Fn(&Shift) -> String, tz: Zone) -> String {
-    words::already_works(name_of(shift), when(&shift.span, tz))
+/// `Mara already works 06:00–14:00 on Mon 16 Nov`, or `you already work` to Mara.
+pub fn in_the_way(
+    shift: &Shift,
+    me: UserId,
+    name_of: impl Fn(&Shift) -> String,
+    tz: Zone,
+) -> String {
+    let when = when(&shift.span, tz);
+    match shift.technician_id {
+        Some(technician) if technician == me => words::you_already_work(when),
+        _ => words::already_works(name_of(shift), when),
+    }
 }
 
 fn summary(shift: &Shift, tz: Zone) -> String {

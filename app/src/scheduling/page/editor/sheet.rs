@@ -130,7 +130,7 @@ fn Notices(editor: Editor) -> impl IntoView {
 
 fn refusal(calendar: Calendar, editor: Editor, problem: &Problem) -> AnyView {
     let tz = calendar.tz.get();
-    let reason = sentence(&words::refusal(problem, |shift| calendar.desk.first_name(shift), tz));
+    let reason = sentence(&calendar.desk.refusal(problem, tz));
     if !problem.warnings.is_empty() {
         return warned(calendar, editor, problem);
     }
