@@ -15,6 +15,9 @@ use crate::live::use_live;
 /// Several changes in a row are asked about once.
 const PAUSE: Duration = Duration::from_millis(600);
 
+/// Whoever turns pages sees the page first, and asks about the last one only.
+const GLANCE: Duration = Duration::from_millis(100);
+
 /// What is found within a stretch of time, and again whenever plans change; `None`: not known yet.
 pub fn follow(
     stretch: Signal<(DateTime<Utc>, DateTime<Utc>)>,
@@ -56,10 +59,10 @@ pub fn follow(
             ask(PAUSE);
         }
     });
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         live.resync.track();
         let _ = stretch.get();
-        ask(Duration::ZERO);
+        ask(if before.is_some() { GLANCE } else { Duration::ZERO });
     });
     found
 }

@@ -1,8 +1,6 @@
 //! What a calendar page shows: the view, the day, the zone, the filters, and what is done on it.
 
-use std::time::Duration;
-
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::accounts::{Permission, UserId};
 use domain::scheduling::calendar::{Month, months_on};
 use domain::scheduling::{Shift, ShiftId, Week, WeekStart};
@@ -13,15 +11,14 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use leptos_router::location::Location;
 use web_sys::HtmlElement;
 
-use super::absences::AHEAD;
 use super::address::{Address, Filters, PATH, View};
 use super::desk::Desk;
 use super::drag::Drag;
 use super::editor::Editor;
 use super::focus::mark_as_anchor;
 use super::gaps::asked_for;
-use crate::clock::Zone;
-use crate::live::LiveStatus;
+use super::loading::stretch;
+use crate::clock::{self, Style, Zone};
 use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
 
@@ -41,6 +38,9 @@ pub struct Calendar {
     /// The day in focus: the one shown, or one of the week shown.
     pub day: Memo<NaiveDate>,
     pub days: Memo<Vec<NaiveDate>>,
+    /// `16–22 November 2026`, `Wednesday, 18 November 2026`; to write it takes a while, and it is
+    /// said in five places.
+    pub title: Memo<String>,
     pub filters: Memo<Filters>,
     /// Whether a shift's details are in sight, and of which.
     pub details_open: RwSignal<bool>,
@@ -76,12 +76,6 @@ pub type Cell = (NaiveDate, Option<Whose>);
 
 /// Whose a shift is; `None`: nobody's yet.
 pub type Whose = Option<UserId>;
-
-/// How much is fetched ahead, so that the next page is there when it is turned.
-const NEIGHBOURS: TimeDelta = TimeDelta::days(7);
-
-/// How long the shifts have the browser to themselves.
-const HEAD_START: Duration = Duration::from_millis(400);
 
 const HABIT: &str = "calendar";
 
@@ -169,6 +163,7 @@ impl Calendar {
             today,
             day,
             days,
+            title: Memo::new(move |_| title(view.get(), day.get(), &days.read())),
             filters: Memo::new(move |_| address.read().filters.clone()),
             details_open: RwSignal::new(false),
             details_of: RwSignal::new(None),
@@ -207,15 +202,6 @@ impl Calendar {
         calendar
     }
 
-    fn settle(self) {
-        Effect::new(move |_| {
-            if !self.is_loading.get() {
-                let settled = move || _ = self.has_settled.try_set(true);
-                set_timeout(settled, HEAD_START);
-            }
-        });
-    }
-
     /// Remembers how somebody looks at the calendar, and puts what they came upon into the address.
     fn keep_habit(self) {
         Effect::new(move |_| {
@@ -233,52 +219,6 @@ impl Calendar {
         }
     }
 
-    /// Fetches what is in sight with a day on either side, then the neighbours, then now.
-    fn keep_loaded(self) {
-        let is_live = Memo::new(move |_| self.desk.live.status.get() == LiveStatus::Live);
-        Effect::new(move |before: Option<()>| {
-            // Back on line, what could not be fetched is fetched.
-            is_live.track();
-            // Nobody is answered any more before they have signed in again, and are live again.
-            if untrack(|| self.session.has_ended()) {
-                return;
-            }
-            let (tz, desk) = (self.tz.get(), self.desk);
-            desk.tz.set_value(tz);
-            // After a resync nothing is known for sure, and the same is asked again.
-            desk.live.resync.track();
-            let days = self.days.read();
-            let (first, last) = (days[0], days[days.len() - 1]);
-            let today = self.today.get();
-            let load_absences = move || {
-                desk.away.load(first - Days::new(1), last + Days::new(1));
-                desk.away.load(today, today + AHEAD);
-            };
-            let (from, to) = stretch(&days, tz);
-            desk.load(from, to);
-            // Who turns a page sees it first.
-            let turns = before.is_some();
-            if !turns {
-                load_absences();
-            }
-            // What nobody looks at yet waits until the browser has nothing else to do.
-            let load_neighbours = move || {
-                if turns {
-                    load_absences();
-                }
-                desk.load(from - NEIGHBOURS, from);
-                desk.load(to, to + NEIGHBOURS);
-            };
-            match request_idle_callback_with_handle(load_neighbours) {
-                Ok(handle) => on_cleanup(move || handle.cancel()),
-                // A browser that does not tell when it is idle.
-                Err(_) => load_neighbours(),
-            }
-            let now = self.desk.live.now();
-            desk.load(now - TimeDelta::days(1), now + TimeDelta::days(2));
-        });
-    }
-
     pub fn me(self) -> UserId {
         self.session.me.read().person.id
     }
@@ -289,12 +229,6 @@ impl Calendar {
 
     pub fn admits(self, shift: &Shift) -> bool {
         self.filters.read().admit(shift, self.me())
-    }
-
-    /// Whether all of what is in sight was seen at least once.
-    pub fn has_seen(self) -> bool {
-        let (from, to) = stretch(&self.days.read(), self.tz.get());
-        self.desk.store.read().has_seen(from, to)
     }
 
     pub fn shows_nothing(self) -> bool {
@@ -308,11 +242,6 @@ impl Calendar {
         let store = self.desk.store.read();
         let in_sight = |shift: &Shift| shift.span.starts_at() < to && from < shift.span.ends_at();
         store.seen().filter(|seen| in_sight(seen.shift) && self.admits(seen.shift)).count()
-    }
-
-    pub fn try_again(self) {
-        let (from, to) = untrack(|| stretch(&self.days.read(), self.tz.get()));
-        self.desk.load(from, to);
     }
 
     /// Goes to another view or day; Back returns.
@@ -408,10 +337,12 @@ fn habit(session: Session) -> Address {
     }
 }
 
-/// What has to be known to draw these days: a day more on either side, for what reaches in.
-fn stretch(days: &[NaiveDate], tz: Zone) -> (DateTime<Utc>, DateTime<Utc>) {
-    let (first, last) = (days[0], days[days.len() - 1]);
-    (day_bounds(first - Days::new(1), tz).0, day_bounds(last + Days::new(1), tz).1)
+fn title(view: View, day: NaiveDate, days: &[NaiveDate]) -> String {
+    match days {
+        [day] => clock::day(*day, Style::Full),
+        _ if view == View::Month => clock::day(day, Style::Month),
+        days => clock::days(days[0], days[days.len() - 1]),
+    }
 }
 
 pub fn use_calendar() -> Calendar {

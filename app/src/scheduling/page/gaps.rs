@@ -76,7 +76,19 @@ fn Lane() -> impl IntoView {
         days.map(|day| of_day(calendar, &found, day)).collect::<Vec<_>>()
     });
 
-    move || days.get().into_iter().map(|day| cell(calendar, day)).collect_view()
+    // As in the grid, a page that is turned keeps its cells, and most days lack nobody.
+    let at = move |place: usize| {
+        Memo::new(move |_| {
+            let day = days.read().get(place).cloned();
+            day.filter(|day| !(day.gaps.is_empty() && day.surplus.is_empty()))
+        })
+    };
+
+    view! {
+        <For each=move || 0..calendar.days.read().len() key=|place| *place let:place>
+            <LaneCell coverage=at(place)/>
+        </For>
+    }
 }
 
 /// The stretches of a day at the places that are looked at, cut at its ends.
@@ -99,16 +111,31 @@ fn of_day(calendar: Calendar, found: &Coverage, day: NaiveDate) -> DayCoverage {
     DayCoverage { day, gaps: cut(&found.gaps), surplus: cut(&found.surplus) }
 }
 
-fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
+#[component]
+fn LaneCell(coverage: Memo<Option<DayCoverage>>) -> impl IntoView {
+    let calendar = use_calendar();
+    view! {
+        <li>
+            <span class="gap-bar" aria-hidden="true">
+                {move || coverage.get().map(|coverage| bars(calendar, &coverage))}
+            </span>
+            <span class="gap-line">{move || coverage.get().map(|coverage| line(calendar, coverage))}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Where on the day how many lack, or are spare.
+fn bars(calendar: Calendar, coverage: &DayCoverage) -> impl IntoView + use<> {
     let DayCoverage { day, gaps, surplus } = coverage;
-    let (from, to) = day_bounds(day, calendar.tz.get_untracked());
+    let (from, to) = day_bounds(*day, calendar.tz.get_untracked());
     let share = move |at: DateTime<Utc>| {
         let (at, whole) = ((at - from).num_minutes(), (to - from).num_minutes());
         format!("{}%", at * 100 / whole.max(1))
     };
     // Places lie over one another: of numbers in the same place one is written, of a gap if there is one.
     let mut numbered: Vec<&Stretch> = Vec::new();
-    for stretch in gaps.iter().chain(&surplus) {
+    for stretch in gaps.iter().chain(surplus) {
         let is_free = |other: &&Stretch| {
             other.ends_at <= stretch.starts_at || stretch.ends_at <= other.starts_at
         };
@@ -133,7 +160,12 @@ fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
             </i>
         }
     };
-    let bars = surplus.iter().chain(&gaps).map(bar).collect_view();
+    surplus.iter().chain(gaps).map(bar).collect_view()
+}
+
+/// The first gap, how many more, or what is to spare.
+fn line(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
+    let DayCoverage { day, gaps, surplus } = coverage;
     let more = gaps.len().saturating_sub(1);
     let more = (more > 0).then(|| {
         let label = words::more_gaps(i64::try_from(more).unwrap_or(i64::MAX));
@@ -147,12 +179,7 @@ fn cell(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
     });
     let chip = gaps.into_iter().next().map(|gap| chip(calendar, day, gap));
 
-    view! {
-        <li>
-            <span class="gap-bar" aria-hidden="true">{bars}</span>
-            <span class="gap-line">{chip} {more} {spare}</span>
-        </li>
-    }
+    view! { {chip} {more} {spare} }
 }
 
 fn chip(calendar: Calendar, day: NaiveDate, gap: Stretch) -> impl IntoView {

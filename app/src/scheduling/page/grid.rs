@@ -18,7 +18,7 @@ use super::gaps::GapLane;
 use super::ghost::{Ghost, GhostPiece, use_ghost};
 use super::markup::keep_drawn;
 use super::plan::{Block, blocks_on};
-use super::room::{self, keep_day_in_sight, use_crowded};
+use super::room::{self, Fit, keep_day_in_sight, use_fit};
 use super::skeleton::SkeletonBlocks;
 use crate::clock::{self, Style};
 use crate::messages::scheduling as words;
@@ -39,15 +39,13 @@ pub fn Grid() -> impl IntoView {
     });
     let lanes =
         Memo::new(move |_| plan.read().iter().map(|(_, blocks)| lanes(blocks)).collect::<Vec<_>>());
-    let is_crowded = use_crowded(calendar, pane, lanes);
+    let fit = use_fit(calendar, pane, lanes);
+    let is_crowded = fit.is_crowded;
     keep_day_in_sight(calendar, pane, is_crowded);
     let lane = move || room::lane(calendar.view.get(), calendar.is_narrow.get());
     let label = move || match calendar.view.get() {
-        View::Day => words::day_of(clock::day(calendar.day.get(), Style::Full)),
-        _ => {
-            let days = calendar.days.read();
-            words::week_of(clock::days(days[0], days[days.len() - 1]))
-        }
+        View::Day => words::day_of(calendar.title.get()),
+        _ => words::week_of(calendar.title.get()),
     };
 
     let places = move || 0..calendar.days.read().len();
@@ -85,7 +83,7 @@ pub fn Grid() -> impl IntoView {
                 <AllDay/>
                 <Hours/>
                 <For each=places key=|place| *place let:place>
-                    <DayColumn day=day_at(calendar, place) plan is_crowded ghost marks/>
+                    <DayColumn day=day_at(calendar, place) plan fit ghost marks/>
                 </For>
             </div>
             <Nothing/>
@@ -171,9 +169,6 @@ fn Hours() -> impl IntoView {
     .into_any()
 }
 
-/// A screen has room for no more, unless it is a wide one; then the others follow a frame later.
-const LANES_IN_SIGHT: u16 = 48;
-
 /// The blocks of each day that is shown.
 type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
 
@@ -181,11 +176,12 @@ type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
 fn DayColumn(
     day: Memo<NaiveDate>,
     plan: Memo<DayPlans>,
-    is_crowded: Memo<bool>,
+    fit: Fit,
     ghost: Memo<Option<Ghost>>,
     marks: Marks,
 ) -> impl IntoView {
     let calendar = use_calendar();
+    let Fit { is_crowded, lanes_in_sight } = fit;
     // A change on another day leaves this one alone.
     let blocks = Memo::new(move |_| {
         let (plan, day) = (plan.read(), day.get());
@@ -203,7 +199,8 @@ fn DayColumn(
     let column = NodeRef::<html::Div>::new();
     let is_in_sight = move |_, Standing { block, .. }: &Standing| {
         // The day in focus is brought into sight, and of that what stands on the left.
-        let is_there = calendar.day.get() == day.get() && block.column.lane < LANES_IN_SIGHT;
+        let is_there =
+            calendar.day.get() == day.get() && u32::from(block.column.lane) < lanes_in_sight.get();
         !is_crowded.get() || is_there || calendar.holds(block.id)
     };
     keep_drawn(column, marks, drawn, is_in_sight);

@@ -5,7 +5,7 @@ use domain::scheduling::Week;
 use leptos::prelude::*;
 
 use super::address::View;
-use super::calendar::{Calendar, use_calendar};
+use super::calendar::use_calendar;
 use super::publish::PublishDrafts;
 use crate::clock::{self, Style};
 use crate::components::{
@@ -33,7 +33,7 @@ pub fn CalendarHead() -> impl IntoView {
 
     view! {
         <div class="cal-head">
-            <PageHead title=move || title(calendar)>
+            <PageHead title=move || calendar.title.get()>
                 <div class="button-group" role="group" aria-label=words::move_by()>
                     <IconButton
                         icon=icondata::LuChevronLeft
@@ -74,16 +74,6 @@ pub fn CalendarHead() -> impl IntoView {
 fn print() {
     // Asking for the dialog does not fail; what becomes of it is the browser's affair.
     let _ = window().print();
-}
-
-/// `16–22 November 2026`, `Wednesday, 18 November 2026`
-pub fn title(calendar: Calendar) -> String {
-    let days = calendar.days.read();
-    match &days[..] {
-        [day] => clock::day(*day, Style::Full),
-        _ if calendar.view.get() == View::Month => clock::day(calendar.day.get(), Style::Month),
-        days => clock::days(days[0], days[days.len() - 1]),
-    }
 }
 
 #[component]

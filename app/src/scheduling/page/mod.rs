@@ -20,6 +20,7 @@ mod grid;
 mod head;
 mod keyboard;
 mod legend;
+mod loading;
 mod markup;
 mod offer;
 mod overruled;
@@ -48,7 +49,7 @@ use self::details::DetailsPopover;
 use self::editor::EditorSheet;
 use self::filters::FilterBar;
 use self::grid::Grid;
-use self::head::{CalendarHead, DayStrip, title, view_name};
+use self::head::{CalendarHead, DayStrip, view_name};
 use self::keyboard::use_keyboard;
 use self::legend::Legend;
 use self::offer::OfferDialog;
@@ -78,12 +79,12 @@ pub fn Page() -> impl IntoView {
     scroll_to_now(calendar);
     announce_pages(calendar);
     add_crumb(Signal::derive(move || match calendar.view.get() {
-        View::Month | View::Agenda => title(calendar),
+        View::Month | View::Agenda => calendar.title.get(),
         _ => messages::week_number(Week::of(calendar.day.get(), calendar.week_start()).number()),
     }));
 
     view! {
-        <Title text=move || title(calendar)/>
+        <Title text=move || calendar.title.get()/>
         <CalendarHead/>
         <PrintHead/>
         <FilterBar/>
@@ -139,7 +140,7 @@ fn after_layout(run: impl FnOnce() + 'static) {
 
 /// Tells those who do not see it where a turned page or another view has led.
 fn announce_pages(calendar: Calendar) {
-    let shown = move || format!("{}, {}", view_name(calendar.view.get()), title(calendar));
+    let shown = move || format!("{}, {}", view_name(calendar.view.get()), calendar.title.get());
     let told = StoredValue::new(untrack(shown));
     Effect::watch(
         move || (shown(), calendar.is_loading.get()),

@@ -32,26 +32,36 @@ struct Room {
     hours: u32,
 }
 
-/// Whether days with so many shifts side by side are wider than the grid's box. As long as they
-/// are not, busy days take from quiet ones.
-pub fn use_crowded(
-    calendar: Calendar,
-    pane: NodeRef<html::Section>,
-    lanes: Memo<Vec<u16>>,
-) -> Memo<bool> {
+/// How what stands side by side fits into the grid's box.
+#[derive(Clone, Copy)]
+pub struct Fit {
+    /// Days with so many shifts are wider than the box. As long as they are not, busy days take
+    /// from quiet ones.
+    pub is_crowded: Memo<bool>,
+    /// How many lanes are in sight at once where they are.
+    pub lanes_in_sight: Memo<u32>,
+}
+
+pub fn use_fit(calendar: Calendar, pane: NodeRef<html::Section>, lanes: Memo<Vec<u16>>) -> Fit {
     let room = RwSignal::new(Room::default());
     Effect::new(move |_| {
         if let Some(pane) = pane.get() {
             watch(pane, room);
         }
     });
-    Memo::new(move |_| {
-        let Room { width, hours } = room.get();
-        let lane = lane(calendar.view.get(), calendar.is_narrow.get());
+    let lane = move || lane(calendar.view.get(), calendar.is_narrow.get());
+    let is_crowded = Memo::new(move |_| {
+        let (Room { width, hours }, lane) = (room.get(), lane());
         let days =
             lanes.read().iter().map(|&lanes| (u32::from(lanes) * lane).max(DAY)).sum::<u32>();
         width > 0 && hours + days > width
-    })
+    });
+    let lanes_in_sight = Memo::new(move |_| {
+        let Room { width, hours } = room.get();
+        // The last one is cut.
+        width.saturating_sub(hours) / lane() + 1
+    });
+    Fit { is_crowded, lanes_in_sight }
 }
 
 /// Keeps `room` what the element has, for as long as the calling owner lives.

@@ -31,10 +31,7 @@ use crate::scheduling::time_off::when;
 #[component]
 pub fn AgendaView() -> impl IntoView {
     let calendar = use_calendar();
-    let label = move || {
-        let days = calendar.days.read();
-        words::agenda_of(clock::days(days[0], days[days.len() - 1]))
-    };
+    let label = move || words::agenda_of(calendar.title.get());
 
     view! {
         <section class="agenda" aria-label=label>

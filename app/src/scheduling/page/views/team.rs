@@ -65,8 +65,8 @@ struct Away {
     goes_on: bool,
 }
 
-/// A screen has room for no more, unless it is a high one; then the others follow a frame later.
-const ROWS_IN_SIGHT: usize = 40;
+/// Pixels a row needs at least.
+const ROW: i32 = 36;
 
 #[component]
 pub fn TeamView() -> impl IntoView {
@@ -76,10 +76,18 @@ pub fn TeamView() -> impl IntoView {
     let rows = NodeRef::<html::Div>::new();
     keep_day_in_sight(calendar, pane, Memo::new(|_| true));
     let lines = Memo::new(move |_| lines(calendar));
+    // Noted ahead: whoever asks while rows change waits for the layout.
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    let seen_to = StoredValue::new(height.map_or(0, |height| height as i32));
+    let note_scrolling = move |_| {
+        if let Some(pane) = pane.get_untracked() {
+            seen_to.set_value(pane.scroll_top() + pane.client_height());
+        }
+    };
     let is_in_sight = move |row: usize, line: &Line| match line {
         Line::Group(_) => true,
         Line::Row(of) => {
-            row < ROWS_IN_SIGHT
+            i32::try_from(row).is_ok_and(|row| row * ROW < seen_to.get_value())
                 || of.cells.iter().flat_map(|cell| &cell.bars).any(|bar| calendar.holds(bar.id))
         }
     };
@@ -100,15 +108,12 @@ pub fn TeamView() -> impl IntoView {
         });
         calendar.rows.set_value(ids.collect());
     });
-    let label = Signal::derive(move || {
-        let days = calendar.days.read();
-        words::team_of(clock::days(days[0], days[days.len() - 1]))
-    });
+    let label = Signal::derive(move || words::team_of(calendar.title.get()));
     let is_empty = move || lines.read().is_empty() && calendar.desk.people.are_loaded();
 
     view! {
         <OrderSwitch/>
-        <section class="team" node_ref=pane aria-label=label data-crowded="">
+        <section class="team" node_ref=pane aria-label=label data-crowded="" on:scroll=note_scrolling>
             <CellGrid class="team-grid" label>
                 <Heads/>
                 <div role="rowgroup" class="team-rows" node_ref=rows></div>
