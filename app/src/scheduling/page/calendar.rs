@@ -18,6 +18,7 @@ use super::editor::Editor;
 use super::focus::mark_as_anchor;
 use super::gaps::asked_for;
 use super::loading::stretch;
+use super::publish::drafts_in_sight;
 use crate::clock::{self, Style, Zone};
 use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
@@ -242,6 +243,11 @@ impl Calendar {
         let store = self.desk.store.read();
         let in_sight = |shift: &Shift| shift.span.starts_at() < to && from < shift.span.ends_at();
         store.seen().filter(|seen| in_sight(seen.shift) && self.admits(seen.shift)).count()
+    }
+
+    /// Whether something in sight is still to be published.
+    pub fn has_drafts(self) -> bool {
+        !drafts_in_sight(self).is_empty()
     }
 
     /// Goes to another view or day; Back returns.

@@ -216,7 +216,6 @@ impl Desk {
         wanted.obstacle(store.seen().map(|seen| seen.shift)).cloned()
     }
 
-    /// `Mara already works 06:00–14:00 on Mon 16 Nov`
     fn me(self) -> UserId {
         self.session.me.read().person.id
     }
@@ -226,6 +225,7 @@ impl Desk {
         words::refusal(problem, self.me(), |shift| self.first_name(shift), tz)
     }
 
+    /// `Mara already works 06:00–14:00 on Mon 16 Nov`
     pub fn in_the_way(self, obstacle: &Shift, tz: Zone) -> String {
         words::in_the_way(obstacle, self.me(), |shift| self.first_name(shift), tz)
     }

@@ -128,7 +128,7 @@ fn LaneCell(coverage: Memo<Option<DayCoverage>>) -> impl IntoView {
 /// Where on the day how many lack, or are spare.
 fn bars(calendar: Calendar, coverage: &DayCoverage) -> impl IntoView + use<> {
     let DayCoverage { day, gaps, surplus } = coverage;
-    let (from, to) = day_bounds(*day, calendar.tz.get_untracked());
+    let (from, to) = day_bounds(*day, calendar.tz.get());
     let share = move |at: DateTime<Utc>| {
         let (at, whole) = ((at - from).num_minutes(), (to - from).num_minutes());
         format!("{}%", at * 100 / whole.max(1))
@@ -172,7 +172,7 @@ fn line(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
         view! { <a href="/admin/coverage" aria-label=label>"+" {more.to_string()}</a> }
     });
     let spare = surplus.first().filter(|_| gaps.is_empty()).map(|first| {
-        let zone = calendar.zone.get_untracked();
+        let zone = calendar.zone.get();
         let text = words::spare(i64::from(first.spare()));
         let when = times(first.starts_at, first.ends_at, &zone);
         view! { <small>"+" {first.spare().to_string()} " " {when} <span class="visually-hidden">{text}</span></small> }
@@ -183,11 +183,9 @@ fn line(calendar: Calendar, coverage: DayCoverage) -> impl IntoView {
 }
 
 fn chip(calendar: Calendar, day: NaiveDate, gap: Stretch) -> impl IntoView {
-    let (zone, place) = untrack(|| {
-        let place = calendar.desk.location(gap.location_id);
-        (calendar.zone.get(), place.map(|place| place.name.to_string()).unwrap_or_default())
-    });
-    let hours = times(gap.starts_at, gap.ends_at, &zone);
+    let place = calendar.desk.location(gap.location_id);
+    let place = place.map(|place| place.name.to_string()).unwrap_or_default();
+    let hours = times(gap.starts_at, gap.ends_at, &calendar.zone.get());
     let when = format!("{}, {hours}", clock::day(day, Style::LongDay));
     let label = words::gap_label(when, &place, missing(&gap));
     let title = label.clone();

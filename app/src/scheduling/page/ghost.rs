@@ -10,7 +10,7 @@ use super::block::{piece_hours, who};
 use super::calendar::{Calendar, Whose, use_calendar};
 use super::plan::{Face, face};
 use super::words;
-use crate::components::Icon;
+use crate::components::{Icon, sentence};
 use crate::messages::scheduling as messages;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,7 +35,8 @@ pub fn use_ghost(calendar: Calendar) -> Memo<Option<Ghost>> {
                 span: shift.span,
                 technician: Some(shift.technician_id),
                 face: Some(face(calendar, shift)),
-                conflict: obstacle.map(|obstacle| calendar.desk.in_the_way(&obstacle, tz)),
+                conflict: obstacle
+                    .map(|obstacle| sentence(&calendar.desk.in_the_way(&obstacle, tz))),
                 copies,
             }
         };

@@ -30,6 +30,11 @@ pub fn CalendarHead() -> impl IntoView {
         View::Month => words::next_month(),
         _ => words::next_week(),
     };
+    // As soon as there is something to publish, because what stands beside the button moves aside.
+    let may_publish = Memo::new(move |before| {
+        let is_late = || calendar.has_settled.get() || calendar.has_drafts();
+        before == Some(&true) || is_late()
+    });
 
     view! {
         <div class="cal-head">
@@ -55,7 +60,7 @@ pub fn CalendarHead() -> impl IntoView {
                     <MenuItem icon=icondata::LuPrinter on:click=|_| print()>{words::print()}</MenuItem>
                 </Menu>
                 <Show when=move || calendar.may_plan()>
-                    <Show when=move || calendar.has_settled.get()><LazyPart part=publish_part::PAGE/></Show>
+                    <Show when=move || may_publish.get()><LazyPart part=publish_part::PAGE/></Show>
                     <Button
                         tone=ButtonTone::Primary
                         icon=icondata::LuPlus

@@ -73,6 +73,8 @@ pub fn Page() -> impl IntoView {
     let calendar = Calendar::provide();
     calendar.desk.ask_here();
     let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
+    // Shifts need not wait for the form, and nobody who asks for it waits for anything else.
+    let wants_form = Memo::new(move |_| calendar.has_settled.get() || calendar.editor.is_open());
     // The sheet comes when it is first asked for, and stays to close itself.
     let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
     use_keyboard(calendar);
@@ -102,7 +104,7 @@ pub fn Page() -> impl IntoView {
         </div>
         <DetailsPopover/>
         <ObjectionDialog objection=calendar.desk.objection name_of=move |id| calendar.desk.called(id)/>
-        <Show when=move || calendar.may_plan() && calendar.has_settled.get()>
+        <Show when=move || calendar.may_plan() && wants_form.get()>
             <LazyPart part=editor_sheet::PAGE/>
         </Show>
         <Show when=move || copies.get()><LazyPart part=copying_part::PAGE/></Show>

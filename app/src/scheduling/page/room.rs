@@ -25,6 +25,9 @@ pub const DAY: u32 = 80;
 /// Pixels below which a shift shows no more than the hour and a name set upright.
 pub const SLIM: u32 = 39;
 
+/// How high a row of the team is at least, in the root's letters.
+const TEAM_ROW: f64 = 2.25;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Room {
     width: u32,
@@ -84,6 +87,33 @@ fn watch(pane: HtmlElement, room: RwSignal<Room>) {
     on_cleanup(move || {
         watching.try_with_value(|(observer, _)| observer.disconnect());
     });
+}
+
+/// How many rows of the team stand from the first to the last in sight, and what notes that when the box has
+/// been scrolled. Noted ahead: whoever asks while rows change waits for the layout.
+pub fn use_rows_in_sight(
+    pane: NodeRef<html::Section>,
+) -> (StoredValue<usize>, impl Fn() + Copy + 'static) {
+    // Until the box is there.
+    let rows = StoredValue::new(40);
+    let note = move || {
+        let Some(pane) = pane.try_get_untracked().flatten() else { return };
+        let letter = document().document_element().and_then(|root| {
+            let style = window().get_computed_style(&root).ok()??;
+            style.get_property_value("font-size").ok()?.strip_suffix("px")?.parse().ok()
+        });
+        let row = TEAM_ROW * letter.unwrap_or(16.0);
+        let bottom = f64::from(pane.scroll_top() + pane.client_height());
+        rows.set_value((bottom / row) as usize + 1);
+    };
+    Effect::new(move |_| {
+        if pane.get().is_some() {
+            request_animation_frame(note);
+        }
+    });
+    let on_resize = window_event_listener(leptos::ev::resize, move |_| note());
+    on_cleanup(move || on_resize.remove());
+    (rows, note)
 }
 
 /// Brings the day in focus into sight when the days scroll in their box: on the way in, and with

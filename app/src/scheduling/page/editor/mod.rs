@@ -235,6 +235,10 @@ impl Editor {
         self.show(fresh, false);
     }
 
+    pub fn is_open(self) -> bool {
+        self.open.get()
+    }
+
     /// Something was typed that is saved nowhere.
     fn is_touched(self, form: &Form) -> bool {
         self.restored.get_untracked()

@@ -25,7 +25,7 @@ use crate::scheduling::page::block::{Marks, who_in};
 use crate::scheduling::page::calendar::{Calendar, Whose, use_calendar};
 use crate::scheduling::page::markup::{Drawn, Markup, keep_drawn};
 use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_in_sight};
-use crate::scheduling::page::room::keep_day_in_sight;
+use crate::scheduling::page::room::{keep_day_in_sight, use_rows_in_sight};
 use crate::scheduling::page::store::Seen;
 use crate::scheduling::page::words::{self as told, KnownTimes};
 use crate::scheduling::time_off::when;
@@ -65,9 +65,6 @@ struct Away {
     goes_on: bool,
 }
 
-/// Pixels a row needs at least.
-const ROW: i32 = 36;
-
 #[component]
 pub fn TeamView() -> impl IntoView {
     let calendar = use_calendar();
@@ -76,18 +73,11 @@ pub fn TeamView() -> impl IntoView {
     let rows = NodeRef::<html::Div>::new();
     keep_day_in_sight(calendar, pane, Memo::new(|_| true));
     let lines = Memo::new(move |_| lines(calendar));
-    // Noted ahead: whoever asks while rows change waits for the layout.
-    let height = window().inner_height().ok().and_then(|height| height.as_f64());
-    let seen_to = StoredValue::new(height.map_or(0, |height| height as i32));
-    let note_scrolling = move |_| {
-        if let Some(pane) = pane.get_untracked() {
-            seen_to.set_value(pane.scroll_top() + pane.client_height());
-        }
-    };
+    let (rows_in_sight, note_rows) = use_rows_in_sight(pane);
     let is_in_sight = move |row: usize, line: &Line| match line {
         Line::Group(_) => true,
         Line::Row(of) => {
-            i32::try_from(row).is_ok_and(|row| row * ROW < seen_to.get_value())
+            row < rows_in_sight.get_value()
                 || of.cells.iter().flat_map(|cell| &cell.bars).any(|bar| calendar.holds(bar.id))
         }
     };
@@ -113,7 +103,7 @@ pub fn TeamView() -> impl IntoView {
 
     view! {
         <OrderSwitch/>
-        <section class="team" node_ref=pane aria-label=label data-crowded="" on:scroll=note_scrolling>
+        <section class="team" node_ref=pane aria-label=label data-crowded="" on:scroll=move |_| note_rows()>
             <CellGrid class="team-grid" label>
                 <Heads/>
                 <div role="rowgroup" class="team-rows" node_ref=rows></div>
