@@ -42,7 +42,8 @@ test("the first screen", async ({ page, browser, desk, signInAs }) => {
 });
 
 // A click on “next”, to a week that is loaded: the time until the frame is drawn that has what is in sight, and until
-// the one that has all of it; the wait for the screen's next frame included. Beside it, the same to a week without shifts.
+// the one that has all of it; the wait for the screen's next frame included. Beside it, the same to a week without shifts, and as the yardstick what
+// the browser alone takes for what is in sight: copies of the elements, put where they stand.
 test("sixty technicians", async ({ page, desk, signInAs }) => {
   test.setTimeout(180_000);
   const TECHNICIANS = 60;
@@ -64,8 +65,8 @@ test("sixty technicians", async ({ page, desk, signInAs }) => {
     }
   }
 
-  console.log(`| next week with ${TECHNICIANS} technicians, ${TECHNICIANS * DAYS} shifts | in sight | all of it | without shifts |`);
-  console.log("| --- | --- | --- | --- |");
+  console.log(`| next week with ${TECHNICIANS} technicians, ${TECHNICIANS * DAYS} shifts | in sight | all of it | without shifts | the browser alone |`);
+  console.log("| --- | --- | --- | --- | --- |");
   for (const view of ["week", "team"]) {
     await page.goto(week.address(`view=${view}`));
     await page.locator(view === "team" ? ".team-row" : ".week .day").first().waitFor();
@@ -78,7 +79,9 @@ test("sixty technicians", async ({ page, desk, signInAs }) => {
       empty.push((await turned(page, "Next week", 0)).all);
       for (const shifts of [0, TECHNICIANS * DAYS, 0]) await turned(page, "Previous week", shifts);
     }
-    const columns = [runs.map(({ inSight }) => inSight), runs.map(({ all }) => all), empty];
+    await turned(page, "Next week", TECHNICIANS * DAYS);
+    const alone = await browserAlone(page, view === "team" ? ".team-rows > *" : "button[data-shift]");
+    const columns = [runs.map(({ inSight }) => inSight), runs.map(({ all }) => all), empty, alone];
     console.log(`| ${[view, ...columns.map(halfAndBest)].join(" | ")} |`);
   }
 });
@@ -193,6 +196,43 @@ async function turned(page: Page, button: string, shifts: number): Promise<Turne
   );
   expect(late).toEqual([]);
   return turned;
+}
+
+/** Leaves a page that is of no further use. */
+async function browserAlone(page: Page, parts: string): Promise<number[]> {
+  return page.evaluate(
+    async ([parts, runs]) => {
+      const frame = () =>
+        new Promise<void>((then) =>
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => then();
+            port2.postMessage(null);
+          }),
+        );
+      const pane = document.querySelector("[data-crowded]")?.getBoundingClientRect();
+      const all = [...document.querySelectorAll(parts)];
+      const inSight = all.filter((part) => {
+        const { left, right, top, bottom } = part.getBoundingClientRect();
+        const [from, to] = [Math.max(pane?.top ?? 0, 0), Math.min(pane?.bottom ?? 0, innerHeight)];
+        return right > (pane?.left ?? 0) && left < (pane?.right ?? 0) && bottom > from && top < to;
+      });
+      const places = inSight.map((part) => [part.parentElement, part] as const);
+      for (const part of all) part.remove();
+      const took = [];
+      for (let run = 0; run < runs; run++) {
+        await frame();
+        const start = performance.now();
+        const copies = places.map(([parent, part]) => [parent, part.cloneNode(true) as Element] as const);
+        for (const [parent, copy] of copies) parent?.append(copy);
+        await frame();
+        took.push(performance.now() - start);
+        for (const [, copy] of copies) copy.remove();
+      }
+      return took;
+    },
+    [parts, TURNS] as const,
+  );
 }
 
 interface Figures {

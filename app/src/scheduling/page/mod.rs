@@ -74,7 +74,9 @@ pub fn Page() -> impl IntoView {
     calendar.desk.ask_here();
     let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
     // Shifts need not wait for the form, and nobody who asks for it waits for anything else.
-    let wants_form = Memo::new(move |_| calendar.has_settled.get() || calendar.editor.is_open());
+    let wants_form = Memo::new(move |before| {
+        before == Some(&true) || calendar.has_settled.get() || calendar.editor.is_open()
+    });
     // The sheet comes when it is first asked for, and stays to close itself.
     let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
     use_keyboard(calendar);

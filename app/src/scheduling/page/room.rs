@@ -89,8 +89,8 @@ fn watch(pane: HtmlElement, room: RwSignal<Room>) {
     });
 }
 
-/// How many rows of the team stand from the first to the last in sight, and what notes that when the box has
-/// been scrolled. Noted ahead: whoever asks while rows change waits for the layout.
+/// How many rows of the team stand from the first to the last in sight, and what notes that when
+/// the box has been scrolled. Noted ahead: whoever asks while rows change waits for the layout.
 pub fn use_rows_in_sight(
     pane: NodeRef<html::Section>,
 ) -> (StoredValue<usize>, impl Fn() + Copy + 'static) {
