@@ -18,7 +18,6 @@ use super::editor::Editor;
 use super::focus::mark_as_anchor;
 use super::gaps::asked_for;
 use super::loading::stretch;
-use super::publish::drafts_in_sight;
 use crate::clock::{self, Style, Zone};
 use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
@@ -247,7 +246,12 @@ impl Calendar {
 
     /// Whether something in sight is still to be published.
     pub fn has_drafts(self) -> bool {
-        !drafts_in_sight(self).is_empty()
+        let (days, tz) = (self.days.read(), self.tz.get());
+        let (from, to) = (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1);
+        let is_draft = |shift: &Shift| {
+            shift.is_draft() && (from..to).contains(&shift.span.starts_at()) && self.admits(shift)
+        };
+        self.desk.store.read().seen().any(|seen| is_draft(seen.shift))
     }
 
     /// Goes to another view or day; Back returns.

@@ -101,7 +101,7 @@ impl Publishing {
 
 /// In order of their start.
 /// What would be published, by when it begins.
-pub fn drafts_in_sight(calendar: Calendar) -> Vec<Shift> {
+fn drafts_in_sight(calendar: Calendar) -> Vec<Shift> {
     let (days, tz) = (calendar.days.read(), calendar.tz.get());
     let (from, to) = (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1);
     let store = calendar.desk.store.read();
