@@ -98,11 +98,13 @@ pub fn use_rows_in_sight(
     let rows = StoredValue::new(40);
     let note = move || {
         let Some(pane) = pane.try_get_untracked().flatten() else { return };
+        // Whole pixels: what reads fractions is fifteen kilobytes.
         let letter = document().document_element().and_then(|root| {
             let style = window().get_computed_style(&root).ok()??;
-            style.get_property_value("font-size").ok()?.strip_suffix("px")?.parse().ok()
+            let size = style.get_property_value("font-size").ok()?;
+            size.split(['.', 'p']).next()?.parse::<u32>().ok()
         });
-        let row = TEAM_ROW * letter.unwrap_or(16.0);
+        let row = TEAM_ROW * f64::from(letter.unwrap_or(16));
         let bottom = f64::from(pane.scroll_top() + pane.client_height());
         rows.set_value((bottom / row) as usize + 1);
     };
