@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTemplateElement, Node};
 
 use super::block::Marks;
+use super::focus::mark_as_anchor;
 
 /// HTML. What is not ours to say is escaped on its way in, so that a name is never more than a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,6 +142,7 @@ type DrawnNow<T> = HashMap<T, HtmlElement>;
 
 /// Brings what is in `parent` to what is wanted.
 fn draw<T: Drawn>(parent: &HtmlElement, marks: Marks, drawn: &mut DrawnNow<T>, wanted: &[T]) {
+    let anchor = parent.query_selector("[data-anchor]").ok().flatten();
     let mut before = std::mem::take(drawn);
     let mut markup = Markup::default();
     let mut new = Vec::new();
@@ -165,6 +167,13 @@ fn draw<T: Drawn>(parent: &HtmlElement, marks: Marks, drawn: &mut DrawnNow<T>, w
         drawn.insert(one.clone(), element);
     }
     before.into_values().for_each(|gone| gone.remove());
+    // Details that lose their block for a frame are somewhere else when the hand arrives.
+    if let Some(gone) = anchor.filter(|anchor| !anchor.is_connected())
+        && let Some(id) = gone.get_attribute("data-shift")
+        && let Ok(Some(block)) = parent.query_selector(&format!("[data-shift=\"{id}\"]"))
+    {
+        mark_as_anchor(&block);
+    }
 }
 
 /// Once the next frame is on the screen.
