@@ -31,9 +31,8 @@ pub fn CalendarHead() -> impl IntoView {
         _ => words::next_week(),
     };
     // As soon as there is something to publish, because what stands beside the button moves aside.
-    let may_publish = Memo::new(move |before| {
-        let is_late = || calendar.has_settled.get() || calendar.has_drafts();
-        before == Some(&true) || is_late()
+    let wants_publish = Memo::new(move |before| {
+        before == Some(&true) || calendar.has_settled.get() || calendar.has_drafts()
     });
 
     view! {
@@ -60,7 +59,7 @@ pub fn CalendarHead() -> impl IntoView {
                     <MenuItem icon=icondata::LuPrinter on:click=|_| print()>{words::print()}</MenuItem>
                 </Menu>
                 <Show when=move || calendar.may_plan()>
-                    <Show when=move || may_publish.get()><LazyPart part=publish_part::PAGE/></Show>
+                    <Show when=move || wants_publish.get()><LazyPart part=publish_part::PAGE/></Show>
                     <Button
                         tone=ButtonTone::Primary
                         icon=icondata::LuPlus
