@@ -38,6 +38,11 @@ impl Marks {
         Self { lifted, pointed_out }
     }
 
+    /// Whether no block is lifted or pointed out.
+    pub fn are_none(self) -> bool {
+        self.lifted.get_untracked().is_none() && self.pointed_out.get_untracked().is_none()
+    }
+
     /// Whether a block is lifted and whether it is pointed out, as attributes.
     pub fn of(self, id: ShiftId) -> (Option<&'static str>, Option<&'static str>) {
         let is = |marked: Memo<Option<ShiftId>>| (marked.get_untracked() == Some(id)).then_some("");
@@ -94,6 +99,12 @@ pub struct Standing {
     /// Has no room for more than the hour and a name set upright. Known before it is drawn: three
     /// hundred that measure themselves, and hold ready what finds no room, take twice as long.
     pub is_slim: bool,
+}
+
+impl Standing {
+    pub fn of(block: &Arc<Block>, is_crowded: bool) -> Self {
+        Self { block: block.clone(), is_slim: is_crowded && block.is_slim }
+    }
 }
 
 impl Drawn for Standing {

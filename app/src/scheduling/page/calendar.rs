@@ -123,20 +123,8 @@ impl Calendar {
             let of_screen = if is_narrow.get() { View::Day } else { View::Week };
             address.read().view.unwrap_or(of_screen)
         });
-        let days = Memo::new(move |_| match view.get() {
-            View::Day => vec![day.get()],
-            // What is ahead, not what is over since Monday.
-            View::Agenda => day.get().iter_days().take(7).collect(),
-            view => {
-                let start = session.me.read().settings.week_start;
-                match view {
-                    View::Month => Month::of(day.get()).weeks(start),
-                    _ => vec![Week::of(day.get(), start)],
-                }
-                .into_iter()
-                .flat_map(Week::days)
-                .collect()
-            }
+        let days = Memo::new(move |_| {
+            days_of(view.get(), day.get(), session.me.read().settings.week_start)
         });
 
         let asks_for_new = Memo::new(move |_| query.read().get("new"));
@@ -289,12 +277,22 @@ impl Calendar {
 
     /// The day, week or month after (1) or before (-1).
     pub fn turn(self, pages: i64) {
+        self.show_day(self.day_after(pages));
+    }
+
+    /// The day in focus so many pages on.
+    pub fn day_after(self, pages: i64) -> NaiveDate {
         let day = self.day.get_untracked();
-        self.show_day(match self.view.get_untracked() {
+        match self.view.get_untracked() {
             View::Day => day + TimeDelta::days(pages),
             View::Month => months_on(day, pages),
             View::Week | View::Team | View::Agenda => day + TimeDelta::weeks(pages),
-        });
+        }
+    }
+
+    /// The days that are in sight so many pages on.
+    pub fn days_after(self, pages: i64) -> Vec<NaiveDate> {
+        untrack(|| days_of(self.view.get(), self.day_after(pages), self.week_start()))
     }
 
     pub fn set_view(self, view: View) {
@@ -345,6 +343,18 @@ fn habit(session: Session) -> Address {
             Address { filters, ..Address::default() }
         }
     }
+}
+
+/// The days that a view shows with this one in focus.
+fn days_of(view: View, day: NaiveDate, start: WeekStart) -> Vec<NaiveDate> {
+    let weeks = match view {
+        View::Day => return vec![day],
+        // What is ahead, not what is over since Monday.
+        View::Agenda => return day.iter_days().take(7).collect(),
+        View::Month => Month::of(day).weeks(start),
+        View::Week | View::Team => vec![Week::of(day, start)],
+    };
+    weeks.into_iter().flat_map(Week::days).collect()
 }
 
 fn title(view: View, day: NaiveDate, days: &[NaiveDate]) -> String {

@@ -8,6 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::address::View;
+use super::ahead::Pages;
 use super::all_day::{AllDay, PartsOff};
 use super::block::{Marks, Standing, reached};
 use super::calendar::{Calendar, use_calendar};
@@ -16,7 +17,7 @@ use super::empty::Nothing;
 use super::focus::keep_focus;
 use super::gaps::GapLane;
 use super::ghost::{Ghost, GhostPiece, use_ghost};
-use super::markup::keep_drawn;
+use super::markup::{Ready, keep_drawn};
 use super::plan::{Block, blocks_on};
 use super::room::{self, Fit, keep_day_in_sight, use_fit};
 use super::skeleton::SkeletonBlocks;
@@ -33,15 +34,25 @@ pub fn Grid() -> impl IntoView {
     let hands = use_dragging(calendar, grid);
     keep_focus(calendar, grid);
 
-    let plan = Memo::new(move |_| {
-        let days = calendar.days.get().into_iter();
-        days.map(|day| (day, Arc::new(blocks_on(day, calendar)))).collect::<Vec<_>>()
+    let pages = Pages::new(calendar, move |days| -> DayPlans {
+        days.iter().map(|&day| (day, Arc::new(blocks_on(day, calendar)))).collect()
     });
-    let lanes =
-        Memo::new(move |_| plan.read().iter().map(|(_, blocks)| lanes(blocks)).collect::<Vec<_>>());
-    let fit = use_fit(calendar, pane, lanes);
+    let plan = pages.in_sight();
+    let fit = use_fit(calendar, pane, Memo::new(move |_| lanes_of_days(&plan.read())));
     let is_crowded = fit.is_crowded;
     keep_day_in_sight(calendar, pane, is_crowded);
+    let ready = Ready::new();
+    pages.keep_ready(ready, marks, move |page, plan| {
+        let (focus, is_crowded) =
+            (calendar.day_after(page), untrack(|| fit.would_crowd(&lanes_of_days(plan))));
+        let blocks = plan.iter().flat_map(|(day, blocks)| blocks.iter().map(move |it| (day, it)));
+        blocks
+            .filter(|(day, block)| {
+                !is_crowded || **day == focus && untrack(|| fit.is_in_sight(block.column.lane))
+            })
+            .map(|(_, block)| Standing::of(block, is_crowded))
+            .collect()
+    });
     let lane = move || room::lane(calendar.view.get(), calendar.is_narrow.get());
     let label = move || match calendar.view.get() {
         View::Day => words::day_of(calendar.title.get()),
@@ -83,7 +94,7 @@ pub fn Grid() -> impl IntoView {
                 <AllDay/>
                 <Hours/>
                 <For each=places key=|place| *place let:place>
-                    <DayColumn day=day_at(calendar, place) plan fit ghost marks/>
+                    <DayColumn day=day_at(calendar, place) plan ready fit ghost marks/>
                 </For>
             </div>
             <Nothing/>
@@ -176,12 +187,13 @@ type DayPlans = Vec<(NaiveDate, Arc<Vec<Arc<Block>>>)>;
 fn DayColumn(
     day: Memo<NaiveDate>,
     plan: Memo<DayPlans>,
+    ready: Ready<Standing>,
     fit: Fit,
     ghost: Memo<Option<Ghost>>,
     marks: Marks,
 ) -> impl IntoView {
     let calendar = use_calendar();
-    let Fit { is_crowded, lanes_in_sight } = fit;
+    let is_crowded = fit.is_crowded;
     // A change on another day leaves this one alone.
     let blocks = Memo::new(move |_| {
         let (plan, day) = (plan.read(), day.get());
@@ -190,20 +202,16 @@ fn DayColumn(
     let most = Memo::new(move |_| blocks.read().as_ref().map_or(1, |blocks| lanes(blocks)));
     let drawn = move || {
         let is_crowded = is_crowded.get();
-        let standing = |block: &Arc<Block>| Standing {
-            block: block.clone(),
-            is_slim: is_crowded && block.is_slim,
-        };
+        let standing = |block: &Arc<Block>| Standing::of(block, is_crowded);
         blocks.read().iter().flat_map(|blocks| blocks.iter()).map(standing).collect()
     };
     let column = NodeRef::<html::Div>::new();
     let is_in_sight = move |_, Standing { block, .. }: &Standing| {
         // The day in focus is brought into sight, and of that what stands on the left.
-        let is_there =
-            calendar.day.get() == day.get() && u32::from(block.column.lane) < lanes_in_sight.get();
+        let is_there = calendar.day.get() == day.get() && fit.is_in_sight(block.column.lane);
         !is_crowded.get() || is_there || calendar.holds(block.id)
     };
-    keep_drawn(column, marks, drawn, is_in_sight);
+    keep_drawn(column, marks, ready, drawn, is_in_sight);
     let is_today = Memo::new(move |_| calendar.today.get() == day.get());
     let is_weekend = move || matches!(day.read().weekday(), Weekday::Sat | Weekday::Sun);
 
@@ -227,6 +235,10 @@ fn DayColumn(
         </div>
     }
     .into_any()
+}
+
+fn lanes_of_days(plan: &DayPlans) -> Vec<u16> {
+    plan.iter().map(|(_, blocks)| lanes(blocks)).collect()
 }
 
 /// How many of a day's blocks stand side by side where it is busiest.

@@ -100,14 +100,53 @@ pub trait Drawn: Clone + Eq + Hash + 'static {
     fn place(&self) -> String;
 }
 
+/// What may be wanted soon, made while nobody waits.
+pub struct Ready<T: 'static>(StoredValue<HashMap<i64, DrawnNow<T>>, LocalStorage>);
+
+impl<T> Clone for Ready<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Ready<T> {}
+
+impl<T: Drawn> Ready<T> {
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(HashMap::new()))
+    }
+
+    /// Keeps all these ready, and no others of that page.
+    pub fn keep(self, page: i64, marks: Marks, all: &[T]) {
+        // What is marked now need not be when it is wanted.
+        if !marks.are_none() {
+            return;
+        }
+        self.0.update_value(|pages| {
+            let mut before = pages.remove(&page).unwrap_or_default();
+            let new: Vec<_> = all.iter().filter(|one| !before.contains_key(one)).collect();
+            let mut now: DrawnNow<T> =
+                all.iter().filter_map(|one| before.remove_entry(one)).collect();
+            now.extend(made(&new, marks));
+            pages.insert(page, now);
+        });
+    }
+
+    fn take(self, one: &T) -> Option<HtmlElement> {
+        self.0.try_update_value(|pages| pages.values_mut().find_map(|page| page.remove(one)))?
+    }
+}
+
 /// So many new ones at once take longer than anybody waits for a frame.
 const MANY: usize = 30;
 
-/// Keeps `all` at the end of what is in `parent`, in their order. What stays is not touched. Of
-/// many that are new at once, those in sight come first, and the others after the frame with them.
+/// Keeps `all` at the end of what is in `parent`, in their order. What stays is not touched, and
+/// what is ready is not made anew. Of many that are new at once, those in sight come first, and the
+/// others after the frame with them.
 pub fn keep_drawn<T: Drawn>(
     parent: NodeRef<html::Div>,
     marks: Marks,
+    ready: Ready<T>,
     all: impl Fn() -> Vec<T> + 'static,
     is_in_sight: impl Fn(usize, &T) -> bool + 'static,
 ) {
@@ -125,13 +164,14 @@ pub fn keep_drawn<T: Drawn>(
                 all.iter().enumerate().map(waits).collect::<Vec<_>>()
             });
             if waits.iter().filter(|waits| **waits).count() < MANY {
-                return draw(&parent, marks, drawn, &all);
+                return draw(&parent, marks, ready, drawn, &all);
             }
             let first = all.iter().zip(waits).filter(|(_, waits)| !waits);
-            draw(&parent, marks, drawn, &first.map(|(one, _)| one.clone()).collect::<Vec<_>>());
+            let first = first.map(|(one, _)| one.clone()).collect::<Vec<_>>();
+            draw(&parent, marks, ready, drawn, &first);
             after_the_frame(move || {
                 if turn.try_get_value() == Some(this) {
-                    kept.try_update_value(|drawn| draw(&parent, marks, drawn, &all));
+                    kept.try_update_value(|drawn| draw(&parent, marks, ready, drawn, &all));
                 }
             });
         });
@@ -141,19 +181,26 @@ pub fn keep_drawn<T: Drawn>(
 type DrawnNow<T> = HashMap<T, HtmlElement>;
 
 /// Brings what is in `parent` to what is wanted.
-fn draw<T: Drawn>(parent: &HtmlElement, marks: Marks, drawn: &mut DrawnNow<T>, wanted: &[T]) {
+fn draw<T: Drawn>(
+    parent: &HtmlElement,
+    marks: Marks,
+    ready: Ready<T>,
+    drawn: &mut DrawnNow<T>,
+    wanted: &[T],
+) {
     let anchor = parent.query_selector("[data-anchor]").ok().flatten();
     let mut before = std::mem::take(drawn);
-    let mut markup = Markup::default();
-    let mut new = Vec::new();
-    for one in wanted.iter().filter(|one| !before.contains_key(one)) {
-        one.write(marks, &mut markup);
-        new.push(one);
+    let mut new: Vec<_> = wanted.iter().filter(|one| !before.contains_key(one)).collect();
+    // They carry no marks.
+    if marks.are_none() {
+        new.retain(|one| {
+            let element = ready.take(one);
+            let is_missing = element.is_none();
+            before.extend(element.map(|element| ((*one).clone(), element)));
+            is_missing
+        });
     }
-    for (one, element) in new.into_iter().zip(markup.read()) {
-        element.style().set_css_text(&one.place());
-        before.insert(one.clone(), element);
-    }
+    before.extend(made(&new, marks));
     let mut next = None::<Node>;
     for one in wanted.iter().rev() {
         let Some(element) = before.remove(one) else { continue };
@@ -174,6 +221,20 @@ fn draw<T: Drawn>(parent: &HtmlElement, marks: Marks, drawn: &mut DrawnNow<T>, w
     {
         mark_as_anchor(&block);
     }
+}
+
+fn made<T: Drawn>(all: &[&T], marks: Marks) -> Vec<(T, HtmlElement)> {
+    let mut markup = Markup::default();
+    for one in all {
+        one.write(marks, &mut markup);
+    }
+    let elements = all.iter().zip(markup.read());
+    elements
+        .map(|(one, element)| {
+            element.style().set_css_text(&one.place());
+            ((*one).clone(), element)
+        })
+        .collect()
 }
 
 /// Once the next frame is on the screen.

@@ -2,6 +2,7 @@
 
 mod absences;
 mod address;
+mod ahead;
 mod all_day;
 mod block;
 mod calendar;

@@ -77,15 +77,14 @@ fn order((Seen { shift, .. }, piece): &(Seen<'_>, Piece)) -> impl Ord + use<> {
     (piece.from, shift.span.starts_at(), shift.technician_id, shift.id)
 }
 
-/// What is let in by the filters on the days in sight, by day; on each what begins first comes
-/// first.
-pub fn pieces_in_sight(
+/// What is let in by the filters, by day; on each what begins first comes first.
+pub fn pieces_on<'a>(
+    days: &[NaiveDate],
     calendar: Calendar,
-    store: &ShiftStore,
-) -> HashMap<NaiveDate, Vec<(Seen<'_>, Piece)>> {
+    store: &'a ShiftStore,
+) -> HashMap<NaiveDate, Vec<(Seen<'a>, Piece)>> {
     let tz = calendar.tz.get();
-    let mut days: HashMap<_, Vec<_>> =
-        calendar.days.read().iter().map(|day| (*day, Vec::new())).collect();
+    let mut days: HashMap<_, Vec<_>> = days.iter().map(|day| (*day, Vec::new())).collect();
     let Some((first, last)) = days.keys().copied().fold(None, |ends, day| match ends {
         None => Some((day, day)),
         Some((first, last)) => Some((day.min(first), day.max(last))),

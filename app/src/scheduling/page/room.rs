@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, ResizeObserver, ScrollToOptions};
+use web_sys::{Element, HtmlElement, ResizeObserver, ScrollToOptions};
 
 use super::address::View;
 use super::calendar::Calendar;
@@ -38,11 +38,14 @@ struct Room {
 /// How what stands side by side fits into the grid's box.
 #[derive(Clone, Copy)]
 pub struct Fit {
+    room: RwSignal<Room>,
+    /// Pixels.
+    lane: Memo<u32>,
     /// Days with so many shifts are wider than the box. As long as they are not, busy days take
     /// from quiet ones.
     pub is_crowded: Memo<bool>,
     /// How many lanes are in sight at once where they are.
-    pub lanes_in_sight: Memo<u32>,
+    lanes_in_sight: Memo<u32>,
 }
 
 pub fn use_fit(calendar: Calendar, pane: NodeRef<html::Section>, lanes: Memo<Vec<u16>>) -> Fit {
@@ -52,38 +55,53 @@ pub fn use_fit(calendar: Calendar, pane: NodeRef<html::Section>, lanes: Memo<Vec
             watch(pane, room);
         }
     });
-    let lane = move || lane(calendar.view.get(), calendar.is_narrow.get());
-    let is_crowded = Memo::new(move |_| {
-        let (Room { width, hours }, lane) = (room.get(), lane());
-        let days =
-            lanes.read().iter().map(|&lanes| (u32::from(lanes) * lane).max(DAY)).sum::<u32>();
-        width > 0 && hours + days > width
-    });
+    let lane = Memo::new(move |_| lane(calendar.view.get(), calendar.is_narrow.get()));
+    let is_crowded = Memo::new(move |_| would_crowd(room.get(), lane.get(), &lanes.read()));
     let lanes_in_sight = Memo::new(move |_| {
         let Room { width, hours } = room.get();
         // The last one is cut.
-        width.saturating_sub(hours) / lane() + 1
+        width.saturating_sub(hours) / lane.get() + 1
     });
-    Fit { is_crowded, lanes_in_sight }
+    Fit { room, lane, is_crowded, lanes_in_sight }
+}
+
+impl Fit {
+    /// Whether days with so many lanes would be wider than the box.
+    pub fn would_crowd(self, lanes: &[u16]) -> bool {
+        would_crowd(self.room.get(), self.lane.get(), lanes)
+    }
+
+    /// Whether a lane of the day in focus is in sight, where days are wider than the box.
+    pub fn is_in_sight(self, lane: u16) -> bool {
+        u32::from(lane) < self.lanes_in_sight.get()
+    }
+}
+
+fn would_crowd(Room { width, hours }: Room, lane: u32, lanes: &[u16]) -> bool {
+    let days = lanes.iter().map(|&lanes| (u32::from(lanes) * lane).max(DAY)).sum::<u32>();
+    width > 0 && hours + days > width
 }
 
 /// Keeps `room` what the element has, for as long as the calling owner lives.
 fn watch(pane: HtmlElement, room: RwSignal<Room>) {
-    let measured = {
-        let pane = pane.clone();
-        // Called between layout and paint: reading sizes costs nothing, and nobody sees the step.
-        Closure::<dyn Fn()>::new(move || {
-            let hours = pane.query_selector(".hours").ok().flatten();
-            let hours = hours.map_or(0, |hours| hours.client_width().unsigned_abs());
-            let now = Room { width: pane.client_width().unsigned_abs(), hours };
-            if room.try_get_untracked().is_some_and(|before| before != now) {
-                room.set(now);
-            }
-        })
-    };
-    let Ok(observer) = ResizeObserver::new(measured.as_ref().unchecked_ref()) else { return };
-    observer.observe(&pane);
-    let watching = StoredValue::new_local((observer, measured));
+    let measured = pane.clone();
+    on_resize(&pane, move || {
+        let hours = measured.query_selector(".hours").ok().flatten();
+        let hours = hours.map_or(0, |hours| hours.client_width().unsigned_abs());
+        let now = Room { width: measured.client_width().unsigned_abs(), hours };
+        if room.try_get_untracked().is_some_and(|before| before != now) {
+            room.set(now);
+        }
+    });
+}
+
+/// Calls `then` with the element's first size and with each other, for as long as the calling owner
+/// lives: between layout and paint, where reading sizes costs nothing, and nobody sees the step.
+fn on_resize(element: &Element, then: impl Fn() + 'static) {
+    let then = Closure::<dyn Fn()>::new(then);
+    let Ok(observer) = ResizeObserver::new(then.as_ref().unchecked_ref()) else { return };
+    observer.observe(element);
+    let watching = StoredValue::new_local((observer, then));
     on_cleanup(move || {
         watching.try_with_value(|(observer, _)| observer.disconnect());
     });
@@ -109,12 +127,10 @@ pub fn use_rows_in_sight(
         rows.set_value((bottom / row) as usize + 1);
     };
     Effect::new(move |_| {
-        if pane.get().is_some() {
-            request_animation_frame(note);
+        if let Some(pane) = pane.get() {
+            on_resize(&pane, note);
         }
     });
-    let on_resize = window_event_listener(leptos::ev::resize, move |_| note());
-    on_cleanup(move || on_resize.remove());
     (rows, note)
 }
 

@@ -20,7 +20,7 @@ use crate::scheduling::page::block::Marks;
 use crate::scheduling::page::calendar::{Calendar, use_calendar};
 use crate::scheduling::page::empty::Nothing;
 use crate::scheduling::page::markup::Markup;
-use crate::scheduling::page::plan::{Block, face, line, pieces_in_sight};
+use crate::scheduling::page::plan::{Block, face, line, pieces_on};
 use crate::scheduling::page::print::use_printing;
 use crate::scheduling::page::words::KnownTimes;
 
@@ -109,7 +109,7 @@ pub fn MonthView() -> impl IntoView {
 fn rows(calendar: Calendar, room: usize, bars_room: u16) -> Vec<Row> {
     let days = calendar.days.get();
     let store = calendar.desk.store.read();
-    let mut pieces = pieces_in_sight(calendar, &store);
+    let mut pieces = pieces_on(&days, calendar, &store);
     let mut times = KnownTimes::new(calendar.tz.get());
     let absences = calendar.desk.away.between(calendar, days[0], days[days.len() - 1]);
     days.chunks(7)

@@ -20,11 +20,12 @@ use crate::clock::{self, Style, Zone};
 use crate::components::{EmptyState, SegmentLink, Segmented};
 use crate::messages::scheduling as words;
 use crate::messages::time_off as off_words;
+use crate::scheduling::page::ahead::Pages;
 use crate::scheduling::page::all_day::piece;
 use crate::scheduling::page::block::{Marks, who_in};
 use crate::scheduling::page::calendar::{Calendar, Whose, use_calendar};
-use crate::scheduling::page::markup::{Drawn, Markup, keep_drawn};
-use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_in_sight};
+use crate::scheduling::page::markup::{Drawn, Markup, Ready, keep_drawn};
+use crate::scheduling::page::plan::{Block, Face, line, nobodys_face, pieces_on};
 use crate::scheduling::page::room::{keep_day_in_sight, use_rows_in_sight};
 use crate::scheduling::page::store::Seen;
 use crate::scheduling::page::words::{self as told, KnownTimes};
@@ -72,8 +73,15 @@ pub fn TeamView() -> impl IntoView {
     let marks = Marks::new(calendar);
     let rows = NodeRef::<html::Div>::new();
     keep_day_in_sight(calendar, pane, Memo::new(|_| true));
-    let lines = Memo::new(move |_| lines(calendar));
+    // The address changes with each page.
+    let by_location = Memo::new(move |_| calendar.address.read().by_location);
+    let pages = Pages::new(calendar, move |days| lines_on(days, by_location.get(), calendar));
+    let lines = pages.in_sight();
     let (rows_in_sight, note_rows) = use_rows_in_sight(pane);
+    let ready = Ready::new();
+    pages.keep_ready(ready, marks, move |_, lines| {
+        lines.iter().take(rows_in_sight.get_value()).cloned().collect()
+    });
     let is_in_sight = move |row: usize, line: &Line| match line {
         Line::Group(_) => true,
         Line::Row(of) => {
@@ -81,7 +89,7 @@ pub fn TeamView() -> impl IntoView {
                 || of.cells.iter().flat_map(|cell| &cell.bars).any(|bar| calendar.holds(bar.id))
         }
     };
-    keep_drawn(rows, marks, move || lines.get(), is_in_sight);
+    keep_drawn(rows, marks, ready, move || lines.get(), is_in_sight);
     keep_ghost_in_its_row(calendar, rows, lines);
     Effect::new(move |_| {
         lines.track();
@@ -308,9 +316,8 @@ fn hours(minutes: i64) -> String {
     if minutes == 0 { "–".to_owned() } else { clock::number(minutes as f64 / 60.0) }
 }
 
-fn lines(calendar: Calendar) -> Vec<Line> {
-    let days = calendar.days.get();
-    let mut cells = filled(calendar, &days);
+fn lines_on(days: &[NaiveDate], by_location: bool, calendar: Calendar) -> Vec<Line> {
+    let mut cells = filled(calendar, days);
     let filters = calendar.filters.read();
     let me = calendar.me();
     let mut people: Vec<Person> = calendar.desk.people.technicians();
@@ -330,7 +337,6 @@ fn lines(calendar: Calendar) -> Vec<Line> {
 
     let place =
         |person: &Person| Some(calendar.desk.location(person.location_id?)?.name.to_string());
-    let by_location = calendar.address.read().by_location;
     if by_location {
         // Those who belong nowhere come last; within a location the order of names stays.
         people.sort_by_cached_key(|person| {
@@ -356,7 +362,7 @@ fn lines(calendar: Calendar) -> Vec<Line> {
             lines.push(Line::Group(name));
             group = Some(place.clone());
         }
-        let cells = cells.remove(&Some(person.id)).unwrap_or_else(|| empty(&days));
+        let cells = cells.remove(&Some(person.id)).unwrap_or_else(|| empty(days));
         lines.push(Line::Row(Arc::new(Row {
             whose: Some(person.id),
             face: person.into(),
@@ -383,7 +389,7 @@ fn empty(days: &[NaiveDate]) -> Vec<Cell> {
 fn filled(calendar: Calendar, days: &[NaiveDate]) -> HashMap<Whose, Vec<Cell>> {
     let tz = calendar.tz.get();
     let store = calendar.desk.store.read();
-    let mut pieces = pieces_in_sight(calendar, &store);
+    let mut pieces = pieces_on(days, calendar, &store);
     let mut times = KnownTimes::new(tz);
     let mut cells: HashMap<Whose, Vec<Cell>> = HashMap::new();
     let mut cell = |who: Whose, column: usize, fill: &mut dyn FnMut(&mut Cell)| {
