@@ -100,8 +100,8 @@ pub trait Drawn: Clone + Eq + Hash + 'static {
     fn place(&self) -> String;
 }
 
-/// What may be wanted soon, made while nobody waits.
-pub struct Ready<T: 'static>(StoredValue<HashMap<i64, DrawnNow<T>>, LocalStorage>);
+/// What may be wanted soon, by the page it is on, made while nobody waits.
+pub struct Ready<T: 'static>(StoredValue<Vec<(i64, DrawnNow<T>)>, LocalStorage>);
 
 impl<T> Clone for Ready<T> {
     fn clone(&self) -> Self {
@@ -113,7 +113,7 @@ impl<T> Copy for Ready<T> {}
 
 impl<T: Drawn> Ready<T> {
     pub fn new() -> Self {
-        Self(StoredValue::new_local(HashMap::new()))
+        Self(StoredValue::new_local(Vec::new()))
     }
 
     /// Keeps all these ready, and no others of that page.
@@ -122,18 +122,16 @@ impl<T: Drawn> Ready<T> {
         if !marks.are_none() {
             return;
         }
+        let mut drawn = DrawnNow::new();
+        make(&all.iter().collect::<Vec<_>>(), marks, &mut drawn);
         self.0.update_value(|pages| {
-            let mut before = pages.remove(&page).unwrap_or_default();
-            let new: Vec<_> = all.iter().filter(|one| !before.contains_key(one)).collect();
-            let mut now: DrawnNow<T> =
-                all.iter().filter_map(|one| before.remove_entry(one)).collect();
-            now.extend(made(&new, marks));
-            pages.insert(page, now);
+            pages.retain(|(of, _)| *of != page);
+            pages.push((page, drawn));
         });
     }
 
     fn take(self, one: &T) -> Option<HtmlElement> {
-        self.0.try_update_value(|pages| pages.values_mut().find_map(|page| page.remove(one)))?
+        self.0.try_update_value(|pages| pages.iter_mut().find_map(|(_, page)| page.remove(one)))?
     }
 }
 
@@ -193,14 +191,15 @@ fn draw<T: Drawn>(
     let mut new: Vec<_> = wanted.iter().filter(|one| !before.contains_key(one)).collect();
     // They carry no marks.
     if marks.are_none() {
-        new.retain(|one| {
-            let element = ready.take(one);
-            let is_missing = element.is_none();
-            before.extend(element.map(|element| ((*one).clone(), element)));
-            is_missing
+        new.retain(|one| match ready.take(one) {
+            Some(element) => {
+                before.insert((*one).clone(), element);
+                false
+            }
+            None => true,
         });
     }
-    before.extend(made(&new, marks));
+    make(&new, marks, &mut before);
     let mut next = None::<Node>;
     for one in wanted.iter().rev() {
         let Some(element) = before.remove(one) else { continue };
@@ -223,18 +222,15 @@ fn draw<T: Drawn>(
     }
 }
 
-fn made<T: Drawn>(all: &[&T], marks: Marks) -> Vec<(T, HtmlElement)> {
+fn make<T: Drawn>(all: &[&T], marks: Marks, drawn: &mut DrawnNow<T>) {
     let mut markup = Markup::default();
     for one in all {
         one.write(marks, &mut markup);
     }
-    let elements = all.iter().zip(markup.read());
-    elements
-        .map(|(one, element)| {
-            element.style().set_css_text(&one.place());
-            ((*one).clone(), element)
-        })
-        .collect()
+    for (one, element) in all.iter().zip(markup.read()) {
+        element.style().set_css_text(&one.place());
+        drawn.insert((*one).clone(), element);
+    }
 }
 
 /// Once the next frame is on the screen.
