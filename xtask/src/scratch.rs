@@ -3,15 +3,19 @@
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, ensure};
 use embedded_postgres::{Cluster, Durability, Options};
+use rustix::fs::{Access, access, statvfs};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::workspace;
+
+/// Bytes, of which a run takes some hundred millions.
+const ROOM: u64 = 4 << 30;
 
 /// Runs `work` beside a database, which stops afterwards whatever happens.
 pub fn beside(work: impl FnOnce(&Cluster) -> anyhow::Result<()>) -> anyhow::Result<()> {
@@ -40,10 +44,14 @@ pub fn run(command: &[OsString], cluster: &Cluster) -> anyhow::Result<()> {
     workspace::run(workspace::command(program).args(arguments).env("DATABASE_URL", cluster.url()))
 }
 
-/// In the temp folder, because PostgreSQL runs as another user than root, who cannot enter
-/// every checkout.
+/// Not in the checkout, because PostgreSQL runs as another user than root, who cannot enter every
+/// one. In memory where there is room: every test makes a database, of some thousand files.
 fn folder() -> anyhow::Result<PathBuf> {
-    let folder = std::env::temp_dir().join(format!("patchbay-scratch-{}", std::process::id()));
+    let memory = Path::new("/dev/shm");
+    let has_room = statvfs(memory).is_ok_and(|it| it.f_bavail * it.f_frsize >= ROOM)
+        && access(memory, Access::WRITE_OK).is_ok();
+    let parent = if has_room { memory.to_owned() } else { std::env::temp_dir() };
+    let folder = parent.join(format!("patchbay-scratch-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
     Ok(folder)

@@ -200,6 +200,9 @@ impl Cluster {
             for name in ["fsync", "synchronous_commit", "full_page_writes"] {
                 settings.push((name, "off".to_owned()));
             }
+            // Every test makes a database, which takes five times as long if it is logged.
+            settings.push(("wal_level", "minimal".to_owned()));
+            settings.push(("max_wal_senders", "0".to_owned()));
         }
         let own = self.options.settings.iter();
         settings.extend(own.map(|(name, value)| (name.as_str(), value.clone())));
