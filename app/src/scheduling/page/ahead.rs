@@ -10,7 +10,8 @@ use super::block::Marks;
 use super::calendar::Calendar;
 use super::markup::{Drawn, Ready};
 
-/// What stands on pages of the calendar, each worked out once for as long as nothing in it changes.
+/// What stands on pages of the calendar, each worked out once until something it was worked out from
+/// changes.
 pub struct Pages<P: Send + Sync + 'static> {
     calendar: Calendar,
     plan: StoredValue<Arc<Plan<P>>>,
@@ -58,19 +59,22 @@ impl<P: Clone + PartialEq + Send + Sync + 'static> Pages<P> {
     }
 
     /// Works out the next page and the last one as soon as the browser has nothing else to do, and
-    /// makes what `in_sight` names of a page that is so many after this one.
+    /// makes what `in_sight` names of a page that is so many after this one, once `is_known` how
+    /// much that is.
     pub fn keep_ready<T: Drawn>(
         self,
         ready: Ready<T>,
         marks: Marks,
+        is_known: impl Fn() -> bool + 'static,
         in_sight: impl Fn(i64, &P) -> Vec<T> + Copy + 'static,
     ) {
         let calendar = self.calendar;
         Effect::new(move |_| {
             calendar.days.track();
+            calendar.day.track();
             // What else changes is worked out when it is wanted.
             calendar.desk.store.track();
-            if !calendar.has_settled.get() || calendar.is_loading.get() {
+            if !calendar.has_settled.get() || calendar.is_loading.get() || !is_known() {
                 return;
             }
             for page in [1, -1] {

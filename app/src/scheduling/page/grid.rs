@@ -42,17 +42,23 @@ pub fn Grid() -> impl IntoView {
     let is_crowded = fit.is_crowded;
     keep_day_in_sight(calendar, pane, is_crowded);
     let ready = Ready::new();
-    pages.keep_ready(ready, marks, move |page, plan| {
-        let (focus, is_crowded) =
-            (calendar.day_after(page), untrack(|| fit.would_crowd(&lanes_of_days(plan))));
-        let blocks = plan.iter().flat_map(|(day, blocks)| blocks.iter().map(move |it| (day, it)));
-        blocks
-            .filter(|(day, block)| {
-                !is_crowded || **day == focus && untrack(|| fit.is_in_sight(block.column.lane))
-            })
-            .map(|(_, block)| Standing::of(block, is_crowded))
-            .collect()
-    });
+    pages.keep_ready(
+        ready,
+        marks,
+        move || fit.is_known(),
+        move |page, plan| {
+            let (focus, is_crowded) =
+                (calendar.day_after(page), untrack(|| fit.would_crowd(&lanes_of_days(plan))));
+            let blocks =
+                plan.iter().flat_map(|(day, blocks)| blocks.iter().map(move |it| (day, it)));
+            blocks
+                .filter(|(day, block)| {
+                    !is_crowded || **day == focus && untrack(|| fit.is_in_sight(block.column.lane))
+                })
+                .map(|(_, block)| Standing::of(block, is_crowded))
+                .collect()
+        },
+    );
     let lane = move || room::lane(calendar.view.get(), calendar.is_narrow.get());
     let label = move || match calendar.view.get() {
         View::Day => words::day_of(calendar.title.get()),

@@ -118,8 +118,11 @@ impl<T: Drawn> Ready<T> {
 
     /// Keeps all these ready, and no others of that page.
     pub fn keep(self, page: i64, marks: Marks, all: &[T]) {
+        let is_kept = |(of, drawn): &(i64, DrawnNow<T>)| {
+            *of == page && drawn.len() == all.len() && all.iter().all(|it| drawn.contains_key(it))
+        };
         // What is marked now need not be when it is wanted.
-        if !marks.are_none() {
+        if self.0.with_value(|pages| pages.iter().any(is_kept)) || !marks.are_none() {
             return;
         }
         let mut drawn = DrawnNow::new();

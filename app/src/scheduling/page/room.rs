@@ -66,6 +66,11 @@ pub fn use_fit(calendar: Calendar, pane: NodeRef<html::Section>, lanes: Memo<Vec
 }
 
 impl Fit {
+    /// Whether the box has been measured.
+    pub fn is_known(self) -> bool {
+        self.room.read().width > 0
+    }
+
     /// Whether days with so many lanes would be wider than the box.
     pub fn would_crowd(self, lanes: &[u16]) -> bool {
         would_crowd(self.room.get(), self.lane.get(), lanes)

@@ -79,9 +79,12 @@ pub fn TeamView() -> impl IntoView {
     let lines = pages.in_sight();
     let (rows_in_sight, note_rows) = use_rows_in_sight(pane);
     let ready = Ready::new();
-    pages.keep_ready(ready, marks, move |_, lines| {
-        lines.iter().take(rows_in_sight.get_value()).cloned().collect()
-    });
+    pages.keep_ready(
+        ready,
+        marks,
+        || true,
+        move |_, lines| lines.iter().take(rows_in_sight.get_value()).cloned().collect(),
+    );
     let is_in_sight = move |row: usize, line: &Line| match line {
         Line::Group(_) => true,
         Line::Row(of) => {
