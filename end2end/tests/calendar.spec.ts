@@ -234,6 +234,38 @@ test("the address holds what is shown, and Back goes back", async ({ page }) => 
   await expect(page.locator(".day[data-today]")).toBeVisible();
 });
 
+for (const view of ["week", "team"]) {
+  test(`a page of the ${view} that is turned to shows what a reload does, and what has changed while it was ready`, async ({ page, desk }) => {
+    const [before, week] = [new Week(), new Week()];
+    await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "08:00", to: "12:00" });
+    await plan(page.request, desk.url, { who: "jonas", date: week.date(1), from: "22:00", to: "06:00", title: "Night <b>watch</b>" });
+    const shifts = () =>
+      page.locator("button[data-shift]").evaluateAll((all) => all.map(({ outerHTML, ariaLabel }) => `${ariaLabel} ${outerHTML}`).sort());
+    const ready = async () => {
+      await page.waitForLoadState("networkidle");
+      await page.evaluate(() => new Promise((then) => requestIdleCallback(then)));
+    };
+    await page.goto(before.address(`view=${view}`));
+    await expect(page.getByRole("button", { name: "Next week" })).toBeVisible();
+    await ready();
+    await page.getByRole("button", { name: "Next week" }).click();
+    await expect(shift(page, week, MARA, 0, "08:00 to 12:00")).toBeVisible();
+    const turned = await shifts();
+    await page.getByRole("button", { name: "Previous week" }).click();
+    await expect(shift(page, week, MARA, 0, "08:00 to 12:00")).toHaveCount(0);
+    await ready();
+
+    await plan(page.request, desk.url, { who: "mara", date: week.date(2), from: "09:00", to: "10:00" });
+    await page.getByRole("button", { name: "Next week" }).click();
+    await expect(shift(page, week, MARA, 2, "09:00 to 10:00")).toBeVisible();
+    const changed = await shifts();
+    expect(changed).toEqual(expect.arrayContaining(turned));
+    await page.reload();
+    await expect(shift(page, week, MARA, 2, "09:00 to 10:00")).toBeVisible();
+    expect(await shifts()).toEqual(changed);
+  });
+}
+
 test("filters leave out what is not asked for, and survive a reload", async ({ page, desk }) => {
   const week = new Week();
   await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "08:00", to: "12:00" });
