@@ -8,13 +8,12 @@ export class Week {
   private readonly monday: Date;
 
   constructor() {
-    const today = new Date();
-    const daysSinceMonday = (today.getUTCDay() + 6) % 7;
+    // By the clocks of the company, where it may be tomorrow already.
+    const [year, month, day] = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format().split("-").map(Number) as [number, number, number];
+    const daysSinceMonday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
     // The demo plans six weeks ahead.
     const weeks = 8 + Week.taken++;
-    this.monday = new Date(
-      Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() - daysSinceMonday + 7 * weeks),
-    );
+    this.monday = new Date(Date.UTC(year, month - 1, day - daysSinceMonday + 7 * weeks));
   }
 
   /** 0 is Monday. */
