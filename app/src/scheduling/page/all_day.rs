@@ -30,7 +30,8 @@ pub fn AllDay() -> impl IntoView {
 
     move || {
         let bars = shown.get();
-        (!bars.is_empty()).then(|| {
+        // In most weeks somebody is away, and the hours stay where they are when it is known who.
+        (!bars.is_empty() || calendar.desk.away.is_awaited.get()).then(|| {
             view! {
                 <div class="allday-label" aria-hidden="true">{words::all_day()}</div>
                 <ul class="allday" aria-label=words::out_of_office_all_day()>
