@@ -14,7 +14,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::workspace;
 
-/// Bytes, of which a run takes some hundred millions.
+/// Bytes: plenty, as the tests of tickets alone left 83 million behind.
 const ROOM: u64 = 4 << 30;
 
 /// Runs `work` beside a database, which stops afterwards whatever happens.
