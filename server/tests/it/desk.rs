@@ -1,7 +1,7 @@
 //! A server on a database of its own, and the people who use it.
 
 use axum::Router;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc, Weekday};
 use domain::accounts::{Hue, Role, UserId};
 use serde_json::{Value, json};
 use server::AppState;
@@ -105,9 +105,19 @@ impl Desk {
 /// The smallest PNG there is.
 pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82";
 
-/// A day in winter, so many hours after midnight in UTC.
+/// Whole hours after the midnight, in UTC, of a Monday in winter: the next one that is a month ahead, because of what
+/// has begun much is refused.
 pub fn hour(hours: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_795_392_000 + hours * 3600, 0).unwrap()
+    let today = Utc::now().date_naive();
+    let is_meant =
+        |day: &NaiveDate| day.weekday() == Weekday::Mon && matches!(day.month(), 12 | 1 | 2);
+    let monday = (today + TimeDelta::days(30)).iter_days().find(is_meant).unwrap();
+    monday.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(hours)
+}
+
+/// The same, as addresses have it.
+pub fn instant(hours: i64) -> String {
+    hour(hours).to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 pub fn draft(technician: UserId, from: i64, to: i64) -> Value {

@@ -5,7 +5,7 @@ use domain::accounts::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::desk::{Desk, draft, hour};
+use crate::desk::{Desk, draft, hour, instant};
 use crate::visitor::Visitor;
 
 const SHIFTS: &str = "/api/v1/shifts";
@@ -71,7 +71,6 @@ async fn an_open_shift_has_nobody_and_is_found_as_open(db: PgPool) {
 }
 
 async fn listed(reader: &Visitor, filter: &str) -> Vec<Value> {
-    let instant = |hours| hour(hours).to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let path = format!("{SHIFTS}?from={}&to={}{filter}", instant(0), instant(24));
     let page = reader.get(&path).await;
     assert_eq!(page.status, 200, "{}", page.text());

@@ -6,11 +6,10 @@ use domain::accounts::Role;
 use serde_json::json;
 use sqlx::PgPool;
 
-use crate::desk::{Desk, draft, hour};
+use crate::desk::{Desk, draft, hour, instant};
 
 fn week() -> String {
-    let text = |hours| hour(hours).format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    format!("from={}&to={}", text(-24), text(24 * 7))
+    format!("from={}&to={}", instant(-24), instant(24 * 7))
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

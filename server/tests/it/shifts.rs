@@ -5,14 +5,10 @@ use domain::accounts::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::desk::{Desk, draft, hour};
+use crate::desk::{Desk, draft, hour, instant};
 use crate::visitor::{Answer, Visitor};
 
 const SHIFTS: &str = "/api/v1/shifts";
-
-fn instant(hours: i64) -> String {
-    hour(hours).to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-}
 
 async fn change(visitor: &Visitor, path: &str, version: &str, patch: Value) -> Answer {
     let visitor = visitor.clone().with(header::IF_MATCH, version);
@@ -206,8 +202,9 @@ async fn a_week_is_copied_after_a_dry_run_that_changed_nothing(db: PgPool) {
     let (admin, technician) = (desk.admin().await, desk.technician().await);
     let source = admin.post(SHIFTS, &draft(technician, 8, 16)).await.json();
     let path = format!("{SHIFTS}/copy-week");
+    let day = |days: i64| hour(days * 24).date_naive();
     let asked = |more: Value| {
-        let mut asked = json!({ "from": "2026-11-23", "to": "2026-11-30" });
+        let mut asked = json!({ "from": day(0), "to": day(7) });
         asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         asked
     };
@@ -222,5 +219,5 @@ async fn a_week_is_copied_after_a_dry_run_that_changed_nothing(db: PgPool) {
     let again = admin.post(&path, &asked(json!({}))).await.json();
     assert_eq!(again["skipped"][0]["reason"], "already_there");
     assert_eq!(admin.post(&path, &asked(json!({ "plan": plan }))).await.failure().0, 409);
-    assert_eq!(admin.post(&path, &asked(json!({ "to": "2026-12-01" }))).await.failure().0, 422);
+    assert_eq!(admin.post(&path, &asked(json!({ "to": day(8) }))).await.failure().0, 422);
 }

@@ -1,11 +1,10 @@
 //! Time off over REST.
 
 use axum::http::{Method, header};
-use chrono::{NaiveTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::desk::{Desk, draft, hour};
+use crate::desk::{Desk, draft};
 use crate::visitor::{Answer, Visitor};
 
 const TIME_OFF: &str = "/api/v1/time-off";
@@ -19,12 +18,6 @@ async fn decide(visitor: &Visitor, made: &Answer, state: &str) -> Answer {
     visitor.json(Method::PATCH, &place, &json!({ "state": state })).await
 }
 
-/// Hours until the midnight in a month: what has begun gives nothing back.
-fn ahead() -> i64 {
-    let today = Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc();
-    (today + TimeDelta::days(30) - hour(0)).num_hours()
-}
-
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn it_is_asked_for_approved_and_taken_back(db: PgPool) {
     let desk = Desk::open(db);
@@ -32,8 +25,7 @@ async fn it_is_asked_for_approved_and_taken_back(db: PgPool) {
     let ana = desk.signed_in(&[domain::accounts::Role::Technician]).await;
     let me = ana.get("/api/v1/users/me").await.json();
     let technician = domain::accounts::UserId(me["id"].as_str().unwrap().parse().unwrap());
-    let shift =
-        admin.post("/api/v1/shifts", &draft(technician, ahead() + 8, ahead() + 16)).await.json();
+    let shift = admin.post("/api/v1/shifts", &draft(technician, 8, 16)).await.json();
     let day = &shift["starts_at"].as_str().unwrap()[..10];
 
     let made = ana.post(TIME_OFF, &days(day, day)).await;
@@ -49,7 +41,7 @@ async fn it_is_asked_for_approved_and_taken_back(db: PgPool) {
     let approved = decide(&admin, &made, "approved").await;
     assert_eq!(approved.header("etag"), "\"2\"");
     assert_eq!(approved.json()["cancelled"][0]["state_reason"], "time off");
-    let refused = admin.post("/api/v1/shifts", &draft(technician, ahead() + 9, ahead() + 10)).await;
+    let refused = admin.post("/api/v1/shifts", &draft(technician, 9, 10)).await;
     assert_eq!(refused.status, 409);
     assert_eq!(refused.json()["conflicts"][0]["type"], "time_off");
 
@@ -72,8 +64,7 @@ async fn a_shift_is_given_to_a_candidate_and_taken_back_it_returns(db: PgPool) {
     let id = async |who: &Visitor| who.get("/api/v1/users/me").await.json()["id"].clone();
     let (anas, bens) = (id(&ana).await, id(&ben).await);
     let technician = domain::accounts::UserId(anas.as_str().unwrap().parse().unwrap());
-    let shift =
-        admin.post("/api/v1/shifts", &draft(technician, ahead() + 8, ahead() + 16)).await.json();
+    let shift = admin.post("/api/v1/shifts", &draft(technician, 8, 16)).await.json();
     let day = &shift["starts_at"].as_str().unwrap()[..10];
     let made = ana.post(TIME_OFF, &days(day, day)).await;
 

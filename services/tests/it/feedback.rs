@@ -13,7 +13,7 @@ use services::{notifications, tickets};
 use sqlx::PgPool;
 
 use crate::desk::{Desk, kind, user};
-use crate::inbound::filing::{come_in, letter};
+use crate::inbound::letters::{come_in, letter};
 use crate::post_office::{FakeSendGrid, KEY};
 
 const MARA: &str = "mara@client.example";

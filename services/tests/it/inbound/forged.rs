@@ -9,7 +9,7 @@ use services::inbound::{self, Envelope};
 use services::tickets;
 use sqlx::PgPool;
 
-use super::filing::{come_in, file_all, letter};
+use super::letters::{come_in, file_all, letter};
 use crate::desk::{Desk, user};
 
 const MARA: &str = "Mara Lindqvist <mara@client.example>";

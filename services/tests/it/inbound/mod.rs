@@ -1,9 +1,11 @@
 //! Mails that come in.
 
+mod answers;
 pub mod corpus;
 mod damage;
-pub mod filing;
+mod filing;
 mod forged;
 mod fuzz;
+pub mod letters;
 mod reading;
 mod seals;

@@ -6,7 +6,7 @@ use services::inbound::{self, Envelope};
 use services::{Platform, tickets};
 use sqlx::PgPool;
 
-use super::filing::{come_in, file_all, letter};
+use super::letters::{come_in, file_all, letter};
 use crate::desk::Desk;
 
 const DOMAIN: &str = "desk.example";
