@@ -113,6 +113,11 @@ pub fn LazyPart(part: LazyPage, #[prop(optional, into)] skeleton: ViewFn) -> imp
     staged(part, skeleton, move || part.view().into_any())
 }
 
+/// Whether it has ever been wanted: a part that came stays.
+pub fn from_then_on(is_wanted: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    Memo::new(move |before| before == Some(&true) || is_wanted())
+}
+
 /// Loading and building are two steps, so that a page is only ever built where it is shown: one
 /// that was left before its code arrived never comes to life.
 fn staged(

@@ -1,5 +1,7 @@
 //! Newtypes around one line or block of text with limits, all parsed the same way.
 
+use std::borrow::Cow;
+
 /// Declares a text newtype: trimmed, at most `max` characters, on one line unless `block`, never empty unless `optional`.
 ///
 /// The parser is the only way in; serde goes through it too.
@@ -19,7 +21,7 @@ macro_rules! text_type {
                 &self.0
             }
 
-            fn checked(text: &str) -> Result<&str, $crate::text::InvalidText> {
+            fn checked(text: &str) -> Result<std::borrow::Cow<'_, str>, $crate::text::InvalidText> {
                 #[allow(unused_mut, unused_assignments)]
                 let (mut block, mut optional) = (false, false);
                 $(block = $block;)?
@@ -32,7 +34,7 @@ macro_rules! text_type {
             type Err = $crate::text::InvalidText;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::checked(text).map(|text| Self(text.to_owned()))
+                Self::checked(text).map(|text| Self(text.into_owned()))
             }
         }
 
@@ -40,8 +42,8 @@ macro_rules! text_type {
             type Error = $crate::text::InvalidText;
 
             fn try_from(text: String) -> Result<Self, Self::Error> {
-                let kept = Self::checked(&text)?;
-                Ok(Self(if kept.len() == text.len() { text } else { kept.to_owned() }))
+                let kept = $crate::text::changed(Self::checked(&text)?, &text);
+                Ok(Self(kept.unwrap_or(text)))
             }
         }
 
@@ -77,9 +79,13 @@ pub(crate) fn check<'t>(
     max: usize,
     block: bool,
     optional: bool,
-) -> Result<&'t str, InvalidText> {
-    let text = text.trim();
-    if text.is_empty() && !optional {
+) -> Result<Cow<'t, str>, InvalidText> {
+    let text = if !block && text.contains(turns_text) {
+        Cow::Owned(text.replace(turns_text, "").trim().to_owned())
+    } else {
+        Cow::Borrowed(text.trim())
+    };
+    if !optional && text.chars().all(is_unseen) {
         return Err(InvalidText::Empty(what));
     }
     if text.chars().count() > max {
@@ -89,6 +95,40 @@ pub(crate) fn check<'t>(
         return Err(InvalidText::ControlCharacter(what));
     }
     Ok(text)
+}
+
+/// What is kept of a text, if it is not all of it.
+pub(crate) fn changed(kept: Cow<'_, str>, text: &str) -> Option<String> {
+    (kept.len() != text.len()).then(|| kept.into_owned())
+}
+
+/// Has what follows read from the other side: a program is then called like a picture, and a name spills over into the
+/// words around it.
+pub(crate) const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What leaves no mark of its own: blanks, what Unicode calls default ignorable, and the empty Braille cell.
+const fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 /// Declares an id: a UUIDv7 of its own type.
@@ -125,4 +165,34 @@ where
     T: serde::Deserialize<'de>,
 {
     serde::Deserialize::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{InvalidText, check};
+
+    fn line(text: &str) -> Result<String, InvalidText> {
+        check(text, "name", 20, false, false).map(Into::into)
+    }
+
+    #[test]
+    fn a_line_that_nobody_could_see_is_none() {
+        for text in
+            ["", "  ", "\u{200b}", "\u{202e}\u{feff}", "\u{3164} \u{2800}", "\u{ad}\u{fe0f}"]
+        {
+            assert_eq!(line(text), Err(InvalidText::Empty("name")), "{text:?}");
+        }
+        assert_eq!(check("\u{200b}\n", "note", 20, true, false), Err(InvalidText::Empty("note")));
+        assert_eq!(check(" ", "note", 20, true, true).as_deref(), Ok(""));
+    }
+
+    #[test]
+    fn a_line_is_read_from_its_own_side() {
+        assert_eq!(line("Sabine\u{202e}K").as_deref(), Ok("SabineK"));
+        assert_eq!(line("\u{2066} Ana\u{2069}").as_deref(), Ok("Ana"));
+        // What joins letters, or people to a family, is part of what is written.
+        for text in ["شبکه\u{200c}ها", "👩\u{200d}🔧", "שרה"] {
+            assert_eq!(line(text).as_deref(), Ok(text));
+        }
+    }
 }

@@ -48,7 +48,7 @@ test("approved time off strikes its shifts through for all who look, and taken b
   await expect(sheet.getByText("takes place again")).toBeVisible();
   await sheet.getByRole("button", { name: "Take back" }).click();
   await expect(planned).not.toHaveAttribute("data-state", "cancelled");
-  await expect(away).toHaveCount(0);
+  await expect(away).not.toContainText(name);
 });
 
 test("who approves gives a shift to somebody who is free, and taken back it returns", async ({

@@ -139,7 +139,7 @@ async fn export(
             (Format::JsonLines, "application/x-ndjson", "attachment; filename=\"audit.jsonl\"")
         }
     };
-    let portions = audit::export(platform, &actor, filter, format)?;
+    let portions = audit::export(platform, &actor, filter, format).await?;
     // A failure in the middle breaks the answer off, so that nobody takes half a file for a whole.
     let portions =
         portions.inspect_err(|err| tracing::error!(error = %err, "the export broke off"));

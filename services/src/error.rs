@@ -53,6 +53,10 @@ impl From<Error> for Problem {
                 ProblemKind::Invalid,
                 "a text has a character that cannot be kept; take the zero character out",
             ),
+            Error::Database(err) if is_no_moment(&err) => Self::new(
+                ProblemKind::Invalid,
+                "a date lies too far away; give one between 4713 BC and the year 262142",
+            ),
             err => {
                 tracing::error!(error = %err, "use case failed");
                 Self::internal()
@@ -61,7 +65,7 @@ impl From<Error> for Problem {
     }
 }
 
-/// Whether the database is away (as opposed to refusing what we asked).
+/// Whether the database is away or too busy (as opposed to refusing what we asked).
 fn is_outage(err: &sqlx::Error) -> bool {
     match err {
         sqlx::Error::Io(_)
@@ -69,12 +73,21 @@ fn is_outage(err: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::Tls(_) => true,
         // Class 57: operator intervention, such as a shutdown; 53300: too many connections;
-        // 08: connection exception.
+        // 08: connection exception; 57014 and 55P03: it waited longer than anything may, mostly for others.
         sqlx::Error::Database(db) => db.code().is_some_and(|code| {
-            code.starts_with("57P") || code.starts_with("08") || code == "53300"
+            code.starts_with("57P")
+                || code.starts_with("08")
+                || matches!(&*code, "53300" | "57014" | "55P03")
         }),
         _ => false,
     }
+}
+
+/// Its calendar begins later than ours.
+fn is_no_moment(err: &sqlx::Error) -> bool {
+    err.as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == "22008")
 }
 
 /// PostgreSQL knows texts without zero characters only, also where one is looked for.

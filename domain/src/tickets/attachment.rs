@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::UserId;
-use crate::text::{id_type, text_type};
+use crate::text::{id_type, text_type, turns_text};
 
 id_type!(AttachmentId);
 text_type!(
@@ -60,11 +60,6 @@ impl FileName {
         Self::try_from(short)
             .unwrap_or_else(|_| Self::try_from("file".to_owned()).expect("this is a name"))
     }
-}
-
-/// Has what follows read from the other side, so that a program is called like a picture.
-const fn turns_text(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl Attachment {

@@ -123,9 +123,10 @@ fn is_number(value: &str) -> bool {
 impl FieldDraft {
     /// The same with each choice once, if it has as many as its kind wants.
     pub fn checked(mut self) -> Result<Self, Problem> {
-        let mut kept: Vec<FieldChoice> = Vec::with_capacity(self.choices.len());
+        let mut kept: Vec<FieldChoice> = Vec::new();
         for choice in self.choices {
-            if !kept.contains(&choice) {
+            // One more than there may be is enough to refuse them.
+            if kept.len() <= CustomField::MOST_CHOICES && !kept.contains(&choice) {
                 kept.push(choice);
             }
         }

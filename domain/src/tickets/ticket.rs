@@ -366,17 +366,19 @@ impl Tag {
 
     /// Each once, whatever its case, in the order they came.
     pub fn checked_set(tags: Vec<Self>) -> Result<Vec<Self>, Problem> {
-        let mut kept: Vec<Self> = Vec::with_capacity(tags.len());
+        let mut kept: Vec<Self> = Vec::with_capacity(tags.len().min(Self::MOST));
         for tag in tags {
             let lower = tag.as_str().to_lowercase();
             // What is longer in small letters keeps the ones it has.
             let tag = Self::try_from(lower).unwrap_or(tag);
-            if !kept.contains(&tag) {
-                kept.push(tag);
+            if kept.contains(&tag) {
+                continue;
             }
-        }
-        if kept.len() > Self::MOST {
-            return Err(Problem::invalid("tags", "a ticket has at most 20 tags"));
+            // Before the next is looked for among ever more.
+            if kept.len() == Self::MOST {
+                return Err(Problem::invalid("tags", "a ticket has at most 20 tags"));
+            }
+            kept.push(tag);
         }
         Ok(kept)
     }

@@ -95,6 +95,25 @@ async fn a_body_that_does_not_fit_says_which_field(db: PgPool) {
     }
 }
 
+/// What the database cannot look for is the asker's to change.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_cannot_be_kept_is_refused_in_words(db: PgPool) {
+    let admin = Desk::open(db).admin().await;
+    let before_all_dates = "from=-4800-01-01T00:00:00Z";
+    for query in [before_all_dates, "action=a%00b", "subject_kind=%00"] {
+        for list in ["audit", "audit/export"] {
+            let answer = admin.get(&format!("/api/v1/{list}?{query}")).await;
+            assert_eq!(answer.failure(), failed(422, "invalid"), "{list} {query}");
+        }
+    }
+    let until = json!({ "until": "-4800-01-01T00:00:00Z" });
+    for path in ["/api/fn/notifications/read-all", "/api/v1/notifications/read"] {
+        let answer = admin.post(path, &until).await;
+        assert_eq!(answer.failure(), failed(422, "invalid"), "{path}");
+        assert!(answer.text().contains("4713 BC"), "{}", answer.text());
+    }
+}
+
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn only_json_is_read(db: PgPool) {
     let desk = Desk::open(db);

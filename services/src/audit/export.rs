@@ -24,13 +24,15 @@ pub enum Format {
 
 /// What still has to be written.
 enum Rest {
-    Head,
-    After(Option<AuditCursor>),
+    First(Vec<AuditEntry>, Option<AuditCursor>),
+    After(AuditCursor),
     Nothing,
 }
 
 /// The entries that fit, newest first, in portions. What comes in while it runs is not in it.
-pub fn export(
+///
+/// The first portion is read before there is an answer, so that what cannot be looked for is refused in words.
+pub async fn export(
     platform: Platform,
     actor: &Actor,
     filter: AuditFilter,
@@ -38,25 +40,28 @@ pub fn export(
 ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
     actor.require(Permission::SeeAudit)?;
     check(&filter)?;
-    Ok(try_unfold(Rest::Head, move |rest| {
+    let (entries, next) = read(&platform, &filter, None, PORTION).await?;
+    Ok(try_unfold(Rest::First(entries, next), move |rest| {
         let (platform, filter) = (platform.clone(), filter.clone());
         async move {
-            let after = match rest {
+            let (head, (entries, next)) = match rest {
                 Rest::Nothing => return Ok(None),
-                Rest::Head if format == Format::Csv => {
-                    return Ok(Some((head(), Rest::After(None))));
+                Rest::First(entries, next) => (head(format), (entries, next)),
+                Rest::After(cursor) => {
+                    (Bytes::new(), read(&platform, &filter, Some(cursor), PORTION).await?)
                 }
-                Rest::Head => None,
-                Rest::After(cursor) => cursor,
             };
-            let (entries, next) = read(&platform, &filter, after, PORTION).await?;
-            let rest = next.map_or(Rest::Nothing, |cursor| Rest::After(Some(cursor)));
-            Ok(Some((portion(&entries, format)?, rest)))
+            let rest = next.map_or(Rest::Nothing, Rest::After);
+            Ok(Some(([head, portion(&entries, format)?].concat().into(), rest)))
         }
     }))
 }
 
-fn head() -> Bytes {
+/// The names of the columns, where there are any.
+fn head(format: Format) -> Bytes {
+    if format == Format::JsonLines {
+        return Bytes::new();
+    }
     let mut sheet = Sheet::with_mark();
     sheet.row([
         "id",

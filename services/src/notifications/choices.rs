@@ -1,8 +1,10 @@
 //! What somebody wants to be told, and how.
 
+use std::collections::BTreeMap;
+
 use domain::Problem;
 use domain::accounts::Actor;
-use domain::notifications::{Choice, NoticeTopic};
+use domain::notifications::{Channel, Choice, NoticeTopic};
 use serde::Serialize;
 
 use crate::{Change, Platform, Result};
@@ -45,8 +47,11 @@ pub async fn choose(platform: &Platform, actor: &Actor, wanted: &[Choice]) -> Re
     }
 
     let before = choices(platform, actor).await?;
+    // The last word about each, however often it is named.
+    let wanted: BTreeMap<(NoticeTopic, Channel), Choice> =
+        wanted.iter().map(|choice| ((choice.topic, choice.channel), *choice)).collect();
     let mut change = Change::by(platform, actor).await?;
-    for choice in wanted {
+    for choice in wanted.values() {
         sqlx::query!(
             "
             insert into notification_choices (user_id, topic, channel, wanted) values ($1, $2, $3, $4)
@@ -60,16 +65,8 @@ pub async fn choose(platform: &Platform, actor: &Actor, wanted: &[Choice]) -> Re
         .execute(change.db())
         .await?;
     }
-    let after: Vec<Choice> = before
-        .iter()
-        .map(|old| {
-            let new = wanted
-                .iter()
-                .rev()
-                .find(|new| (new.topic, new.channel) == (old.topic, old.channel));
-            *new.unwrap_or(old)
-        })
-        .collect();
+    let after: Vec<Choice> =
+        before.iter().map(|old| *wanted.get(&(old.topic, old.channel)).unwrap_or(old)).collect();
     if after != before {
         let (before, after) = (Chosen { notifications: &before }, Chosen { notifications: &after });
         change.audit("user.choose", actor.user.0, Some(&before), Some(&after)).await?;

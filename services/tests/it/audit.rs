@@ -181,8 +181,8 @@ async fn a_file_has_every_entry_that_fits(db: PgPool) {
     let file = async |format| -> String {
         let filter =
             AuditFilter { subject_kind: Some("thing".to_owned()), ..AuditFilter::default() };
-        let portions = audit::export(desk.platform.clone(), &desk.admin, filter, format).unwrap();
-        let portions: Vec<_> = portions.try_collect().await.unwrap();
+        let portions = audit::export(desk.platform.clone(), &desk.admin, filter, format).await;
+        let portions: Vec<_> = portions.unwrap().try_collect().await.unwrap();
         assert!(portions.len() >= 3, "it comes in portions");
         String::from_utf8(portions.concat()).unwrap()
     };
@@ -196,7 +196,7 @@ async fn a_file_has_every_entry_that_fits(db: PgPool) {
     assert!(sheet.starts_with("\u{feff}id,at,actor_kind,"));
     assert!(sheet.contains(",'=1+1,"), "no cell is a formula");
     let refused =
-        audit::export(desk.platform.clone(), &desk.ana, AuditFilter::default(), Format::Csv);
+        audit::export(desk.platform.clone(), &desk.ana, AuditFilter::default(), Format::Csv).await;
     assert_eq!(kind(refused.map(|_| ())), ProblemKind::Forbidden);
 }
 

@@ -89,6 +89,9 @@ async fn what_is_over_and_what_is_not_wanted_is_not_told(db: PgPool) {
     let no = Choice { topic: NoticeTopic::Shifts, channel: Channel::Desk, wanted: false };
     let chosen = notifications::choose(&desk.platform, &desk.ana, &[no]).await.unwrap();
     assert!(chosen.contains(&no));
+    let yes = Choice { wanted: true, ..no };
+    let chosen = notifications::choose(&desk.platform, &desk.ana, &[yes, no]).await.unwrap();
+    assert!(chosen.contains(&no), "the last word counts");
     assert_eq!(notifications::choices(&desk.platform, &desk.ana).await.unwrap(), chosen);
     shifts::create(&desk.platform, &desk.admin, &in_hours(desk.ana, 24)).await.unwrap();
     assert!(told(&desk, &desk.ana).await.is_empty());

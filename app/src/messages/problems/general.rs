@@ -18,6 +18,10 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
         "eine E-Mail-Adresse hat höchstens 254 Zeichen",
     ),
     (
+        "a date lies too far away; give one between 4713 BC and the year 262142",
+        "ein Datum liegt zu weit weg; nimm eines zwischen 4713 v. Chr. und dem Jahr 262142",
+    ),
+    (
         "a text has a character that cannot be kept; take the zero character out",
         "ein Text hat ein Zeichen, das nicht aufbewahrt werden kann; nimm das Nullzeichen heraus",
     ),

@@ -19,17 +19,11 @@ pub struct Absences {
     known: RwSignal<Vec<Absence>>,
     /// Counts what was heard, so that an answer that was asked for before does not undo it.
     heard: StoredValue<u32>,
-    /// Nobody has answered yet who is away.
-    pub is_awaited: RwSignal<bool>,
 }
 
 impl Absences {
     pub fn new(live: Live) -> Self {
-        let absences = Self {
-            known: RwSignal::default(),
-            heard: StoredValue::new(0),
-            is_awaited: RwSignal::new(true),
-        };
+        let absences = Self { known: RwSignal::default(), heard: StoredValue::new(0) };
         live.on_event(move |event| {
             if let Event::TimeOffChanged { id, absence, .. } = event {
                 absences.hear(*id, absence.clone());
@@ -62,11 +56,7 @@ impl Absences {
     pub fn load(self, first: NaiveDate, last: NaiveDate) {
         let heard = self.heard.get_value();
         spawn_local(async move {
-            let answer = api::absences(first, last).await;
-            if self.is_awaited.try_get_untracked() == Some(true) {
-                self.is_awaited.set(false);
-            }
-            let Ok(found) = answer else { return };
+            let Ok(found) = api::absences(first, last).await else { return };
             match self.heard.try_get_value() {
                 Some(now) if now == heard => self.known.maybe_update(|known| {
                     let touches =

@@ -17,7 +17,8 @@ use crate::messages::scheduling as messages;
 use crate::messages::time_off as words;
 use crate::scheduling::time_off::when;
 
-/// Whole days above the days, the same for whoever looks from whatever zone.
+/// Whole days above the days, the same for whoever looks from whatever zone. Also when nobody is away, or it is not
+/// known yet: the hours below stay where they are.
 #[component]
 pub fn AllDay() -> impl IntoView {
     let calendar = use_calendar();
@@ -28,17 +29,11 @@ pub fn AllDay() -> impl IntoView {
         bars(&calendar.desk.away.between(calendar, first, last), first, count)
     });
 
-    move || {
-        let bars = shown.get();
-        // In most weeks somebody is away, and the hours stay where they are when it is known who.
-        (!bars.is_empty() || calendar.desk.away.is_awaited.get()).then(|| {
-            view! {
-                <div class="allday-label" aria-hidden="true">{words::all_day()}</div>
-                <ul class="allday" aria-label=words::out_of_office_all_day()>
-                    {bars.into_iter().map(|bar| bar_view(calendar, bar)).collect_view()}
-                </ul>
-            }
-        })
+    view! {
+        <div class="allday-label" aria-hidden="true">{words::all_day()}</div>
+        <ul class="allday" aria-label=words::out_of_office_all_day()>
+            {move || shown.get().into_iter().map(|bar| bar_view(calendar, bar)).collect_view()}
+        </ul>
     }
 }
 

@@ -232,14 +232,15 @@ impl Calendar {
         store.seen().filter(|seen| in_sight(seen.shift) && self.admits(seen.shift)).count()
     }
 
-    /// Whether something in sight is still to be published.
-    pub fn has_drafts(self) -> bool {
+    /// Calls `visit` with what of the drafts would be published: those that begin on the days in sight, in any order.
+    pub fn with_drafts<T>(self, visit: impl FnOnce(&mut dyn Iterator<Item = &Shift>) -> T) -> T {
         let (days, tz) = (self.days.read(), self.tz.get());
         let (from, to) = (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1);
-        let is_draft = |shift: &Shift| {
+        let store = self.desk.store.read();
+        let is_meant = |shift: &&Shift| {
             shift.is_draft() && (from..to).contains(&shift.span.starts_at()) && self.admits(shift)
         };
-        self.desk.store.read().seen().any(|seen| is_draft(seen.shift))
+        visit(&mut store.seen().map(|seen| seen.shift).filter(is_meant))
     }
 
     /// Goes to another view or day; Back returns.

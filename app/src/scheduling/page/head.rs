@@ -11,7 +11,7 @@ use crate::clock::{self, Style};
 use crate::components::{
     Button, ButtonTone, IconButton, Kbd, Menu, MenuItem, PageHead, SegmentLink, Segmented,
 };
-use crate::lazy::LazyPart;
+use crate::lazy::{LazyPart, from_then_on};
 use crate::lazy_page;
 use crate::messages::scheduling as words;
 
@@ -31,8 +31,8 @@ pub fn CalendarHead() -> impl IntoView {
         _ => words::next_week(),
     };
     // As soon as there is something to publish, because what stands beside the button moves aside.
-    let wants_publish = Memo::new(move |before| {
-        before == Some(&true) || calendar.has_settled.get() || calendar.has_drafts()
+    let wants_publish = from_then_on(move || {
+        calendar.has_settled.get() || calendar.with_drafts(|drafts| drafts.next().is_some())
     });
 
     view! {

@@ -58,7 +58,7 @@ use self::print::PrintHead;
 use self::side::CalendarSide;
 use self::views::OtherView;
 use crate::components::ProblemNote;
-use crate::lazy::LazyPart;
+use crate::lazy::{LazyPart, from_then_on};
 use crate::lazy_page;
 use crate::messages::scheduling as messages;
 use crate::scheduling::warnings::ObjectionDialog;
@@ -75,11 +75,9 @@ pub fn Page() -> impl IntoView {
     calendar.desk.ask_here();
     let has_hours = Memo::new(move |_| calendar.view.get().has_hours());
     // Shifts need not wait for the form, and nobody who asks for it waits for anything else.
-    let wants_form = Memo::new(move |before| {
-        before == Some(&true) || calendar.has_settled.get() || calendar.editor.is_open()
-    });
+    let wants_form = from_then_on(move || calendar.has_settled.get() || calendar.editor.is_open());
     // The sheet comes when it is first asked for, and stays to close itself.
-    let copies = Memo::new(move |before| before == Some(&true) || calendar.copying.get());
+    let copies = from_then_on(move || calendar.copying.get());
     use_keyboard(calendar);
     scroll_to_now(calendar);
     announce_pages(calendar);

@@ -2,7 +2,6 @@
 
 use domain::scheduling::Shift;
 use domain::scheduling::warnings::Overrule;
-use domain::zones::day_bounds;
 use domain::{Conflict, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -99,19 +98,9 @@ impl Publishing {
     }
 }
 
-/// In order of their start.
 /// What would be published, by when it begins.
 fn drafts_in_sight(calendar: Calendar) -> Vec<Shift> {
-    let (days, tz) = (calendar.days.read(), calendar.tz.get());
-    let (from, to) = (day_bounds(days[0], tz).0, day_bounds(days[days.len() - 1], tz).1);
-    let store = calendar.desk.store.read();
-    let mut drafts: Vec<Shift> = store
-        .seen()
-        .map(|seen| seen.shift)
-        .filter(|shift| shift.is_draft() && (from..to).contains(&shift.span.starts_at()))
-        .filter(|shift| calendar.admits(shift))
-        .cloned()
-        .collect();
+    let mut drafts: Vec<Shift> = calendar.with_drafts(|drafts| drafts.cloned().collect());
     drafts.sort_by_key(|shift| (shift.span.starts_at(), shift.id));
     drafts
 }

@@ -14,6 +14,8 @@ pub fn plain(markdown: &str) -> String {
                 words.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => words.push('\n'),
+            // Of a short row in a wide table there can be thousands of empty ones.
+            Event::End(TagEnd::TableCell) if words.ends_with('\n') => {}
             Event::End(end) if ends_a_line(end) => words.push('\n'),
             _ => {}
         }
