@@ -61,6 +61,44 @@ test("pulling the lower edge changes the end, and Undo changes it back", async (
   await expect(toast(page, "Taken back")).toBeVisible();
 });
 
+test("two moves of the same shift are taken back one after the other", async ({ page, desk }) => {
+  const week = new Week();
+  await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "09:00", to: "13:00" });
+  await page.goto(week.address());
+  const first = shift(page, week, MARA, 0, "09:00 to 13:00");
+  const second = shift(page, week, MARA, 1, "09:00 to 13:00");
+  await dragTo(page, week, first, { days: 1 });
+  await drop(page);
+  await expect(toast(page, /Mara moved to 09:00–13:00/)).toBeVisible();
+  await dragTo(page, week, second, { hours: 1 });
+  await drop(page);
+  await expect(toast(page, /Mara moved to 10:00–14:00/)).toBeVisible();
+
+  await page.keyboard.press("Control+z");
+  await expect(second).toBeVisible();
+  const takenBack = page.locator(".toast").filter({ hasText: "Taken back" });
+  await expect(takenBack).toHaveCount(1);
+  await page.keyboard.press("Control+z");
+  await expect(first).toBeVisible();
+  await expect(takenBack).toHaveCount(2);
+  await page.reload();
+  await expect(first).toBeVisible();
+});
+
+test("what was wrong in the form and is put right is called wrong no more", async ({ page }) => {
+  const week = new Week();
+  await page.goto(week.address());
+  await page.getByRole("button", { name: /^New shift/ }).click();
+  const form = page.getByRole("dialog", { name: "New shift" });
+  await form.getByLabel("Starts").fill(week.date(2));
+  await form.getByLabel("Ends").fill(week.date(0));
+  await form.getByRole("button", { name: "Create" }).click();
+  await expect(form.getByText("The end lies before the start")).toBeVisible();
+  await form.getByLabel("Ends").fill(week.date(2));
+  await expect(form.getByText("The end lies before the start")).toHaveCount(0);
+  await expect(form.getByText("Choose a technician")).toBeVisible();
+});
+
 test("dragging over empty time opens the form with these hours", async ({ page }) => {
   const week = new Week();
   await page.goto(week.address());

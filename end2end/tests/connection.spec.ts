@@ -38,6 +38,20 @@ test("a shift dropped while the connection is lost waits, and is saved when it i
   await expect(moved).toBeVisible();
 });
 
+test("days that could not be loaded do not look free", async ({ page, context, watch }) => {
+  watch.tolerate(NO_NETWORK);
+  await page.goto(new Week().address());
+  await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
+  const unknown = page.locator(".week-grid .day[data-unknown]");
+  await expect(unknown).toHaveCount(0);
+  await context.setOffline(true);
+  for (let turns = 0; turns < 4; turns++) await page.getByRole("button", { name: "Next week" }).click();
+  await expect(unknown).toHaveCount(7);
+  await expect(page.getByText("No shifts this week")).toHaveCount(0);
+  await context.setOffline(false);
+  await expect(unknown).toHaveCount(0);
+});
+
 test("a drag survives a connection that comes and goes", async ({ page, desk }) => {
   const week = new Week();
   const wire = await wireOf(page);

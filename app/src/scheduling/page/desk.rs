@@ -18,6 +18,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::absences::Absences;
 use super::address::PATH;
+use super::own::OwnChanges;
 use super::planning::Deeds;
 use super::store::ShiftStore;
 use super::words;
@@ -48,6 +49,7 @@ pub struct Desk {
     session: Session,
     pub(super) toasts: Toasts,
     pub(super) deeds: StoredValue<Deeds>,
+    pub(super) own: StoredValue<OwnChanges>,
     /// Sends again what could not be sent.
     pub(super) retry: StoredValue<Option<TimeoutHandle>>,
     /// The stretches of time under way.
@@ -85,6 +87,7 @@ impl Desk {
             session: use_session(),
             toasts: expect_context(),
             deeds: StoredValue::default(),
+            own: StoredValue::default(),
             retry: StoredValue::default(),
             asking: StoredValue::default(),
             objection: RwSignal::default(),

@@ -220,6 +220,7 @@ fn DayColumn(
     keep_drawn(column, marks, ready, drawn, is_in_sight);
     let is_today = Memo::new(move |_| calendar.today.get() == day.get());
     let is_weekend = move || matches!(day.read().weekday(), Weekday::Sat | Weekday::Sun);
+    let is_unknown = Memo::new(move |_| calendar.is_unknown(day.get()));
 
     view! {
         <div
@@ -230,6 +231,7 @@ fn DayColumn(
             data-day=move || day.read().to_string()
             data-today=move || is_today.get().then_some("")
             data-weekend=move || is_weekend().then_some("")
+            data-unknown=move || is_unknown.get().then_some("")
             style:--most=move || most.get().to_string()
         >
             <SkeletonBlocks day/>

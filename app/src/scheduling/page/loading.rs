@@ -80,6 +80,12 @@ impl Calendar {
         self.desk.store.read().has_seen(from, to)
     }
 
+    /// Whether a day could not be loaded: it is not free, it is not known.
+    pub fn is_unknown(self, day: NaiveDate) -> bool {
+        let (from, to) = day_bounds(day, self.tz.get());
+        self.desk.trouble.read().is_some() && !self.desk.store.read().has_seen(from, to)
+    }
+
     pub fn try_again(self) {
         let (from, to) = untrack(|| stretch(&self.days.read(), self.tz.get()));
         self.desk.load(from, to);

@@ -25,6 +25,7 @@ mod loading;
 mod markup;
 mod offer;
 mod overruled;
+mod own;
 mod plan;
 mod planning;
 mod print;

@@ -94,6 +94,11 @@ impl Desk {
     /// Takes in what was saved elsewhere, such as in a form, and tells it.
     pub fn done(self, shift: Shift, deed: Deed) {
         let id = shift.id;
+        if let Deed::Moved(before) | Deed::Resized(before) | Deed::Changed(before) = &deed
+            && before.version + 1 == shift.version
+        {
+            self.own.update_value(|own| own.made(id, before.version, shift.version));
+        }
         self.store.update(|store| store.hear(shift));
         self.tell(id, deed);
     }
@@ -128,6 +133,10 @@ impl Desk {
             }
             match answer {
                 Ok(granted) => {
+                    if let (Request::Update(_, from, _), Granted::Shift(now)) = (&request, &granted)
+                    {
+                        self.own.update_value(|own| own.made(id, *from, now.version));
+                    }
                     self.store.update(|store| store.granted(id, granted));
                     self.send(id);
                 }
@@ -237,9 +246,7 @@ impl Desk {
                 } else {
                     messages::created(who, when)
                 };
-                Toast::new(text).with_undo(move || {
-                    self.carry_out(id, Base::Is(now.clone()), None, Deed::TakenBack);
-                })
+                Toast::new(text).with_undo(move || self.take_back(&now, None))
             }
             // People were told, so there is no way back.
             (Deed::Changed(before), Some(now)) if before.is_draft() && !now.is_draft() => {
@@ -258,14 +265,7 @@ impl Desk {
                 } else {
                     messages::resized(who, when)
                 };
-                Toast::new(text).with_undo(move || {
-                    self.carry_out(
-                        id,
-                        Base::Is(now.clone()),
-                        Some((*before).clone()),
-                        Deed::TakenBack,
-                    );
-                })
+                Toast::new(text).with_undo(move || self.take_back(&now, Some(&before)))
             }
             (Deed::Deleted(shift), _) => {
                 let (who, when) = about(&shift);
@@ -283,6 +283,23 @@ impl Desk {
             (_, None) => return,
         };
         self.toasts.push(toast);
+    }
+
+    /// Makes of `after` what it was `before`, or nothing. What this page did to it since then is kept where it is about
+    /// something else; of what was published meanwhile people were told.
+    fn take_back(self, after: &Shift, before: Option<&Shift>) {
+        let id = after.id;
+        let now = self.store.read_untracked().told(id).cloned();
+        let is_ours = |now: &Shift| {
+            now.is_draft() == after.is_draft()
+                && self.own.with_value(|own| own.lead(id, after.version, now.version))
+        };
+        let base = now.filter(is_ours).unwrap_or_else(|| after.clone());
+        let wanted = before.map(|before| {
+            let back = ShiftPatch::between(after, before).applied_to(&base);
+            back.unwrap_or_else(|_| before.clone())
+        });
+        self.carry_out(id, Base::Is(base), wanted, Deed::TakenBack);
     }
 
     /// Says why something was not done.

@@ -278,6 +278,20 @@ impl Editor {
         }
     }
 
+    /// What was put right is no longer called wrong.
+    fn forgive(self, calendar: Calendar) {
+        Effect::new(move |_| {
+            let form = self.fields.form();
+            let (zone, tz) = form_zone(calendar, &form);
+            let left = form.read(&zone, tz).err().unwrap_or_default();
+            let was_wrong =
+                untrack(|| !self.errors.read().keys().all(|field| left.contains_key(field)));
+            if was_wrong {
+                self.errors.update(|errors| errors.retain(|field, _| left.contains_key(field)));
+            }
+        });
+    }
+
     /// Saves what is typed, as what it is or, where a state is given, as that.
     fn save(self, calendar: Calendar, state: Option<ShiftState>) {
         if self.busy.get_untracked() {

@@ -33,6 +33,7 @@ pub fn EditorSheet() -> impl IntoView {
         }
     });
     editor.resume();
+    editor.forgive(calendar);
     editor.follow_home(calendar);
     editor.fields.keep_length();
 
