@@ -2,7 +2,7 @@
 
 super::messages! {
     title: "Your account" | "Dein Konto";
-    lead: "Who you are to your colleagues, and how Patchbay looks to you." | "Wer du für die anderen bist und wie Patchbay für dich aussieht.";
+    lead(site): "Who you are to your colleagues, and how {site} looks to you." | "Wer du für die anderen bist und wie {site} für dich aussieht.";
     you: "You" | "Du";
     you_lead: "Your colleagues see this." | "Das sehen die anderen.";
     picture: "Picture" | "Bild";

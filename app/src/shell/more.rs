@@ -1,5 +1,6 @@
 //! On phones: every place there is for somebody, in a sheet that rises from the bar at the foot.
 
+use domain::accounts::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -78,7 +79,10 @@ fn Everything() -> impl IntoView {
         <nav class="everything" aria-label=words::all_pages()>
             {group(None, &DESK)}
             {group(Some(words::admin()), &ADMIN)}
-            {group(None, &[ACCOUNT, SECURITY, STYLE_GUIDE])}
+            {group(None, &[ACCOUNT, SECURITY])}
+            <Show when=move || session.may(Permission::SeeSystem)>
+                <ul><Entry place=STYLE_GUIDE/></ul>
+            </Show>
         </nav>
     }
 }

@@ -1,5 +1,6 @@
 //! The way to every place: at the side, on narrow screens as a rail, on phones at the foot.
 
+use domain::accounts::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -72,7 +73,7 @@ pub(super) fn Navigation(rail: Rail) -> impl IntoView {
                 <ul>{ADMIN.map(entry).collect_view()}</ul>
             </Show>
             <ul class="nav-foot">
-                {entry(STYLE_GUIDE)}
+                <Show when=move || session.may(Permission::SeeSystem)><Entry place=STYLE_GUIDE/></Show>
                 <li class="collapse">
                     <button
                         type="button"

@@ -286,7 +286,7 @@ pub const TICKET_DESK: Place = Place {
     page: ticket_desk_page::PAGE,
 };
 
-/// For the people who build Patchbay; stands apart at the foot of the navigation.
+/// For the people who build Patchbay; stands apart at the foot of the navigation of those who look after it.
 pub const STYLE_GUIDE: Place = Place {
     path: "/styleguide",
     label: words::style_guide,

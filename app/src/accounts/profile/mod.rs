@@ -17,13 +17,13 @@ use crate::messages::{notifications as messages, profile as words};
 use crate::notifications::Choices;
 use crate::scheduling::feeds::FeedLinks;
 use crate::scheduling::warnings::WishesCard;
-use crate::shell::use_session;
+use crate::shell::{use_brand, use_session};
 
 pub(crate) use picture::PictureField;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let session = use_session();
+    let (session, brand) = (use_session(), use_brand());
     let sees_calendar = move || session.may(Permission::SeeCalendar);
     if untrack(|| session.may(Permission::SeePeople)) {
         use_locations().load();
@@ -31,7 +31,7 @@ pub fn AccountPage() -> impl IntoView {
 
     view! {
         <Title text=words::title()/>
-        <PageHead title=words::title() lead=words::lead()/>
+        <PageHead title=words::title() lead=move || words::lead(&brand.read().name)/>
         <div class="account">
             <YouCard/>
             <div class="stack">
