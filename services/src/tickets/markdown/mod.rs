@@ -100,8 +100,8 @@ fn mark<'t>(text: CowStr<'t>, named: &impl Fn(&str) -> Vec<Naming>, events: &mut
     events.push(if done == 0 { Event::Text(text) } else { piece(done..text.len()) });
 }
 
-/// Three thousand characters can ask for a quarter of a million of them. Without the rest a row ends early, which looks
-/// the same.
+/// Three thousand characters can ask for a quarter of a million of them. Without the rest a short row just ends; what
+/// stands behind an empty cell moves up, in a text with more of those than anybody writes.
 const MOST_EMPTY_CELLS: usize = 1_000;
 
 /// So many boxes stand in each other; of what is deeper the words are left. Whoever reads HTML, ourselves
