@@ -96,7 +96,7 @@ impl Shown {
 pub async fn load(platform: &Platform) -> Result<()> {
     let shown = &platform.shown;
     let _only_one = shown.0.loading.lock().await;
-    let stored = stored(&mut *platform.db.acquire().await?).await?;
+    let stored = stored(&mut *platform.connection().await?).await?;
     let site = Arc::new(shown.dressed(&stored));
     *shown.0.now.write().unwrap_or_else(PoisonError::into_inner) = site;
     Ok(())
@@ -104,7 +104,7 @@ pub async fn load(platform: &Platform) -> Result<()> {
 
 pub async fn get(platform: &Platform, actor: &Actor) -> Result<Branding> {
     actor.require(Permission::ManageBranding)?;
-    let stored = stored(&mut *platform.db.acquire().await?).await?;
+    let stored = stored(&mut *platform.connection().await?).await?;
     Ok(branding(platform, stored))
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::accounts::{Actor, UserId};
 use domain::live::{Event, Topic};
+use futures::FutureExt;
 use serde::Serialize;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
@@ -52,7 +53,7 @@ impl Change {
 
     async fn begin(platform: &Platform, actor: Option<UserId>) -> Result<Self> {
         Ok(Self {
-            tx: platform.db.begin().await?,
+            tx: platform.db.begin().boxed().await?,
             actor,
             site: platform.site(),
             doorbell: platform.doorbell.clone(),
@@ -121,7 +122,7 @@ impl Change {
                 Ok(audit::Entry { subject, before, after })
             })
             .collect::<Result<Vec<_>>>()?;
-        audit::write(&mut self.tx, self.actor, action, &entries).await
+        audit::write(&mut self.tx, self.actor, action, &entries).boxed().await
     }
 
     /// Tells everybody who may see it, once the change is committed.
@@ -151,7 +152,7 @@ impl Change {
             return Ok(());
         }
         self.note(&signals);
-        live::write(&mut self.tx, &signals).await?;
+        live::write(&mut self.tx, &signals).boxed().await?;
         self.rings = true;
         Ok(())
     }
@@ -175,7 +176,7 @@ impl Change {
     }
 
     pub async fn commit(self) -> Result<()> {
-        self.tx.commit().await?;
+        self.tx.commit().boxed().await?;
         if self.rings {
             self.doorbell.ring();
         }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use domain::accounts::EmailAddress;
-use sqlx::PgPool;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres};
 
 use crate::accounts::{Passwords, Policy, Sessions};
 use crate::backlog::Letterbox;
@@ -93,6 +96,14 @@ impl Platform {
             email_domain: None,
             host: Arc::default(),
         }
+    }
+
+    /// A connection of the pool.
+    ///
+    /// Boxed, like what a [`crate::Change`] awaits: a pool's future is made of a hundred others, and the
+    /// compiler would go through all of them again for each use case and each layer of its route.
+    pub(crate) fn connection(&self) -> BoxFuture<'static, sqlx::Result<PoolConnection<Postgres>>> {
+        self.db.acquire().boxed()
     }
 
     pub fn with_host(self, host: Host) -> Self {

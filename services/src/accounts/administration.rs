@@ -67,7 +67,7 @@ pub async fn users(
 
 pub async fn user(platform: &Platform, actor: &Actor, id: UserId) -> Result<User> {
     actor.require(Permission::ManageUsers)?;
-    load(&mut *platform.db.acquire().await?, id).await
+    load(&mut *platform.connection().await?, id).await
 }
 
 /// All that fit as a file for spreadsheets, in the columns that an import reads.
@@ -153,7 +153,7 @@ pub async fn update_user(
         _ => "user.update",
     };
     profile::store(platform, change, action, &before, wanted).await?;
-    load(&mut *platform.db.acquire().await?, id).await
+    load(&mut *platform.connection().await?, id).await
 }
 
 /// What is left behind by somebody who would be deactivated now.

@@ -26,7 +26,7 @@ pub async fn ensure_first_admin(
     password: Option<&NewPassword>,
     zone: &ZoneName,
 ) -> Result<FirstAdmin> {
-    if admin_exists(&mut *platform.db.acquire().await?).await? {
+    if admin_exists(&mut *platform.connection().await?).await? {
         return Ok(FirstAdmin::Exists);
     }
     let email = email.cloned().unwrap_or_else(|| {

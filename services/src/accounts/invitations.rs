@@ -204,7 +204,7 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
 
 /// What the link offers; looking at it does not use it up.
 pub async fn invitation(platform: &Platform, token: &str) -> Result<InvitationOffer> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let Details { email, name, by, .. } =
         links::read(&mut conn, Purpose::Invitation, token).await?;
     Ok(InvitationOffer { email, name, invited_by: by })
@@ -222,7 +222,7 @@ pub async fn accept_invitation(
     let password: NewPassword =
         password.parse().map_err(|err| Problem::invalid("password", err))?;
     let offered: Details =
-        links::read(&mut *platform.db.acquire().await?, Purpose::Invitation, token).await?;
+        links::read(&mut *platform.connection().await?, Purpose::Invitation, token).await?;
     let hash = users::acceptable_hash(platform, &password, &offered.email).await?;
 
     let mut change = Change::by_system(platform).await?;

@@ -18,7 +18,7 @@ use crate::{Error, Platform, Result};
 
 /// The one who asks.
 pub async fn me(platform: &Platform, actor: &Actor) -> Result<Me> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let me = load(&mut conn, actor.user).await?;
     let must_set_up_mfa = platform.policy.requires_mfa(me.person.roles)
         && !second_factor::is_on(&mut conn, actor.user).await?;

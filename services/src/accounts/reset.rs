@@ -61,7 +61,7 @@ async fn mail_link(platform: &Platform, email: &EmailAddress) -> Result<()> {
 
 /// Whether the link still works; looking at it does not use it up.
 pub async fn look_at_reset(platform: &Platform, token: &str) -> Result<()> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     links::read::<Details>(&mut conn, Purpose::Reset, token).await?;
     Ok(())
 }
@@ -72,7 +72,7 @@ pub async fn reset(platform: &Platform, token: &str, password: &str) -> Result<(
     let password: NewPassword =
         password.parse().map_err(|err| Problem::invalid("password", err))?;
     let Details { user } =
-        links::read(&mut *platform.db.acquire().await?, Purpose::Reset, token).await?;
+        links::read(&mut *platform.connection().await?, Purpose::Reset, token).await?;
     let hash = acceptable_hash_of(platform, user, &password).await?;
 
     let mut change = Change::by_system(platform).await?;

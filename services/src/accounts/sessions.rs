@@ -299,7 +299,7 @@ async fn look_up(
     cookie: Option<&TokenHash>,
     program: Option<SessionId>,
 ) -> Result<Option<Known>> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let found = sqlx::query!(
         r#"
         select s.id, s.kind, s.user_id, s.expires_at, u.roles,

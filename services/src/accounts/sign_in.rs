@@ -299,7 +299,7 @@ pub(crate) async fn prove(
         return Err(locked(until).into());
     }
     if platform.passwords.check(password, row.password_hash).await?.is_right {
-        return forgive(&mut *platform.db.acquire().await?, &address).await;
+        return forgive(&mut *platform.connection().await?, &address).await;
     }
     let refusal = wrong(platform, &email, client).await?;
     if refusal.kind == ProblemKind::TooMany {

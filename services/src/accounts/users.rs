@@ -86,7 +86,7 @@ pub async fn list_users(platform: &Platform) -> Result<Vec<User>> {
     let ids = sqlx::query_scalar!("select id from users order by lower(name), id")
         .fetch_all(&platform.db)
         .await?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let mut users = Vec::with_capacity(ids.len());
     for id in ids {
         users.push(administration::load(&mut conn, UserId(id)).await?);

@@ -63,7 +63,7 @@ pub async fn page(
 /// A mail with what is read in it now.
 pub async fn get(platform: &Platform, actor: &Actor, id: InboundMailId) -> Result<InboundMail> {
     actor.require(Permission::ManageMail)?;
-    let found = summary(&mut *platform.db.acquire().await?, id.0).await?.ok_or_else(not_found)?;
+    let found = summary(&mut *platform.connection().await?, id.0).await?.ok_or_else(not_found)?;
     let kept = sqlx::query_scalar!("select raw from inbound_mails where id = $1", id.0);
     let reading = match kept.fetch_optional(&platform.db).await?.flatten() {
         Some(raw) => Some(shown(&reading(raw).await?.1)),

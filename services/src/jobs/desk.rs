@@ -22,12 +22,12 @@ pub struct Health {
 /// All jobs by name, with their last runs; there are few.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Job>> {
     actor.require(Permission::ManageJobs)?;
-    rows::read(&mut *platform.db.acquire().await?, None).await
+    rows::read(&mut *platform.connection().await?, None).await
 }
 
 pub async fn get(platform: &Platform, actor: &Actor, id: JobId) -> Result<Job> {
     actor.require(Permission::ManageJobs)?;
-    found(rows::read(&mut *platform.db.acquire().await?, Some(id)).await?)
+    found(rows::read(&mut *platform.connection().await?, Some(id)).await?)
 }
 
 /// The runs of a job, the newest first; `before` is the last of the page before.

@@ -209,7 +209,7 @@ impl Book {
         let ended = if self.unchecked.is_empty() {
             Vec::new()
         } else {
-            let mut conn = platform.db.acquire().await?;
+            let mut conn = platform.connection().await?;
             if self.is_beat {
                 // Whoever is at the screen is using the session, also without a request.
                 let used = self.here.values().filter(|guest| guest.is_active);

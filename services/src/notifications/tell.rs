@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use domain::accounts::{Permission, Role, UserId};
 use domain::live::Event;
 use domain::notifications::{Channel, Notice, NoticeTopic};
+use futures::FutureExt;
 use uuid::Uuid;
 
 use super::letters;
@@ -27,7 +28,7 @@ pub(crate) async fn tell_each(
     if notices.is_empty() {
         return Ok(());
     }
-    let unwanted = unwanted(change, &notices).await?;
+    let unwanted = unwanted(change, &notices).boxed().await?;
     let by = |channel: Channel| {
         let has = |notice: &Notice| notice.topic().channels().contains(&channel);
         let wants =
@@ -36,8 +37,8 @@ pub(crate) async fn tell_each(
         told.cloned().collect::<Vec<_>>()
     };
     let (behind_the_bell, by_mail) = (by(Channel::Desk), by(Channel::Mail));
-    keep(change, behind_the_bell).await?;
-    letters::send_each(change, &by_mail).await
+    keep(change, behind_the_bell).boxed().await?;
+    letters::send_each(change, &by_mail).boxed().await
 }
 
 /// Who does not want to be told what, and how.

@@ -31,7 +31,7 @@ pub async fn candidates(
     if wanted.len() > MOST {
         return Err(Problem::invalid("shifts", "ask for at most 100 shifts at once").into());
     }
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let ids: Vec<Uuid> = wanted.iter().map(|(id, _)| id.0).collect();
     let rows = sqlx::query_as!(
         Row,

@@ -33,7 +33,7 @@ pub async fn preview(
 ) -> Result<WeekCopy> {
     actor.require(Permission::PlanShifts)?;
     let days = request.days().map_err(Problem::from)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let shifts = shifts_of_week(&mut conn, request).await?;
     planned(&mut conn, request, days, shifts).await
 }

@@ -60,7 +60,7 @@ pub async fn on_duty(
     location: Option<LocationId>,
 ) -> Result<Vec<OnDuty>> {
     actor.require(Permission::WorkTickets)?;
-    on_shift(&mut *platform.db.acquire().await?, location).await
+    on_shift(&mut *platform.connection().await?, location).await
 }
 
 /// Who is to do what has come in at a location: whoever is on shift there, or else the triage owner

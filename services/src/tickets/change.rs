@@ -9,6 +9,7 @@ use domain::tickets::{
     TicketId, TicketLine, TicketNumber, TicketStatus, changes,
 };
 use domain::{Conflict, Problem, ProblemKind};
+use futures::FutureExt;
 
 use super::hand::Hand;
 use super::rows::{held, load_all, not_archived, not_found};
@@ -151,8 +152,8 @@ pub(super) async fn store_all(
     hand: &Hand,
     turns: Vec<Turn>,
 ) -> Result<Vec<Ticket>> {
-    let written = write(change, hand, turns).await?;
-    mail::changed(change, hand, &written).await?;
+    let written = write(change, hand, turns).boxed().await?;
+    mail::changed(change, hand, &written).boxed().await?;
     Ok(written.into_iter().map(|written| written.after).collect())
 }
 

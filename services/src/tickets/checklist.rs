@@ -20,7 +20,7 @@ use crate::{Change, Platform, Result};
 pub async fn of(platform: &Platform, actor: &Actor, number: TicketNumber) -> Result<Vec<Check>> {
     actor.require(Permission::WorkTickets)?;
     let hand = Hand::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let id = resolve(&mut conn, hand.sight, number).await?.ok_or_else(not_found)?;
     list(&mut conn, id).await
 }

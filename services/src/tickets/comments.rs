@@ -380,7 +380,7 @@ pub async fn comments(
     number: TicketNumber,
 ) -> Result<Page<Comment>> {
     let hand = Hand::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let ticket = resolve(&mut conn, hand.sight, number).await?.ok_or_else(not_found)?;
     let items = comments_of(&mut conn, &hand, ticket, None).await?;
     Ok(Page { items, next_cursor: None })

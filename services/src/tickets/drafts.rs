@@ -11,7 +11,7 @@ use crate::{Platform, Result};
 /// stands behind it.
 pub async fn read(platform: &Platform, actor: &Actor, place: DraftPlace) -> Result<Option<Draft>> {
     Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let mut kept = all_for(&mut conn, actor.user, place).await?;
     if kept.iter().any(|(other, _)| *other != place) {
         drop(conn);
@@ -98,7 +98,7 @@ pub async fn save(
     internal: bool,
 ) -> Result<()> {
     Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     if body.as_str().is_empty() {
         return forget(&mut conn, actor.user, place).await;
     }

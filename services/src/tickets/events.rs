@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::accounts::UserId;
 use domain::live::Event;
 use domain::tickets::{CommentId, EventId, Happening, Sight, TicketId, Via};
+use futures::FutureExt;
 use uuid::Uuid;
 
 use super::hand::Hand;
@@ -148,7 +149,7 @@ pub(super) async fn announce_all(
         true => HashMap::new(),
         false => onlookers(change, tickets).await?,
     };
-    tell(change, tickets, hand, onlookers).await
+    tell(change, tickets, hand, onlookers).boxed().await
 }
 
 async fn tell(

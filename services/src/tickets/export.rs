@@ -48,7 +48,7 @@ pub async fn export(
     sort: TicketSort,
 ) -> Result<Bytes> {
     let sight = Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     let names = Names::read(&mut conn, sight).await?;
     let mut sheet = Sheet::with_mark();

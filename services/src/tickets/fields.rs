@@ -17,7 +17,7 @@ use crate::{Change, Error, Platform, Result};
 /// Those that whoever asks sees, in their order, with those that are retired.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<CustomField>> {
     let sight = Sight::of(actor)?;
-    let mut fields = all(&mut *platform.db.acquire().await?).await?;
+    let mut fields = all(&mut *platform.connection().await?).await?;
     fields.retain(|field| field.is_shown_to(sight));
     Ok(fields)
 }

@@ -19,7 +19,7 @@ pub async fn links_of(
     number: TicketNumber,
 ) -> Result<Vec<TicketLink>> {
     let sight = Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let id = resolve(&mut conn, sight, number).await?.ok_or_else(not_found)?;
     list(&mut conn, sight, id).await
 }

@@ -48,7 +48,7 @@ pub async fn list(
         ControlFlow::Break(shown) => return Ok(shown),
         ControlFlow::Continue(place) => place,
     };
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     place.keep(list.shown(&mut conn, after, limit).await?)
 }
@@ -68,7 +68,7 @@ pub async fn page(
         ControlFlow::Break(told) => return Ok(told),
         ControlFlow::Continue(place) => place,
     };
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let list = List::of(&mut conn, actor, sight, filter, sort).await?;
     place.keep(list.told(&mut conn, after, limit).await?)
 }

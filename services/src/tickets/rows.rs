@@ -13,6 +13,7 @@ use domain::tickets::{
     TicketLine, TicketNumber,
 };
 use domain::{Problem, ProblemKind};
+use futures::FutureExt;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -274,7 +275,7 @@ pub(super) async fn held_all(
 ) -> Result<BTreeMap<TicketNumber, Row>> {
     // Whoever merges holds both; the second look finds where it went meanwhile.
     for _ in 0..2 {
-        let found = resolve_all(change.db(), sight, numbers).await?;
+        let found = resolve_all(change.db(), sight, numbers).boxed().await?;
         let mut ids: Vec<Uuid> = found.values().map(|id| id.0).collect();
         ids.sort_unstable();
         ids.dedup();

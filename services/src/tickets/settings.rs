@@ -12,7 +12,7 @@ use crate::{Change, Platform, Result};
 /// With their version.
 pub async fn get(platform: &Platform, actor: &Actor) -> Result<(TicketSettings, i32)> {
     actor.require(Permission::ManageTickets)?;
-    kept(&mut *platform.db.acquire().await?).await
+    kept(&mut *platform.connection().await?).await
 }
 
 /// `version` is the one the caller saw; `None` overwrites whatever is there.

@@ -24,7 +24,7 @@ pub async fn similar(
     if title.trim().chars().count() < SHORTEST {
         return Ok(Vec::new());
     }
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let ids: Vec<Uuid> = sqlx::query_scalar!(
         "
         select t.id

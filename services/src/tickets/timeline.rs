@@ -25,7 +25,7 @@ use crate::{Platform, Result};
 /// One ticket. The number of one that was merged leads to the other.
 pub async fn get(platform: &Platform, actor: &Actor, number: TicketNumber) -> Result<Ticket> {
     let sight = Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let id = resolve(&mut conn, sight, number).await?.ok_or_else(not_found)?;
     load(&mut conn, Some(actor.user), id).await?.ticket(sight)
 }
@@ -33,7 +33,7 @@ pub async fn get(platform: &Platform, actor: &Actor, number: TicketNumber) -> Re
 /// One ticket with all that its page shows.
 pub async fn find(platform: &Platform, actor: &Actor, number: TicketNumber) -> Result<TicketWhole> {
     let hand = Hand::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let id = resolve(&mut conn, hand.sight, number).await?.ok_or_else(not_found)?;
     let row = load(&mut conn, Some(actor.user), id).await?;
     let seen = EventId(row.seen);
@@ -113,7 +113,7 @@ pub async fn timeline(
     number: TicketNumber,
 ) -> Result<Vec<TimelineEntry>> {
     let hand = Hand::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let id = resolve(&mut conn, hand.sight, number).await?.ok_or_else(not_found)?;
     entries(&mut conn, &hand, id, None).await
 }

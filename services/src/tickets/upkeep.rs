@@ -11,7 +11,7 @@ use crate::{Change, Platform, Result};
 
 /// Closes what has been resolved for some days; says how many.
 pub(crate) async fn close_resolved(platform: &Platform) -> Result<u64> {
-    let days = settings::read(&mut *platform.db.acquire().await?).await?.close_after_days;
+    let days = settings::read(&mut *platform.connection().await?).await?.close_after_days;
     let mut closed = 0;
     while close_next(platform, days).await? {
         closed += 1;
@@ -45,7 +45,7 @@ async fn close_next(platform: &Platform, days: u16) -> Result<bool> {
 
 /// Archives what has been closed for some days; says how many.
 pub(crate) async fn archive_closed(platform: &Platform) -> Result<u64> {
-    let days = settings::read(&mut *platform.db.acquire().await?).await?.archive_after_days;
+    let days = settings::read(&mut *platform.connection().await?).await?.archive_after_days;
     let mut archived = 0;
     while archive_next(platform, days).await? {
         archived += 1;

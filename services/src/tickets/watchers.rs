@@ -63,7 +63,7 @@ pub async fn watchers_of(
     number: TicketNumber,
 ) -> Result<Vec<Correspondent>> {
     let sight = Sight::of(actor)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let id = resolve(&mut conn, sight, number).await?.ok_or_else(not_found)?;
     list(&mut conn, id).await
 }

@@ -17,12 +17,12 @@ const MOST: i64 = 50;
 /// All webhooks by name; there are few.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Webhook>> {
     actor.require(Permission::ManageWebhooks)?;
-    read(&mut *platform.db.acquire().await?, None).await
+    read(&mut *platform.connection().await?, None).await
 }
 
 pub async fn get(platform: &Platform, actor: &Actor, id: WebhookId) -> Result<Webhook> {
     actor.require(Permission::ManageWebhooks)?;
-    load(&mut *platform.db.acquire().await?, id).await
+    load(&mut *platform.connection().await?, id).await
 }
 
 /// Adds a webhook. Its secret is in the answer, and nowhere else again.

@@ -22,7 +22,7 @@ pub async fn deliveries(
     limit: u16,
 ) -> Result<Page<Delivery>> {
     actor.require(Permission::ManageWebhooks)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     load(&mut conn, webhook).await?;
     let rows = sqlx::query_as!(
         DeliveryRow,

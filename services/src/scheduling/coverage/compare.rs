@@ -38,7 +38,7 @@ pub async fn between(
     if to - from > LONGEST_VIEW {
         return Err(Problem::invalid("to", "ask for at most 62 days at once").into());
     }
-    let mut found = compare(&mut *platform.db.acquire().await?, from, to).await?;
+    let mut found = compare(&mut *platform.connection().await?, from, to).await?;
     if let Some(location) = location {
         found.gaps.retain(|gap| gap.location_id == location);
         found.surplus.retain(|surplus| surplus.location_id == location);

@@ -14,7 +14,7 @@ use crate::{Change, Error, Platform, Result};
 /// All rules, by location and time of day; there are few.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<CoverageRule>> {
     actor.require(Permission::PlanShifts)?;
-    rows::read(&mut *platform.db.acquire().await?, false).await
+    rows::read(&mut *platform.connection().await?, false).await
 }
 
 pub async fn get(platform: &Platform, actor: &Actor, id: CoverageRuleId) -> Result<CoverageRule> {

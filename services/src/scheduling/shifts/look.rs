@@ -55,7 +55,7 @@ pub async fn between(
     if let Some(shifts) = platform.views.recall(&now, &view, None) {
         return Ok(shifts);
     }
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let shifts = Written::new(&read(&mut conn, view).await?)?;
     platform.views.keep(view, now, shifts.clone(), WEIGHS_EMPTY + shifts.length());
     Ok(shifts)

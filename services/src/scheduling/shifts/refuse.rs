@@ -63,7 +63,7 @@ async fn seen_in_the_way(
     span: ShiftSpan,
     except: ShiftId,
 ) -> Result<Vec<Shift>> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let shifts = in_the_way(&mut conn, technician, span, except).await?;
     Ok(shifts.into_iter().filter(|shift| actor.may(shift.state.shown_to())).collect())
 }

@@ -16,7 +16,7 @@ const MOST: i64 = 500;
 /// What waits for somebody to take it or to agree, the next shift first.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Swap>> {
     actor.require(Permission::TradeShifts)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let rows = sqlx::query_as!(
         Row,
         "
@@ -48,7 +48,7 @@ pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<Swap>> {
 /// One swap, whatever became of it.
 pub async fn get(platform: &Platform, actor: &Actor, id: SwapId) -> Result<Swap> {
     actor.require(Permission::TradeShifts)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let row = sqlx::query_as!(
         Row,
         "

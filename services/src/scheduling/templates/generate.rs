@@ -70,7 +70,7 @@ pub async fn preview(
 ) -> Result<Generation> {
     actor.require(Permission::PlanShifts)?;
     let Days { from, to } = request.days(platform)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let templates = match draft {
         Some((id, draft)) => vec![ScheduleTemplate {
             id: id.unwrap_or(TemplateId(Uuid::nil())),

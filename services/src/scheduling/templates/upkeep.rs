@@ -17,12 +17,12 @@ use crate::{Change, Platform, Result};
 /// All templates by name.
 pub async fn list(platform: &Platform, actor: &Actor) -> Result<Vec<ScheduleTemplate>> {
     actor.require(Permission::PlanShifts)?;
-    rows::read(&mut *platform.db.acquire().await?, None).await
+    rows::read(&mut *platform.connection().await?, None).await
 }
 
 pub async fn get(platform: &Platform, actor: &Actor, id: TemplateId) -> Result<ScheduleTemplate> {
     actor.require(Permission::PlanShifts)?;
-    found(rows::read(&mut *platform.db.acquire().await?, Some(id)).await?)
+    found(rows::read(&mut *platform.connection().await?, Some(id)).await?)
 }
 
 /// Adds a template, once for each key. It makes nothing before the next run.

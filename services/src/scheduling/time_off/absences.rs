@@ -28,7 +28,7 @@ pub async fn absences(
     if last_day - first_day > LONGEST_VIEW {
         return Err(Problem::invalid("last_day", "ask for at most 65 days at once").into());
     }
-    absences_between(&mut *platform.db.acquire().await?, first_day, last_day).await
+    absences_between(&mut *platform.connection().await?, first_day, last_day).await
 }
 
 /// Who is away on any of these days, both included, by their first day. Whether a shift can be

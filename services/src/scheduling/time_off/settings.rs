@@ -9,7 +9,7 @@ use crate::{Change, Platform, Result};
 
 pub async fn settings(platform: &Platform, actor: &Actor) -> Result<TimeOffSettings> {
     actor.require(Permission::RequestTimeOff)?;
-    read(&mut *platform.db.acquire().await?).await
+    read(&mut *platform.connection().await?).await
 }
 
 pub async fn change_settings(

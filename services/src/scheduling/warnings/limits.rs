@@ -11,7 +11,7 @@ use crate::{Change, Platform, Result};
 
 pub async fn limits(platform: &Platform, actor: &Actor) -> Result<Limits> {
     actor.require(Permission::PlanShifts)?;
-    read(&mut *platform.db.acquire().await?).await
+    read(&mut *platform.connection().await?).await
 }
 
 pub async fn change_limits(platform: &Platform, actor: &Actor, wanted: Limits) -> Result<Limits> {

@@ -23,7 +23,7 @@ pub async fn trained(
     location: LocationId,
 ) -> Result<Vec<UserId>> {
     actor.require(Permission::PlanShifts)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let found = sqlx::query_scalar!("select id from locations where id = $1", location.0)
         .fetch_optional(&mut *conn)
         .await?;

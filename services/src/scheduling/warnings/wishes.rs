@@ -13,7 +13,7 @@ use crate::{Change, Platform, Result};
 /// One's own, or somebody's for those who plan.
 pub async fn wishes(platform: &Platform, actor: &Actor, user: UserId) -> Result<Wishes> {
     may_look_after(actor, user)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     must_exist(&mut conn, user).await?;
     read(&mut conn, user).await
 }

@@ -68,7 +68,7 @@ impl File {
 
 /// A file, for those who see what it belongs to.
 pub async fn download(platform: &Platform, actor: &Actor, id: AttachmentId) -> Result<File> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let (attachment, digest) = seen(&mut conn, actor, id).await?;
     let is_harmless_picture = HARMLESS.contains(&attachment.media_type.as_str());
     Ok(File { attachment, digest, is_harmless_picture })
@@ -80,7 +80,7 @@ pub async fn thumbnail(
     actor: &Actor,
     id: AttachmentId,
 ) -> Result<(File, Bytes)> {
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let (mut attachment, digest) = seen(&mut conn, actor, id).await?;
     let bytes = sqlx::query_scalar!(
         "select thumbnail from ticket_attachment_bytes where attachment_id = $1",

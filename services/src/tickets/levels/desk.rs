@@ -21,7 +21,7 @@ use crate::{Change, Error, Platform, Result};
 /// What is promised, and the version that a writer names.
 pub async fn get(platform: &Platform, actor: &Actor) -> Result<(ServiceLevels, i32)> {
     actor.require(Permission::WorkTickets)?;
-    let mut conn = platform.db.acquire().await?;
+    let mut conn = platform.connection().await?;
     let kept = rows::read(&mut conn, &platform.site().zone).await?;
     Ok((kept.levels, kept.version))
 }
