@@ -168,7 +168,7 @@ impl Switchboard {
                 Signal::Personal { user, event } => (event, Some(user)),
                 Signal::SessionEnded(_) | Signal::UserChanged(_) | Signal::Restored => continue,
             };
-            let (topic, needs) = (event.topic(), event.needs());
+            let (topic, needs) = (event.topic(), needed(&event, only));
             let text = Outgoing::new(&ServerMessage::Event(event));
             log.push(Entry { xact: heard.xact, topic, only, needs, text });
         }
@@ -261,7 +261,7 @@ impl Switchboard {
         only: Option<UserId>,
         parcels: &mut HashMap<ConnectionId, Vec<Outgoing>>,
     ) {
-        let (topic, needs) = (event.topic(), event.needs());
+        let (topic, needs) = (event.topic(), needed(&event, only));
         let is_kept = if let Event::Presence { user_id, status } = event {
             match status {
                 PresenceStatus::Away => self.presence.remove(&user_id),
@@ -393,4 +393,9 @@ impl Switchboard {
         // Without a listener the server is stopping.
         let _ = self.news.send(news);
     }
+}
+
+/// What one must be allowed to hear of it. Whoever it is sent to by name may.
+fn needed(event: &Event, only: Option<UserId>) -> Option<Permission> {
+    event.needs().filter(|_| only.is_none())
 }

@@ -173,7 +173,7 @@ pub(super) async fn carry_out(
         _ => {}
     }
     let touched = u32::try_from(effects.touched()).unwrap_or(u32::MAX);
-    news::spread(change, &after, touched).await?;
+    news::spread(change, Some(&before), &after, touched).await?;
     Ok(effects)
 }
 

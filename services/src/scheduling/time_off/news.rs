@@ -7,16 +7,23 @@ use domain::scheduling::time_off::{TimeOff, TimeOffState};
 
 use crate::{Change, Result, notifications};
 
-/// Tells all screens what everybody may know, the technician what was decided, and those who decide
+/// Tells all screens what everybody may know, and of what is undecided only those of its technician and
+/// of those who decide; the technician what was decided, and those who decide
 /// what waits for them. The shifts that went with it are told as one number, not one by one.
-pub(super) async fn spread(change: &mut Change, time_off: &TimeOff, shifts: u32) -> Result<()> {
-    change
-        .publish(Event::TimeOffChanged {
-            id: time_off.id,
-            version: time_off.version,
-            absence: time_off.absence(),
-        })
-        .await?;
+pub(super) async fn spread(
+    change: &mut Change,
+    before: Option<&TimeOff>,
+    time_off: &TimeOff,
+    shifts: u32,
+) -> Result<()> {
+    let absence = time_off.absence();
+    let undecided = absence.is_none() && before.is_none_or(|before| before.absence().is_none());
+    let event =
+        Event::TimeOffChanged { id: time_off.id, version: time_off.version, absence, undecided };
+    if undecided {
+        change.publish_to(time_off.technician_id, event.clone()).await?;
+    }
+    change.publish(event).await?;
     let notice = Notice::TimeOff {
         time_off_id: time_off.id,
         technician_id: time_off.technician_id,

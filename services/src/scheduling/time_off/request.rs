@@ -133,7 +133,7 @@ async fn insert(
             decide::carry_out(change, actor, requested, &verdict).await
         }
         None => {
-            news::spread(change, &requested, 0).await?;
+            news::spread(change, None, &requested, 0).await?;
             let seen = requested.seen_by(owner(actor), actor.may(Permission::ApproveTimeOff));
             let seen = seen.ok_or_else(|| Error::from(Problem::forbidden()))?;
             Ok(Effects::none(seen))

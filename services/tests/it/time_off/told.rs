@@ -1,7 +1,7 @@
 //! Who gets to know of time off, and how much.
 
 use domain::accounts::{Actor, Role};
-use domain::live::Event;
+use domain::live::{ClientMessage, Event, Topic};
 use domain::notifications::Notice;
 use domain::scheduling::time_off::{
     SeenTimeOff, TimeOffCategory, TimeOffDraft, TimeOffFilter, TimeOffNote, TimeOffState,
@@ -13,7 +13,7 @@ use services::scheduling::time_off;
 use sqlx::PgPool;
 
 use super::{approved, days, decided, draft, plan, requested};
-use crate::desk::{Desk, kind, user};
+use crate::desk::{Desk, kind, user, user_with_password};
 use crate::looker::Looker;
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -61,12 +61,21 @@ async fn why_somebody_is_off_is_for_them_and_admins(db: PgPool) {
 async fn all_hear_who_is_away_and_nobody_why(db: PgPool) {
     let desk = Desk::open(db).await;
     let hub = Hub::start(desk.platform.clone());
-    let mut looker = Looker::subscribed(&hub, &desk).await;
+    user_with_password(&desk.platform, "ben", &[Role::Technician]).await;
+    let mut own = Looker::subscribed(&hub, &desk).await;
+    let mut looker = Looker::of(&hub, desk.sign_in("ben").await).await;
+    let mut decider = Looker::of(&hub, desk.sign_in("admin").await).await;
+    for looker in [&looker, &decider] {
+        looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+    }
 
     let waiting = requested(&desk, days(0, 1)).await;
-    let event = looker.event().await;
-    assert_eq!(event, Event::TimeOffChanged { id: waiting.id, version: 1, absence: None });
+    let asked =
+        Event::TimeOffChanged { id: waiting.id, version: 1, absence: None, undecided: true };
+    assert_eq!(own.event().await, asked);
+    assert_eq!(decider.event().await, asked);
     decided(&desk, &desk.admin, &waiting, TimeOffState::Approved).await.unwrap();
+    // The first they hear of it.
     let event = looker.event().await;
     let Event::TimeOffChanged { version: 2, absence: Some(absence), .. } = &event else {
         panic!("{event:?}")
