@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use domain::accounts::ClockFormat;
+use domain::scheduling::{CivilSpan, CivilTime};
 use domain::zones::ZoneName;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -102,6 +103,22 @@ pub fn midnight_at_the_end() -> String {
         ClockFormat::H23 => "24:00".to_owned(),
         ClockFormat::H12 => short_time(NaiveTime::MIN),
     }
+}
+
+/// What a clock on the wall shows.
+pub fn civil_time(at: CivilTime) -> String {
+    let minutes = u32::from(at.minutes());
+    match NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0) {
+        Some(time) => short_time(time),
+        None => midnight_at_the_end(),
+    }
+}
+
+/// `06:00–14:00` or `6 am–2 pm`; up to midnight is `24:00`, which nobody takes for a beginning.
+pub fn civil_span(span: CivilSpan) -> String {
+    let end = Some(span.end()).filter(|end| *end != CivilTime::MIDNIGHT);
+    let end = end.unwrap_or(CivilTime::END_OF_DAY);
+    format!("{}–{}", civil_time(span.start()), civil_time(end))
 }
 
 fn write(time: NaiveTime, h23: &str, h12: &str) -> String {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::jobs::{Job, JobRun, RunOutcome};
 use domain::live::{Event, Topic};
+use domain::scheduling::CivilTime;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
@@ -216,16 +217,16 @@ fn rhythm(pattern: &str) -> Option<String> {
             Some(step) => Some(words::every_minutes(step.parse::<u8>().ok()?)),
             None => Some(words::hourly(minute.parse::<u8>().ok()?)),
         },
-        [minute, hour, "*", "*", "*"] => {
-            let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
-            Some(words::daily(format_args!("{hour:02}:{minute:02}")))
-        }
-        [minute, hour, "*", "*", "SUN"] => {
-            let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
-            Some(words::weekly(format_args!("{hour:02}:{minute:02}")))
-        }
+        [minute, hour, "*", "*", "*"] => Some(words::daily(on_the_clock(hour, minute)?)),
+        [minute, hour, "*", "*", "SUN"] => Some(words::weekly(on_the_clock(hour, minute)?)),
         _ => None,
     }
+}
+
+fn on_the_clock(hour: &str, minute: &str) -> Option<String> {
+    let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let at = CivilTime::from_minutes(u16::from(hour) * 60 + u16::from(minute))?;
+    Some(clock::civil_time(at))
 }
 
 /// By the clock the jobs follow.

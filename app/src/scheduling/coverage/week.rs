@@ -1,9 +1,9 @@
 //! What a week needs at a location: a line of 24 hours for each day.
 
 use chrono::{NaiveDate, Weekday};
+use domain::scheduling::ShiftKind;
 use domain::scheduling::coverage::CoverageRuleDraft;
 use domain::scheduling::templates::WEEKDAYS;
-use domain::scheduling::{CivilTime, ShiftKind};
 use leptos::prelude::*;
 
 use crate::clock::{self, Style};
@@ -110,11 +110,8 @@ pub(super) fn summary(rule: &CoverageRuleDraft) -> String {
         false => format!("{}–{}", day_name(first), day_name(last)),
     };
     let days = runs.into_iter().map(run).collect::<Vec<_>>().join(", ");
-    // To its last minute: nobody reads 00:00 as an end.
-    let end = Some(rule.span.end()).filter(|end| *end != CivilTime::MIDNIGHT);
-    let end = end.unwrap_or(CivilTime::END_OF_DAY);
     let people = words::people(i64::from(rule.technicians));
-    format!("{days} {}–{end} · {people}", rule.span.start())
+    format!("{days} {} · {people}", clock::civil_span(rule.span))
 }
 
 #[cfg(test)]

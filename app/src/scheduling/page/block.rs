@@ -139,7 +139,7 @@ impl Drawn for Standing {
     }
 }
 
-/// `06`, `17` over `30`, `–14` where it began the day before; and who.
+/// `06`, `17` over `30`, `5` over `:30` over `pm`, `–14` where it began the day before; and who.
 fn slim(block: &Block, markup: &mut Markup) {
     markup.element("span", &[("class", Some("when"))], &|inside| {
         let time = if block.starts.is_empty() {
@@ -150,8 +150,8 @@ fn slim(block: &Block, markup: &mut Markup) {
         };
         let (hour, minutes, is_oclock) = split_time(time);
         inside.text(hour);
-        if !is_oclock {
-            inside.element("small", &[], &|inside| inside.text(minutes));
+        for part in minutes.split(' ').filter(|part| !is_oclock && !part.is_empty()) {
+            inside.element("small", &[], &|inside| inside.text(part));
         }
     });
     avatar(&block.face, markup);
@@ -223,8 +223,8 @@ pub fn times(block: &Block, markup: &mut Markup) {
     }
 }
 
-/// `06:00`, of which a narrow block shows `06`, and `17:30`, which it breaks into two lines; `6 am`
-/// and `5:30 pm` likewise.
+/// `06:00`, of which a narrow block shows `06`, and `17:30`, `6 am` and `5:30 pm`, which it breaks
+/// into two lines.
 fn short_time(time: &str, markup: &mut Markup) {
     let (hour, minutes, is_oclock) = split_time(time);
     markup.element("time", &[], &|inside| {
@@ -233,11 +233,11 @@ fn short_time(time: &str, markup: &mut Markup) {
     });
 }
 
-/// The hour, what follows it, and whether that can be left out.
+/// The hour, what follows it, and whether that goes without saying.
 fn split_time(time: &str) -> (&str, &str, bool) {
     let end_of_hour = time.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(time.len());
     let (hour, minutes) = time.split_at(end_of_hour);
-    (hour, minutes, minutes == ":00" || !minutes.starts_with(':'))
+    (hour, minutes, minutes == ":00")
 }
 
 /// Picture and name. Unlike an `Avatar` it stands still: three hundred are drawn at once.
@@ -287,4 +287,17 @@ pub fn hours(minutes: u16) -> String {
 pub fn piece_hours(piece: Piece) -> (String, String) {
     let minutes = drawn_minutes(&piece);
     (hours(minutes.start), hours(minutes.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_full_hour_of_a_whole_day_goes_without_saying() {
+        assert_eq!(split_time("06:00"), ("06", ":00", true));
+        assert_eq!(split_time("17:30"), ("17", ":30", false));
+        assert_eq!(split_time("6 am"), ("6", " am", false));
+        assert_eq!(split_time("5:30 pm"), ("5", ":30 pm", false));
+    }
 }

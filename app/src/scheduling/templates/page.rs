@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::live::{Event, Topic};
+use domain::scheduling::CivilSpan;
 use domain::scheduling::templates::{
     Days, Generation, Holiday, Replaced, ScheduleTemplate, WEEKDAYS,
 };
@@ -10,12 +11,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 
+use super::api;
 use super::editor::{Editor, EditorView};
 use super::holidays::HolidayCard;
 use super::pattern::day_name;
 use super::preview::{Sums, reason};
 use super::runs::{RunsCard, warned_line};
-use super::{api, typed::written};
 use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
@@ -90,16 +91,18 @@ fn ListView(editor: Editor, schedules: Schedules) -> impl IntoView {
             </Button>
         </PageHead>
         {kept}
-        {move || match schedules.problem.get() {
-            Some(err) => view! {
-                <ProblemNote message=err.to_string() retry=move |()| schedules.load()/>
-            }
-            .into_any(),
-            None => view! { <ScheduleTable editor schedules/> }.into_any(),
-        }}
-        <div class="editor">
-            <HolidayCard schedules/>
-            <RunsCard schedules/>
+        <div class="settles">
+            {move || match schedules.problem.get() {
+                Some(err) => view! {
+                    <ProblemNote message=err.to_string() retry=move |()| schedules.load()/>
+                }
+                .into_any(),
+                None => view! { <ScheduleTable editor schedules/> }.into_any(),
+            }}
+            <div class="editor">
+                <HolidayCard schedules/>
+                <RunsCard schedules/>
+            </div>
         </div>
         <GenerateDialog open=generating schedules/>
     }
@@ -128,7 +131,10 @@ fn ScheduleTable(editor: Editor, schedules: Schedules) -> impl IntoView {
                     <th scope="col"><span class="visually-hidden">{words::actions()}</span></th>
                 </tr>
             </thead>
-            <tbody aria-busy=move || all.read().is_none().then_some("true")>
+            <tbody
+                class:loading=move || all.read().is_none()
+                aria-busy=move || all.read().is_none().then_some("true")
+            >
                 {waiting}
                 <For
                     each=move || all.get().unwrap_or_default()
@@ -201,7 +207,7 @@ fn Row(template: ScheduleTemplate, editor: Editor) -> impl IntoView {
 fn summary(days: &Days) -> String {
     let mut runs: Vec<(usize, usize, String)> = Vec::new();
     for (index, day) in WEEKDAYS.into_iter().enumerate() {
-        let times = written(days.on(day));
+        let times = told(days.on(day));
         match runs.last_mut() {
             Some((_, last, same)) if *same == times => *last = index,
             _ => runs.push((index, index, times)),
@@ -316,6 +322,10 @@ fn GenerateDialog(open: RwSignal<bool>, schedules: Schedules) -> impl IntoView {
     view! { <Dialog open title=words::generate_title() actions>{content}</Dialog> }
 }
 
+fn told(spans: &[CivilSpan]) -> String {
+    spans.iter().map(|span| clock::civil_span(*span)).collect::<Vec<_>>().join(", ")
+}
+
 /// For each schedule how many shifts it makes, for whom and when, by day and by the clock, and for each
 /// reason what it leaves out; those that make none apart.
 fn lines(generation: &Generation, schedules: Schedules) -> (Vec<String>, Vec<String>) {
@@ -338,7 +348,7 @@ fn lines(generation: &Generation, schedules: Schedules) -> (Vec<String>, Vec<Str
             let who = untrack(|| use_people().get(template.draft.technician_id));
             let who = who.map(|person| person.name.to_string());
             let count = words::new_ones(i64::try_from(dates.len()).unwrap_or(i64::MAX));
-            let times = spans.iter().map(ToString::to_string).collect::<Vec<_>>().join(" · ");
+            let times = spans.into_iter().map(clock::civil_span).collect::<Vec<_>>().join(" · ");
             let about: Vec<_> =
                 who.into_iter().chain([clock::days(*first, *last), times]).collect();
             format!("{count} ({})", about.join(", "))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::scheduling::CivilSpan;
+use domain::scheduling::{CivilSpan, CivilTime};
 use domain::scheduling::templates::{Generation, SkipReason, Skipped};
 use leptos::prelude::*;
 
@@ -121,8 +121,10 @@ pub(super) fn Weeks(generation: Generation) -> impl IntoView {
 }
 
 fn entry(span: CivilSpan, mark: Mark) -> AnyView {
-    let times = span.to_string();
-    let next = || span.ends_next_day().then(|| view! { <small>" (+1)"</small> });
+    let times = clock::civil_span(span);
+    // Midnight is told as the end of this one.
+    let ends_later = span.ends_next_day() && span.end() != CivilTime::MIDNIGHT;
+    let next = || ends_later.then(|| view! { <small>" (+1)"</small> });
     match mark {
         Mark::LeftOut(why) => {
             view! { <span class="pv" data-skip=""><s>{times}</s> <small>{why}</small></span> }

@@ -49,7 +49,7 @@ pub(super) fn spans(text: &str) -> Result<Vec<CivilSpan>, InvalidCivilSpan> {
     text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
 }
 
-pub(super) fn written(spans: &[CivilSpan]) -> String {
+fn written(spans: &[CivilSpan]) -> String {
     spans.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

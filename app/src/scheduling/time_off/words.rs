@@ -1,7 +1,5 @@
 //! Sentences about time off. Days are days, for whoever reads.
 
-use chrono::NaiveTime;
-use domain::scheduling::CivilTime;
 use domain::scheduling::time_off::When;
 
 use crate::clock::{self, Style};
@@ -13,16 +11,8 @@ pub fn when(when: &When) -> String {
         When::Days(days) if days.first() == days.last() => first,
         When::Days(days) => format!("{first} – {}", clock::day(days.last(), Style::Weekday)),
         When::Part(part) => {
-            let (start, end) = (time(part.start()), time(part.end()));
+            let (start, end) = (clock::civil_time(part.start()), clock::civil_time(part.end()));
             format!("{first}, {start}–{end} ({})", part.zone().city())
         }
-    }
-}
-
-fn time(at: CivilTime) -> String {
-    let minutes = u32::from(at.minutes());
-    match NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0) {
-        Some(time) => clock::short_time(time),
-        None => clock::midnight_at_the_end(),
     }
 }
