@@ -210,6 +210,33 @@ test("the keyboard alone picks up, carries, puts down and takes back", async ({ 
   await expect(before).toBeVisible();
 });
 
+test("arrow keys lead from shift to shift, and turn the page where there is none", async ({ page, desk }) => {
+  const week = new Week();
+  const shifts = [
+    { date: week.date(1), from: "06:00", to: "09:00" },
+    { date: week.date(1), from: "12:00", to: "16:00" },
+    { date: week.date(3), from: "13:00", to: "17:00" },
+  ];
+  for (const planned of shifts) await plan(page.request, desk.url, { who: "mara", ...planned });
+  await page.goto(week.address());
+  const morning = shift(page, week, MARA, 1, "06:00 to 09:00");
+  const noon = shift(page, week, MARA, 1, "12:00 to 16:00");
+  const later = shift(page, week, MARA, 3, "13:00 to 17:00");
+
+  await morning.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(noon).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(later).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(noon).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(morning).toBeFocused();
+  const before = page.url();
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(() => page.url()).not.toBe(before);
+});
+
 test("a shift that is deleted comes back with Undo", async ({ page, desk }) => {
   const week = new Week();
   await plan(page.request, desk.url, { who: "mara", date: week.date(4), from: "09:00", to: "13:00", title: "Early" });

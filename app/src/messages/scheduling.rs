@@ -217,6 +217,7 @@ super::messages! {
     shortcut_new: "New shift" | "Neue Schicht";
     shortcut_duplicate: "Copy the focused shift" | "Ausgewählte Schicht kopieren";
     shortcut_delete: "Delete the focused shift" | "Ausgewählte Schicht löschen";
+    shortcut_walk: "From a shift to the next, up, down and to other days" | "Von einer Schicht zur nächsten, auf und ab und zu anderen Tagen";
     shortcut_carry: "Pick up the focused shift" | "Ausgewählte Schicht aufnehmen";
     shortcut_move: "Move what was picked up" | "Aufgenommenes verschieben";
     shortcut_end: "Change its end" | "Sein Ende ändern";

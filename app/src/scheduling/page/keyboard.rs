@@ -1,4 +1,4 @@
-//! The calendar by keyboard: turning pages, and carrying a shift with the arrow keys.
+//! The calendar by keyboard: turning pages, going from shift to shift, and carrying one with the arrow keys.
 
 use domain::zones::civil_day;
 use leptos::ev::KeyboardEvent;
@@ -11,6 +11,7 @@ use super::calendar::{Calendar, Whose};
 use super::drag::{Drag, closest, shift_of};
 use super::gesture::Gesture;
 use super::plan::face;
+use super::walk::walk;
 use super::words;
 use crate::messages::scheduling as messages;
 use crate::shell::{Command, use_commands};
@@ -70,6 +71,9 @@ pub fn use_keyboard(calendar: Calendar) {
             commands.register(Command::new(id, label, || {}).keys(keys).told_only());
         }
     }
+    let walk = Command::new("calendar.walk", messages::shortcut_walk(), || {});
+    commands.register(walk.keys("ArrowLeft ArrowRight ArrowUp ArrowDown").told_only());
+
     // After what M does to a shift that has the focus, so that elsewhere it is the month's.
     let show = move || calendar.set_view(View::Month);
     let month = Command::new("calendar.month", messages::shortcut_month(), show);
@@ -128,6 +132,12 @@ impl Calendar {
             "m" | "M" if may_plan => self.pick_up(event, false),
             "c" | "C" if may_plan => self.pick_up(event, true),
             "Delete" if may_plan => self.delete_focused(event),
+            "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight"
+                if !event.shift_key() && !event.alt_key() =>
+            {
+                let shift = closest(event.target(), "[data-shift]");
+                shift.is_some_and(|shift| walk(&shift, &key))
+            }
             _ => false,
         }
     }

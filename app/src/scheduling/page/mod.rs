@@ -35,6 +35,7 @@ mod side;
 mod skeleton;
 pub(super) mod store;
 mod views;
+mod walk;
 pub(super) mod words;
 mod zone_switch;
 
@@ -94,7 +95,7 @@ pub fn Page() -> impl IntoView {
         <FilterBar/>
         <DayStrip/>
         <div class="cal-layout">
-            <div class="cal-main">
+            <div class="cal-main settles">
                 <Trouble/>
                 {move || match has_hours.get() {
                     true => view! { <Grid/> }.into_any(),
