@@ -20,7 +20,8 @@ test("approved time off strikes its shifts through for all who look, and taken b
   await hers.getByRole("button", { name: "Request time off" }).click();
   const form = hers.getByRole("dialog", { name: "Request time off" });
   await form.getByRole("button", { name: "Send request" }).click();
-  await expect(form.getByLabel("First day")).toHaveAccessibleDescription(/fill this in/i);
+  await expect(form.getByLabel("First day")).toHaveAccessibleDescription(/choose the first day/i);
+  await expect(form.getByLabel("First day")).toBeFocused();
   await form.getByLabel("First day").fill(week.date(1));
   await form.getByLabel("Last day").fill(week.date(2));
   await form.getByLabel("Note").fill("to the sea");

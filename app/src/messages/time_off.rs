@@ -21,7 +21,13 @@ super::messages! {
     day: "Day" | "Tag";
     start: "From" | "Von";
     end: "To" | "Bis";
-    give_this: "fill this in" | "füll das aus";
+    last_day_hint: "Empty means just the first day." | "Leer heißt: nur der erste Tag.";
+    incomplete: "something is left to fill in" | "da fehlt noch etwas";
+    choose_who: "choose who is away" | "wähle, wer abwesend ist";
+    choose_day: "choose the first day" | "wähle den ersten Tag";
+    choose_start: "say from when on" | "sag, ab wann";
+    choose_end: "say until when" | "sag, bis wann";
+    left_in(left, year): "{left} in {year}" | "{year} noch {left}";
     category: "Kind" | "Art";
     vacation: "Vacation" | "Urlaub";
     sick: "Sick" | "Krank";

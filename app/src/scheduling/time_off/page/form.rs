@@ -1,25 +1,25 @@
 //! Asking for time off, with what it would mean shown as one types.
 
 use chrono::Timelike;
-use domain::Problem;
 use domain::accounts::Role;
 use domain::scheduling::time_off::{
     PartOfDay, SeenTimeOff, TimeOffCategory, TimeOffDraft, TimeOffNote, When, WholeDays,
 };
 use domain::scheduling::warnings::Overrule;
 use domain::scheduling::{CivilTime, ShiftId};
+use domain::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use super::board::Board;
+use super::board::{Board, days};
 use super::category_word;
 use super::consequences::{ConsequenceList, Consequences};
 use super::reliefs::Reliefs;
 use crate::accounts::use_people;
 use crate::components::{
     Banner, Button, ButtonTone, Combobox, DateField, ListOption, Segment, Segmented, Select, Sheet,
-    State, Switch, TextArea, TimeField, sentence, unique_id,
+    State, Switch, TextArea, TimeField, focus::lead_to, sentence, unique_id,
 };
 use crate::messages::time_off as words;
 use crate::scheduling::time_off::api;
@@ -108,9 +108,13 @@ impl RequestForm {
                 form.preview(form.draft().ok());
             }
         });
-        // What was said of other days says nothing of these.
+        // What was said of other days says nothing of these, and what was missing may be there.
         Effect::watch(
-            move || form.draft().ok().map(|draft| (draft.technician_id, draft.when)),
+            move || {
+                let days = (form.first.get(), form.last.get());
+                let times = (form.start.get(), form.end.get());
+                (form.technician.get(), form.whole_days.get(), days, times)
+            },
             move |asked, before, _| {
                 if before.is_some_and(|before| before != asked) {
                     form.problem.set(None);
@@ -163,24 +167,22 @@ impl RequestForm {
 
     /// What is filled in, if it makes sense. Tracks everything that has consequences.
     fn draft(self) -> Result<TimeOffDraft, Problem> {
-        let missing = |field| Problem::invalid(field, words::give_this());
-        let technician = self.technician.get();
-        let first = self.first.get();
+        let incomplete = || self.incomplete();
+        let technician = self.technician.get().parse().ok();
+        let first = self.first.get().ok_or_else(incomplete)?;
         let when = if self.whole_days.get() {
             let last = self.last.get();
-            let first = first.ok_or_else(|| missing("first_day"))?;
             When::from(WholeDays::new(first, last.unwrap_or(first))?)
         } else {
             let (start, end) = (self.start.get(), self.end.get());
-            let day = first.ok_or_else(|| missing("first_day"))?;
-            let start = clock_time(start.ok_or_else(|| missing("start"))?);
-            let end = clock_time(end.ok_or_else(|| missing("end"))?);
+            let start = clock_time(start.ok_or_else(incomplete)?);
+            let end = clock_time(end.ok_or_else(incomplete)?);
             // Midnight as an end is that of the day's end.
             let end = if end == CivilTime::MIDNIGHT { CivilTime::END_OF_DAY } else { end };
-            PartOfDay::new(day, start, end, self.board.zone.get_value())?.into()
+            PartOfDay::new(first, start, end, self.board.zone.get_value())?.into()
         };
         Ok(TimeOffDraft {
-            technician_id: Some(technician.parse().map_err(|_| missing("technician_id"))?),
+            technician_id: Some(technician.ok_or_else(incomplete)?),
             category: self.category.get_untracked().parse().unwrap_or_default(),
             note: TimeOffNote::none(),
             when,
@@ -188,6 +190,20 @@ impl RequestForm {
             shifts: Vec::new(),
             overrule: None,
         })
+    }
+
+    /// Everything that is left to fill in.
+    fn incomplete(self) -> Problem {
+        let is_part = !self.whole_days.get();
+        let fields = [
+            ("technician_id", words::choose_who(), self.technician.read().is_empty()),
+            ("first_day", words::choose_day(), self.first.read().is_none()),
+            ("start", words::choose_start(), is_part && self.start.read().is_none()),
+            ("end", words::choose_end(), is_part && self.end.read().is_none()),
+        ];
+        let missing = fields.into_iter().filter(|(.., is_missing)| *is_missing);
+        let problem = Problem::new(ProblemKind::Invalid, words::incomplete());
+        missing.fold(problem, |problem, (field, why, _)| problem.with_field(field, why))
     }
 
     fn preview(self, draft: Option<TimeOffDraft>) {
@@ -232,7 +248,7 @@ impl RequestForm {
         let shifts = if untrack(|| self.asks()) { self.reliefs.wanted() } else { Vec::new() };
         let draft = match draft {
             Ok(draft) => TimeOffDraft { shifts, overrule, ..draft },
-            Err(problem) => return self.problem.set(Some(problem)),
+            Err(problem) => return self.refuse(problem),
         };
         self.problem.set(None);
         self.sending.set(true);
@@ -254,11 +270,16 @@ impl RequestForm {
                     let again = move |overrule| self.send(Some(overrule));
                     match Objection::to(&err.0, again) {
                         Some(objection) => self.board.objection.set(Some(objection)),
-                        None => self.problem.set(Some(err.0)),
+                        None => self.refuse(err.0),
                     }
                 }
             }
         });
+    }
+
+    fn refuse(self, problem: Problem) {
+        self.problem.set(Some(problem));
+        lead_to(".sheet [aria-invalid='true'], .sheet .banner");
     }
 
     fn error(self, field: &'static str) -> Signal<Option<String>> {
@@ -267,6 +288,17 @@ impl RequestForm {
             problem.as_ref()?.fields.get(field).map(|reason| sentence(reason))
         })
     }
+}
+
+/// `21 of 30 left in 2026`, where somebody counts the own days of the chosen kind.
+fn left_of(form: RequestForm) -> Option<String> {
+    let board = form.board;
+    let is_own = form.technician.read().parse().ok() == Some(board.me);
+    let category = form.category.read().parse().ok().filter(|_| is_own)?;
+    let balances = board.balances.read();
+    let balance = balances.iter().find(|balance| balance.category == category)?;
+    let (left, all) = (balance.remaining?, balance.allowance?);
+    Some(words::left_in(words::days_left(days(left), days(all)), board.year))
 }
 
 fn clock_time(time: chrono::NaiveTime) -> CivilTime {
@@ -326,6 +358,7 @@ fn Fields(form: RequestForm) -> impl IntoView {
     let categories = TimeOffCategory::ALL
         .map(|category| ListOption::new(category.name(), category_word(category)));
     let whole = form.whole_days;
+    let left = move || left_of(form).unwrap_or_default();
     let first_label = move || if whole.get() { words::first_day() } else { words::day() };
 
     view! {
@@ -351,6 +384,7 @@ fn Fields(form: RequestForm) -> impl IntoView {
                     label=words::last_day()
                     value=form.last
                     name="last_day"
+                    hint=words::last_day_hint()
                     error=form.error("last_day")
                     optional=true
                 />
@@ -365,6 +399,7 @@ fn Fields(form: RequestForm) -> impl IntoView {
             value=form.category
             options=Signal::stored(categories.to_vec())
             name="category"
+            hint=left
         />
         <TextArea
             label=words::note()
