@@ -175,8 +175,8 @@ fn Hours() -> impl IntoView {
                 (1..24)
                     .filter_map(|hour| {
                         let text = clock::hour(NaiveTime::from_hms_opt(hour, 0, 0)?);
-                        let hidden = move || covered.get() == Some(hour);
-                        Some(view! { <span style:--at=hour.to_string() hidden=hidden>{text}</span> })
+                        let covered = move || (covered.get() == Some(hour)).then_some("");
+                        Some(view! { <span style:--at=hour.to_string() data-covered=covered>{text}</span> })
                     })
                     .collect_view()
             }}
