@@ -31,5 +31,6 @@ super::messages! {
     zone_hint: "Times are shown in it, wherever your browser is." | "Zeiten stehen in ihr, wo auch immer dein Browser ist.";
     choose_zone: "choose a time zone from the list" | "wähle eine Zeitzone aus der Liste";
     signing_in: "Signing in" | "Anmelden";
+    to_security: "Password, second factor and devices" | "Passwort, zweiter Faktor und Geräte";
     email: "E-mail" | "E-Mail";
 }

@@ -11,7 +11,7 @@ use leptos_meta::Title;
 use look::LookCard;
 use you::YouCard;
 
-use crate::components::{Card, PageHead};
+use crate::components::{ButtonLink, Card, PageHead};
 use crate::locations::use_locations;
 use crate::messages::{notifications as messages, profile as words};
 use crate::notifications::Choices;
@@ -34,7 +34,7 @@ pub fn AccountPage() -> impl IntoView {
         <PageHead title=words::title() lead=move || words::lead(&brand.read().name)/>
         <div class="account">
             <YouCard/>
-            <div class="stack">
+            <div class="stack settles">
                 <LookCard/>
                 {untrack(|| session.may(Permission::RequestTimeOff)).then(|| view! { <WishesCard/> })}
                 <Card title=messages::choices()>
@@ -48,6 +48,11 @@ pub fn AccountPage() -> impl IntoView {
                         <dt>{words::email()}</dt>
                         <dd>{move || session.me.read().email.to_string()}</dd>
                     </dl>
+                    <div class="body">
+                        <ButtonLink href="/account/security" icon=icondata::LuShieldCheck>
+                            {words::to_security()}
+                        </ButtonLink>
+                    </div>
                 </Card>
             </div>
         </div>
