@@ -38,6 +38,15 @@ interface Fixtures {
   comeAs(email: string): Promise<void>;
 }
 
+declare global {
+  interface Window {
+    /** How much of the page has moved by itself, as https://web.dev/articles/cls counts it, from its beginning on. */
+    shifted: number;
+  }
+}
+
+type LayoutShift = PerformanceEntry & { value: number; hadRecentInput: boolean };
+
 export const test = base.extend<Fixtures, { desk: Desk }>({
   desk: [
     async ({}, use) => {
@@ -59,6 +68,11 @@ export const test = base.extend<Fixtures, { desk: Desk }>({
   ],
 
   baseURL: ({ desk }, use) => use(desk.url),
+
+  context: async ({ context }, use) => {
+    await watchShifts(context);
+    await use(context);
+  },
 
   watch: [
     async ({ browser }, use) => {
@@ -141,8 +155,19 @@ async function setOut(browser: Browser, url: string): Promise<Page> {
     localStorage.clear();
     sessionStorage.clear();
   });
+  await watchShifts(context);
   await signIn(context, url, "annegret");
   return context.newPage();
+}
+
+async function watchShifts(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      const unasked = (list.getEntries() as LayoutShift[]).filter(({ hadRecentInput }) => !hadRecentInput);
+      for (const { value } of unasked) window.shifted += value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
 }
 
 async function post(context: BrowserContext, url: string, path: string, data: object): Promise<void> {

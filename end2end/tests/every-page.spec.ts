@@ -54,6 +54,9 @@ for (const [name, { path, signedOut, ready }] of Object.entries(pages)) {
     const there = signedOut ? page : tour;
     await there.goto(path);
     await ready(there);
+    await there.waitForLoadState("networkidle");
+    // What moves under a finger is hit in the wrong place; of what comes below what is there nobody minds.
+    expect(await there.evaluate(() => window.shifted), "layout shift").toBeLessThan(0.1);
     const isDesktop = project.name === "desktop";
     expect(await barriers(there, isDesktop || ownOnPhones.includes(name) ? "all" : "all but colours")).toEqual([]);
 

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{ProblemNote, Skeleton};
+use super::{Loading, ProblemNote};
 use crate::AppError;
 use crate::live::use_live;
-use crate::messages::components as words;
 
 /// Something the server is asked for once a card is shown, when it changed, and when the live
 /// connection was gone for a while.
@@ -32,10 +31,17 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Asked<T> {
         F: Future<Output = Result<T, AppError>> + 'static,
     {
         let answer = RwSignal::new(None);
+        let newest = StoredValue::new(0_u32);
         let run: Box<dyn Fn()> = Box::new(move || {
             let asked = ask();
+            let turn = newest.get_value() + 1;
+            newest.set_value(turn);
             spawn_local(async move {
                 let found = asked.await;
+                // Whoever asked again since then waits for a later answer.
+                if newest.try_get_value() != Some(turn) {
+                    return;
+                }
                 answer.try_maybe_update(|answer: &mut Option<Result<T, AppError>>| {
                     let is_news = match (&*answer, &found) {
                         (Some(Ok(known)), Ok(found)) => known != found,
@@ -71,12 +77,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Asked<T> {
                 </div>
             }
             .into_any(),
-            None => view! {
-                <div class="body" role="status" aria-busy="true" aria-label=words::loading()>
-                    <Skeleton width=60/>
-                </div>
-            }
-            .into_any(),
+            None => view! { <Loading/> }.into_any(),
         };
         // Each answer anew: a button that is drawn over another would also do what that one did.
         let answers = StoredValue::new(0_u32);

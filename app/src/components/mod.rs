@@ -73,7 +73,7 @@ pub use segmented::{Segment, SegmentLink, Segmented};
 pub use select::Select;
 pub use sentence::sentence;
 pub use sheet::Sheet;
-pub use skeleton::{Skeleton, SkeletonShape};
+pub use skeleton::{Loading, Skeleton, SkeletonShape};
 pub use state::State;
 pub use table::{EmptyRow, Sort, SortDirection, SortHeader, Table};
 pub use tabs::{Tab, Tabs};

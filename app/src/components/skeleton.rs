@@ -13,6 +13,19 @@ pub enum SkeletonShape {
     Block,
 }
 
+/// In place of all that a card or page shows, until the first answer is there. In what `settles`, whatever
+/// follows waits for it too, so that nothing moves under somebody's pointer.
+#[component]
+pub fn Loading() -> impl IntoView {
+    view! {
+        <div class="body loading" role="status" aria-busy="true" aria-label=words::loading()>
+            <Skeleton width=60/>
+            <Skeleton width=45/>
+        </div>
+    }
+    .into_any()
+}
+
 /// One bar in place of what is being loaded; `width` in percent of its container.
 #[component]
 pub fn Skeleton(

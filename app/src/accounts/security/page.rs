@@ -20,13 +20,13 @@ pub fn SecurityPage() -> impl IntoView {
     view! {
         <Title text=words::title()/>
         <PageHead title=words::title() lead=words::lead()/>
-        <div class="security">
-            <div class="stack">
+        <div class="security settles">
+            <div class="stack settles">
                 <PasswordCard passwords/>
                 <SecondFactorCard/>
                 <AddressCard/>
             </div>
-            <div class="stack">
+            <div class="stack settles">
                 <SessionsCard passwords/>
                 <TokensCard passwords/>
                 <HistoryCard/>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::follow::follow;
 use super::words::{missing, plan_link, when};
-use crate::components::{ButtonLink, ButtonSize, Glyph, ProblemNote, Skeleton, State};
+use crate::components::{ButtonLink, ButtonSize, Glyph, Loading, ProblemNote, State};
 use crate::live::use_live;
 use crate::locations::use_locations;
 use crate::messages::coverage as words;
@@ -59,7 +59,7 @@ pub fn GapsAhead(
         }
     };
     move || match gaps() {
-        None => view! { <ul class="rows"><li><Skeleton width=60/></li></ul> }.into_any(),
+        None => view! { <Loading/> }.into_any(),
         Some(Err(message)) => view! { <div class="body"><ProblemNote message/></div> }.into_any(),
         Some(Ok(gaps)) if gaps.is_empty() => {
             view! { <div class="body"><p class="soft">{words::no_gaps()}</p></div> }.into_any()

@@ -35,7 +35,9 @@ pub fn follow(
             let Some((from, to)) = stretch.try_get_untracked().filter(|_| is_due()) else { return };
             spawn_local(async move {
                 let answer = api::coverage_between(from, to).await;
-                if !is_due() {
+                // The first is better than none, even if another is asked for already.
+                let is_first = found.try_with_untracked(Option::is_none) == Some(true);
+                if !is_due() && !is_first {
                     return;
                 }
                 // What was found before is better than that nothing can be found.

@@ -6,6 +6,7 @@ use domain::accounts::UserId;
 use domain::live::{Event, Topic};
 use domain::locations::{Location, LocationId};
 use domain::scheduling::coverage::{CoverageRule, CoverageRuleDraft};
+use futures::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
@@ -18,8 +19,8 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{
-    Badge, Button, ButtonSize, ButtonTone, Card, Combobox, EmptyState, ListOption, PageHead,
-    ProblemNote, RemovableChip, Skeleton, State, Toast, Toasts, sentence,
+    Badge, Button, ButtonSize, ButtonTone, Card, Combobox, EmptyState, ListOption, Loading,
+    PageHead, ProblemNote, RemovableChip, State, Toast, Toasts, sentence,
 };
 use crate::live::use_live;
 use crate::locations::use_locations;
@@ -59,7 +60,7 @@ pub fn CoveragePage() -> impl IntoView {
                 {words::add()}
             </Button>
         </PageHead>
-        <div class="stack coverage">
+        <div class="stack settles coverage">
             <Card title=words::gaps_ahead() tools=|| view! { <small>{words::two_weeks()}</small> }>
                 <GapsAhead most=12/>
             </Card>
@@ -85,7 +86,7 @@ fn Places(board: Board, form: RuleForm) -> impl IntoView {
     });
     move || {
         match with_rules.get() {
-        None => view! { <Skeleton width=60/> }.into_any(),
+        None => view! { <Loading/> }.into_any(),
         Some(places) if places.iter().all(|(rules, _)| rules.is_empty()) => view! {
             <EmptyState title=words::none() text=words::none_why()>
                 <Button tone=ButtonTone::Primary icon=icondata::LuPlus on:click=move |_| form.open(None)>
@@ -257,7 +258,12 @@ impl Board {
 
     pub fn load(self) {
         spawn_local(async move {
-            match api::list_coverage_rules().await {
+            let (rules, trained) =
+                join(api::list_coverage_rules(), warnings::api::list_trained()).await;
+            if let Ok(trained) = trained {
+                let _ = self.trained.try_set(trained.into_iter().collect());
+            }
+            match rules {
                 Ok(rules) => {
                     let _ = self.problem.try_set(None);
                     let _ = self.rules.try_set(Some(rules));
@@ -267,9 +273,6 @@ impl Board {
                     let _ = self.problem.try_set(Some(err));
                 }
                 Err(_) => {}
-            }
-            if let Ok(trained) = warnings::api::list_trained().await {
-                let _ = self.trained.try_set(trained.into_iter().collect());
             }
         });
     }

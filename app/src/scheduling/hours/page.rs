@@ -12,8 +12,8 @@ use crate::AppError;
 use crate::accounts::use_people;
 use crate::clock::{self, Style};
 use crate::components::{
-    ButtonLink, DateField, EmptyRow, ListOption, PageHead, PersonLine, ProblemNote, Segment,
-    Segmented, Select, Skeleton, Table,
+    ButtonLink, DateField, EmptyRow, ListOption, Loading, PageHead, PersonLine, ProblemNote,
+    Segment, Segmented, Select, Table,
 };
 use crate::live::use_live;
 use crate::locations::use_locations;
@@ -113,19 +113,18 @@ pub fn HoursPage() -> impl IntoView {
                     })}
             </Segmented>
         </div>
-        {move || match answer.get() {
-            None => view! {
-                <div role="status" aria-busy="true" aria-label=words::title()><Skeleton width=60/></div>
-            }
-            .into_any(),
-            Some(Err(err)) => {
-                view! { <ProblemNote message=err.to_string() retry=move |()| load()/> }.into_any()
-            }
-            Some(Ok(report)) => view! { <Report report/> }.into_any(),
-        }}
-        <p class="hint">
-            {words::nights_hint()} " " {move || words::export_zone(&me.read().zone)}
-        </p>
+        <div class="settles">
+            {move || match answer.get() {
+                None => view! { <div class="card"><Loading/></div> }.into_any(),
+                Some(Err(err)) => {
+                    view! { <ProblemNote message=err.to_string() retry=move |()| load()/> }.into_any()
+                }
+                Some(Ok(report)) => view! { <Report report/> }.into_any(),
+            }}
+            <p class="hint">
+                {words::nights_hint()} " " {move || words::export_zone(&me.read().zone)}
+            </p>
+        </div>
     }
 }
 

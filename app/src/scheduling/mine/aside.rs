@@ -1,15 +1,14 @@
 //! My hours, my time off and what is left of it.
 
 use chrono::{Datelike, TimeDelta};
-use domain::Page;
 use domain::live::Event;
-use domain::scheduling::time_off::{Balance, SeenTimeOff, TimeOffFilter, TimeOffState};
+use domain::scheduling::time_off::{SeenTimeOff, TimeOffFilter, TimeOffState};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Mine;
 use crate::clock;
-use crate::components::Card;
+use crate::components::{Asked, Card, Loading};
+use crate::lazy::from_then_on;
 use crate::messages::my_schedule as words;
 use crate::messages::scheduling as shift_words;
 use crate::messages::time_off as off_words;
@@ -19,7 +18,7 @@ use crate::scheduling::time_off::{BalanceRows, api, state_badge, when};
 #[component]
 pub fn Aside(mine: Mine, has_own: bool) -> impl IntoView {
     view! {
-        <div class="stack">
+        <div class="stack settles">
             <Hours mine/>
             {has_own.then(|| view! { <Away mine/> })}
             <FeedLinks/>
@@ -61,8 +60,12 @@ fn Hours(mine: Mine) -> impl IntoView {
         }
     };
 
+    let failed = from_then_on(move || mine.desk.trouble.read().is_some());
+    let waits = move || !failed.get() && !mine.has_seen(mine.month());
+
     view! {
         <Card title=words::hours()>
+            <Show when=waits><Loading/></Show>
             <ul class="rows">
                 {row(words::this_week(), true)}
                 {row(words::this_month(), false)}
@@ -80,33 +83,20 @@ fn hours(length: TimeDelta) -> String {
 /// What is ahead of time off, and how many days are left of the year.
 #[component]
 fn Away(mine: Mine) -> impl IntoView {
-    let balances = RwSignal::new(Vec::<Balance>::new());
-    let ahead = RwSignal::new(Vec::<SeenTimeOff>::new());
     let year = mine.today.get_untracked().year();
-    let load = move || {
-        spawn_local(async move {
-            let filter = TimeOffFilter { technician: Some(mine.me), ..TimeOffFilter::default() };
-            // What could not be asked stays as it was; the shell says that it is old.
-            if let Ok(Page { items, .. }) = api::list_time_off(filter, None).await {
-                ahead.try_set(items);
-            }
-            if let Ok(found) = api::balances(mine.me, year).await {
-                balances.try_set(found);
-            }
-        });
-    };
-    Effect::new(move |_| {
-        mine.desk.live.resync.track();
-        load();
+    let off = Asked::new(move || async move {
+        let filter = TimeOffFilter { technician: Some(mine.me), ..TimeOffFilter::default() };
+        Ok(api::list_time_off(filter, None).await?.items)
     });
+    let left = Asked::new(move || api::balances(mine.me, year));
     mine.desk.live.on_event(move |event| {
         if let Event::TimeOffChanged { .. } = event {
-            load();
+            off.again();
+            left.again();
         }
     });
-    let rows = move || {
+    let rows = move |mut ahead: Vec<SeenTimeOff>| {
         let today = mine.today.get();
-        let mut ahead = ahead.get();
         let counts = |state| matches!(state, TimeOffState::Requested | TimeOffState::Approved);
         ahead.retain(|it| counts(it.state) && it.when.last_day() >= today);
         ahead.sort_by_key(|it| it.when.first_day());
@@ -120,16 +110,24 @@ fn Away(mine: Mine) -> impl IntoView {
         rows.collect_view().into_any()
     };
     let all = || view! { <a href="/time-off">{words::all_time_off()}</a> };
-
-    view! {
-        <Card title=words::time_off() tools=all>
-            <ul class="rows">{rows}</ul>
-        </Card>
-        <Show when=move || !balances.read().is_empty()>
+    let balances = move || match left.answer.get() {
+        Some(Ok(balances)) if !balances.is_empty() => view! {
             <Card title=off_words::balances(year)>
                 <BalanceRows balances/>
             </Card>
-        </Show>
+        }
+        .into_any(),
+        Some(_) => ().into_any(),
+        None => view! { <span class="loading" hidden></span> }.into_any(),
+    };
+
+    view! {
+        <Card title=words::time_off() tools=all>
+            {off.show(move |ahead| {
+                view! { <ul class="rows">{move || rows(ahead.clone())}</ul> }.into_any()
+            })}
+        </Card>
+        {balances}
     }
     .into_any()
 }

@@ -59,7 +59,7 @@ pub fn MySchedulePage() -> impl IntoView {
             </ButtonLink>
         </PageHead>
         {trouble}
-        <div class="mine">
+        <div class="mine settles">
             <Ahead mine/>
             <Aside mine has_own/>
         </div>
@@ -106,7 +106,10 @@ impl Mine {
     }
 
     fn is_known(self) -> bool {
-        let (from, to) = self.stretch();
+        self.has_seen(self.stretch())
+    }
+
+    fn has_seen(self, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> bool {
         self.desk.store.read().has_seen(from, to)
     }
 

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 
 use super::Mine;
 use crate::clock::{self, Style, Zone};
-use crate::components::{Avatars, Badge, Card, EmptyState, Skeleton};
+use crate::components::{Avatars, Badge, Card, EmptyState, Loading};
+use crate::lazy::from_then_on;
 use crate::messages::my_schedule as words;
 use crate::messages::scheduling as shift_words;
 use crate::scheduling::page::words as told;
@@ -20,6 +21,7 @@ const NAMES: usize = 3;
 pub fn Ahead(mine: Mine) -> impl IntoView {
     let days = Memo::new(move |_| mine.ahead().into_iter().collect::<Vec<_>>());
     let is_known = Memo::new(move |_| mine.is_known());
+    let failed = from_then_on(move || mine.desk.trouble.read().is_some());
     // What takes place no more is not what comes next.
     let first = Memo::new(move |_| {
         let days = days.read();
@@ -41,7 +43,10 @@ pub fn Ahead(mine: Mine) -> impl IntoView {
         <div class="stack">
             <Show
                 when=move || is_known.get()
-                fallback=|| view! { <div class="card body"><Skeleton width=40/><Skeleton width=70/></div> }
+                fallback=move || {
+                    // If it cannot be known, the page says so above, and what stands below waits no longer.
+                    (!failed.get()).then(|| view! { <div class="card"><Loading/></div> })
+                }
             >
                 {move || first.get().map(|shift| next(mine, &shift))}
                 <Show when=has_more>

@@ -17,13 +17,19 @@ pub const AHEAD: Days = Days::new(14);
 pub struct Absences {
     /// By their first day.
     known: RwSignal<Vec<Absence>>,
+    /// It was asked who is away from today on, whatever came of it.
+    pub is_upcoming_known: RwSignal<bool>,
     /// Counts what was heard, so that an answer that was asked for before does not undo it.
     heard: StoredValue<u32>,
 }
 
 impl Absences {
     pub fn new(live: Live) -> Self {
-        let absences = Self { known: RwSignal::default(), heard: StoredValue::new(0) };
+        let absences = Self {
+            known: RwSignal::default(),
+            is_upcoming_known: RwSignal::default(),
+            heard: StoredValue::new(0),
+        };
         live.on_event(move |event| {
             if let Event::TimeOffChanged { id, absence, .. } = event {
                 absences.hear(*id, absence.clone());
@@ -54,24 +60,41 @@ impl Absences {
 
     /// Asks who is away on these days.
     pub fn load(self, first: NaiveDate, last: NaiveDate) {
-        let heard = self.heard.get_value();
+        spawn_local(self.ask(first, last));
+    }
+
+    /// Asks who is away from today on.
+    pub fn load_upcoming(self, today: NaiveDate) {
         spawn_local(async move {
+            self.ask(today, today + AHEAD).await;
+            self.is_upcoming_known.try_set(true);
+        });
+    }
+
+    async fn ask(self, first: NaiveDate, last: NaiveDate) {
+        loop {
+            let heard = self.heard.try_get_value();
             let Ok(found) = api::absences(first, last).await else { return };
-            match self.heard.try_get_value() {
-                Some(now) if now == heard => self.known.maybe_update(|known| {
-                    let touches =
-                        |it: &Absence| it.when.first_day() <= last && it.when.last_day() >= first;
-                    let mut now = known.clone();
-                    now.retain(|it| !touches(it));
-                    now.extend(found);
-                    sort(&mut now);
-                    let is_news = *known != now;
-                    *known = now;
-                    is_news
-                }),
-                Some(_) => self.load(first, last),
-                None => {}
+            let now = self.heard.try_get_value();
+            if now.is_none() {
+                return;
             }
+            if now == heard {
+                return self.take(first, last, found);
+            }
+        }
+    }
+
+    fn take(self, first: NaiveDate, last: NaiveDate, found: Vec<Absence>) {
+        self.known.maybe_update(|known| {
+            let touches = |it: &Absence| it.when.first_day() <= last && it.when.last_day() >= first;
+            let mut now = known.clone();
+            now.retain(|it| !touches(it));
+            now.extend(found);
+            sort(&mut now);
+            let is_news = *known != now;
+            *known = now;
+            is_news
         });
     }
 

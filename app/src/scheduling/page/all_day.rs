@@ -125,6 +125,9 @@ pub fn UpcomingTimeOff() -> impl IntoView {
     };
 
     view! {
+        <Show when=move || !calendar.desk.away.is_upcoming_known.get()>
+            <span class="loading" hidden></span>
+        </Show>
         <Show when=move || !ahead.read().is_empty()>
             <Card title=words::upcoming()>
                 <ul class="rows">{rows}</ul>

@@ -6,7 +6,6 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::zones::day_bounds;
 use leptos::prelude::*;
 
-use super::absences::AHEAD;
 use super::calendar::Calendar;
 use crate::clock::Zone;
 use crate::live::LiveStatus;
@@ -37,7 +36,7 @@ impl Calendar {
             let today = self.today.get();
             let load_absences = move || {
                 desk.away.load(first - Days::new(1), last + Days::new(1));
-                desk.away.load(today, today + AHEAD);
+                desk.away.load_upcoming(today);
             };
             let (from, to) = stretch(&days, tz);
             desk.load(from, to);

@@ -47,7 +47,7 @@ pub fn PublishDrafts() -> impl IntoView {
 
     view! {
         <Show when=move || !drafts.read().is_empty()>
-            <Button icon=icondata::LuMegaphone on:click=move |_| open.set(true)>
+            <Button icon=icondata::LuMegaphone on:click=move |_| open.set(true) attr:data-publish="">
                 {move || messages::publish_drafts(count())}
             </Button>
         </Show>

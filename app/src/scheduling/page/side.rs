@@ -19,7 +19,7 @@ use crate::messages::scheduling as words;
 #[component]
 pub fn CalendarSide() -> impl IntoView {
     view! {
-        <aside class="cal-side" aria-label=words::on_shift_and_clocks()>
+        <aside class="cal-side settles" aria-label=words::on_shift_and_clocks()>
             <OnShiftNow/>
             <UpcomingTimeOff/>
             <Clocks/>
@@ -122,6 +122,7 @@ fn OnShiftRow(line: OnShift) -> impl IntoView {
 
 #[component]
 fn LoadingRows() -> impl IntoView {
+    let calendar = use_calendar();
     let row = || {
         view! {
             <li>
@@ -130,7 +131,13 @@ fn LoadingRows() -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="rows">{row()}{row()}{row()}</ul> }
+    // What cannot be known does not keep what stands below waiting.
+    let waits = move || calendar.desk.trouble.read().is_none() && !calendar.has_settled.get();
+    view! {
+        <ul class="rows" class:loading=waits aria-busy=move || waits().then_some("true")>
+            {row()}{row()}{row()}
+        </ul>
+    }
 }
 
 #[component]

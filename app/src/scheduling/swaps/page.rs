@@ -9,7 +9,7 @@ use super::board::{Board, Giving};
 use super::giving::GiveDialog;
 use super::lines::Line;
 use crate::components::{
-    Avatar, Banner, Button, ButtonSize, Card, EmptyState, Icon, PageHead, ProblemNote, Skeleton,
+    Avatar, Banner, Button, ButtonSize, Card, EmptyState, Icon, Loading, PageHead, ProblemNote,
     State,
 };
 use crate::messages::swaps as words;
@@ -63,15 +63,10 @@ pub fn SwapsPage() -> impl IntoView {
         <Title text=words::title()/>
         <PageHead title=words::title() lead=words::lead()/>
         {trouble}
-        <div class="stack swaps">
+        <div class="stack settles swaps">
             {refusal}
             <Show when=move || is_loading() && !has_trouble()>
-                <Card title=words::open_shifts()>
-                    <ul class="rows">
-                        <li><Skeleton width=50/></li>
-                        <li><Skeleton width=60/></li>
-                    </ul>
-                </Card>
+                <div class="card"><Loading/></div>
             </Show>
             <Show when=is_empty>
                 <EmptyState title=words::none() text=words::none_why()/>

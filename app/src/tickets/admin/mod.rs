@@ -8,6 +8,7 @@ mod fields;
 
 use domain::live::{Event, Topic};
 use domain::tickets::{CannedAnswer, Category, CustomField};
+use futures::future::try_join3;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
@@ -19,7 +20,7 @@ use fields::Fields;
 
 use super::api;
 use crate::AppError;
-use crate::components::{PageHead, ProblemNote, Skeleton, Toasts};
+use crate::components::{Loading, PageHead, ProblemNote, Toasts};
 use crate::live::use_live;
 use crate::messages::ticket_desk as words;
 
@@ -46,9 +47,7 @@ pub fn TicketDeskPage() -> impl IntoView {
             return view! { <ProblemNote message retry/> }.into_any();
         }
         if !is_loaded.get() {
-            let rows = [44u8, 58, 36].map(|width| view! { <Skeleton width/> });
-            return view! { <div class="stack" aria-busy="true">{rows.collect_view()}</div> }
-                .into_any();
+            return view! { <div class="card"><Loading/></div> }.into_any();
         }
         view! {
             <Categories lists/>
@@ -61,7 +60,7 @@ pub fn TicketDeskPage() -> impl IntoView {
     view! {
         <Title text=words::title()/>
         <PageHead title=words::title() lead=words::lead()/>
-        <div class="stack ticket-desk">
+        <div class="stack settles ticket-desk">
             {content}
             <Closing/>
         </div>
@@ -98,12 +97,9 @@ impl Lists {
     }
 
     async fn ask(self) {
-        let answer = async {
-            let categories = api::list_categories().await?;
-            let fields = api::list_fields().await?;
-            Ok::<_, AppError>((categories, fields, api::list_answers().await?))
-        };
-        match answer.await {
+        let lists =
+            try_join3(api::list_categories(), api::list_fields(), api::list_answers()).await;
+        match lists {
             Ok((categories, fields, answers)) => {
                 self.categories.try_set(categories);
                 self.fields.try_set(fields);

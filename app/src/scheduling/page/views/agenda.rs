@@ -34,7 +34,7 @@ pub fn AgendaView() -> impl IntoView {
     let label = move || words::agenda_of(calendar.title.get());
 
     view! {
-        <section class="agenda" aria-label=label>
+        <section class="agenda settles" aria-label=label>
             <Show when=move || calendar.is_loading.get()><Loading/></Show>
             <Days days=calendar.days/>
         </section>

@@ -33,15 +33,25 @@ pub fn OtherView() -> impl IntoView {
             // On the way to the hours.
             View::Day | View::Week => return ().into_any(),
         };
-        view! { <LazyPart part skeleton=|| view! { <Loading/> }/> }.into_any()
+        view! { <LazyPart part skeleton=|| view! { <Loading first=true/> }/> }.into_any()
     }
 }
 
-/// What stands there until there is something to show.
+/// What stands there until there is something to show. The first time nothing else does; later on one has turned to
+/// days that nobody knows yet, from a place that stays.
 #[component]
-pub fn Loading() -> impl IntoView {
+pub fn Loading(
+    /// Nothing stood there before.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    let calendar = use_calendar();
     view! {
-        <div class="view-loading" aria-busy="true">
+        <div
+            class="view-loading"
+            class:loading=move || first || !calendar.has_settled.get()
+            aria-busy="true"
+        >
             {(0..6).map(|_| view! { <Skeleton shape=SkeletonShape::Block/> }).collect_view()}
         </div>
     }

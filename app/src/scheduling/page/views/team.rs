@@ -110,6 +110,10 @@ pub fn TeamView() -> impl IntoView {
         calendar.rows.set_value(ids.collect());
     });
     let label = Signal::derive(move || words::team_of(calendar.title.get()));
+    // The first time, people's rows say enough once they are there.
+    let is_waiting = move || {
+        calendar.is_loading.get() && (calendar.has_settled.get() || lines.read().is_empty())
+    };
     let is_empty = move || lines.read().is_empty() && calendar.desk.people.are_loaded();
 
     view! {
@@ -124,7 +128,7 @@ pub fn TeamView() -> impl IntoView {
                 <EmptyState title=words::no_team() text=words::no_team_why()/>
             </Show>
         </section>
-        <Show when=move || calendar.is_loading.get()><Loading/></Show>
+        <Show when=is_waiting><Loading/></Show>
     }
     .into_any()
 }

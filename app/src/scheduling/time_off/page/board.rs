@@ -9,6 +9,7 @@ use domain::scheduling::time_off::{
 };
 use domain::scheduling::warnings::Overrule;
 use domain::zones::ZoneName;
+use futures::future::join3;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -108,23 +109,33 @@ impl Board {
         board
     }
 
+    /// Nothing is known yet, not even that it cannot be known.
+    pub fn is_first_load(self) -> bool {
+        self.list.read().is_none() && self.trouble.read().is_none()
+    }
+
     pub fn load(self) {
         let asked = self.asked.get_value() + 1;
         self.asked.set_value(asked);
         let filter = self.filter.get_untracked();
         let year = self.year;
         spawn_local(async move {
-            let list = api::list_time_off(filter, None).await;
             let waits =
                 TimeOffFilter { state: Some(TimeOffState::Requested), ..TimeOffFilter::default() };
-            let waiting = match self.decides {
-                true => api::list_time_off(waits, None).await.map(|page| page.items),
-                false => Ok(Vec::new()),
+            let waiting = async {
+                match self.decides {
+                    true => api::list_time_off(waits, None).await.map(|page| page.items),
+                    false => Ok(Vec::new()),
+                }
             };
-            let balances = match self.has_own {
-                true => api::balances(self.me, year).await,
-                false => Ok(Vec::new()),
+            let balances = async {
+                match self.has_own {
+                    true => api::balances(self.me, year).await,
+                    false => Ok(Vec::new()),
+                }
             };
+            let list = api::list_time_off(filter, None);
+            let (list, waiting, balances) = join3(list, waiting, balances).await;
             if self.asked.try_get_value() != Some(asked) {
                 return;
             }

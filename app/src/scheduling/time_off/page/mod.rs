@@ -22,7 +22,7 @@ use super::when;
 use crate::accounts::use_people;
 use crate::components::{
     Avatar, Badge, Banner, Button, ButtonSize, ButtonTone, Card, Combobox, EmptyState, ListOption,
-    PageHead, ProblemNote, Select, Sheet, Skeleton, State, TextArea, sentence,
+    Loading, PageHead, ProblemNote, Select, Sheet, State, TextArea, sentence,
 };
 use crate::messages::time_off as words;
 use crate::scheduling::at_once::AtOnceSwitch;
@@ -51,7 +51,10 @@ pub fn TimeOffPage() -> impl IntoView {
             </Button>
         </PageHead>
         {note}
-        <div class="stack time-off">
+        <div class="stack settles time-off">
+            <Show when=move || board.is_first_load()>
+                <div class="card"><Loading/></div>
+            </Show>
             {board.has_own.then(|| view! { <Balances board/> })}
             {board.decides.then(|| view! { <Waiting board/> })}
             <All board/>
@@ -143,16 +146,11 @@ fn Waiting(board: Board) -> impl IntoView {
 fn All(board: Board) -> impl IntoView {
     let title = if board.decides { words::all() } else { words::mine() };
     let is_empty = move || board.list.read().as_ref().is_some_and(Vec::is_empty);
-    let has_trouble = move || board.trouble.read().is_some();
 
     view! {
         <Card title>
             {board.decides.then(|| view! { <Filters board/> })}
             <ul class="rows">
-                <Show when=move || board.list.read().is_none() && !has_trouble()>
-                    <li><Skeleton width=50/></li>
-                    <li><Skeleton width=60/></li>
-                </Show>
                 <For
                     each=move || board.list.get().unwrap_or_default()
                     key=|time_off| (time_off.id, time_off.version)
