@@ -36,9 +36,6 @@ pub enum Event {
         id: TimeOffId,
         version: i32,
         absence: Option<Absence>,
-        /// Nobody is away by it, before or after.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        undecided: bool,
     },
     /// Shifts are offered, claimed or given otherwise than they were; whom it concerns asks.
     SwapsChanged,
@@ -194,12 +191,11 @@ impl Event {
     }
 
     /// What one must be allowed beside hearing of its topic: of drafts nobody hears but those who
-    /// plan, and of what is asked for those who decide.
+    /// plan.
     pub fn needs(&self) -> Option<Permission> {
         match self {
             Self::ShiftChanged { shift } if shift.is_draft() => Some(shift.state.shown_to()),
             Self::ShiftRemoved { draft: true, .. } => Some(ShiftState::Draft.shown_to()),
-            Self::TimeOffChanged { undecided: true, .. } => Some(Permission::ApproveTimeOff),
             Self::TicketChanged { .. } | Self::TicketAttended { .. } => {
                 Some(Permission::WorkTickets)
             }

@@ -188,7 +188,10 @@ async fn look(
             Signal::SessionEnded(session) => platform.sessions.forget(session).await,
             Signal::UserChanged(user) => platform.sessions.forget_user(user).await,
             Signal::Event(Event::BrandingChanged { .. }) => reload(platform).await,
-            Signal::Event(_) | Signal::Personal { .. } | Signal::Restored => {}
+            Signal::Event(_)
+            | Signal::Guarded { .. }
+            | Signal::Personal { .. }
+            | Signal::Restored => {}
         }
     }
     if batch.signals.iter().any(|heard| heard.signal == Signal::Restored) {

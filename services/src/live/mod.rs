@@ -35,7 +35,7 @@ pub use hub::Hub;
 pub(crate) use kept::Kept;
 pub(crate) use upkeep::sweep;
 
-use domain::accounts::{SessionId, UserId};
+use domain::accounts::{Permission, SessionId, UserId};
 use domain::live::Event;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -48,6 +48,8 @@ use crate::Result;
 pub enum Signal {
     /// For everybody who may see it.
     Event(Event),
+    /// For those of them who may do this.
+    Guarded { needs: Permission, event: Event },
     /// For one person, wherever they look.
     Personal { user: UserId, event: Event },
     /// For servers: forget the session, close its connections.

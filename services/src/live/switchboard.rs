@@ -163,12 +163,13 @@ impl Switchboard {
         let is_first = self.position.is_none();
         let mut log = Log::new(floor);
         for heard in past {
-            let (event, only) = match heard.signal {
-                Signal::Event(event) => (event, None),
-                Signal::Personal { user, event } => (event, Some(user)),
+            let (event, only, needs) = match heard.signal {
+                Signal::Event(event) => (event, None, None),
+                Signal::Guarded { needs, event } => (event, None, Some(needs)),
+                Signal::Personal { user, event } => (event, Some(user), None),
                 Signal::SessionEnded(_) | Signal::UserChanged(_) | Signal::Restored => continue,
             };
-            let (topic, needs) = (event.topic(), needed(&event, only));
+            let (topic, needs) = (event.topic(), needs.or(event.needs()));
             let text = Outgoing::new(&ServerMessage::Event(event));
             log.push(Entry { xact: heard.xact, topic, only, needs, text });
         }
@@ -193,9 +194,12 @@ impl Switchboard {
         let mut parcels: HashMap<ConnectionId, Vec<Outgoing>> = HashMap::new();
         for heard in batch.signals {
             match heard.signal {
-                Signal::Event(event) => self.pack(heard.xact, event, None, &mut parcels),
+                Signal::Event(event) => self.pack(heard.xact, event, None, None, &mut parcels),
+                Signal::Guarded { needs, event } => {
+                    self.pack(heard.xact, event, None, Some(needs), &mut parcels);
+                }
                 Signal::Personal { user, event } => {
-                    self.pack(heard.xact, event, Some(user), &mut parcels);
+                    self.pack(heard.xact, event, Some(user), None, &mut parcels);
                 }
                 Signal::SessionEnded(session) => self.sign_out(session),
                 Signal::UserChanged(_) | Signal::Restored => {}
@@ -259,9 +263,10 @@ impl Switchboard {
         xact: i64,
         event: Event,
         only: Option<UserId>,
+        needs: Option<Permission>,
         parcels: &mut HashMap<ConnectionId, Vec<Outgoing>>,
     ) {
-        let (topic, needs) = (event.topic(), needed(&event, only));
+        let (topic, needs) = (event.topic(), needs.or(event.needs()));
         let is_kept = if let Event::Presence { user_id, status } = event {
             match status {
                 PresenceStatus::Away => self.presence.remove(&user_id),
@@ -393,9 +398,4 @@ impl Switchboard {
         // Without a listener the server is stopping.
         let _ = self.news.send(news);
     }
-}
-
-/// What one must be allowed to hear of it. Whoever it is sent to by name may.
-fn needed(event: &Event, only: Option<UserId>) -> Option<Permission> {
-    event.needs().filter(|_| only.is_none())
 }

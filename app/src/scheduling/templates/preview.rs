@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use domain::scheduling::{CivilSpan, CivilTime};
 use domain::scheduling::templates::{Generation, SkipReason, Skipped};
+use domain::scheduling::{CivilSpan, CivilTime};
 use leptos::prelude::*;
 
 use super::pattern::day_name;

@@ -5,6 +5,7 @@ use domain::live::Event;
 use domain::notifications::Notice;
 use domain::scheduling::time_off::{TimeOff, TimeOffState};
 
+use crate::live::Signal;
 use crate::{Change, Result, notifications};
 
 /// Tells all screens what everybody may know, and of what is undecided only those of its technician and
@@ -18,12 +19,13 @@ pub(super) async fn spread(
 ) -> Result<()> {
     let absence = time_off.absence();
     let undecided = absence.is_none() && before.is_none_or(|before| before.absence().is_none());
-    let event =
-        Event::TimeOffChanged { id: time_off.id, version: time_off.version, absence, undecided };
+    let event = Event::TimeOffChanged { id: time_off.id, version: time_off.version, absence };
     if undecided {
         change.publish_to(time_off.technician_id, event.clone()).await?;
+        change.signal(Signal::Guarded { needs: Permission::ApproveTimeOff, event }).await?;
+    } else {
+        change.publish(event).await?;
     }
-    change.publish(event).await?;
     let notice = Notice::TimeOff {
         time_off_id: time_off.id,
         technician_id: time_off.technician_id,

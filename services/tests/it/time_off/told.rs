@@ -70,8 +70,7 @@ async fn all_hear_who_is_away_and_nobody_why(db: PgPool) {
     }
 
     let waiting = requested(&desk, days(0, 1)).await;
-    let asked =
-        Event::TimeOffChanged { id: waiting.id, version: 1, absence: None, undecided: true };
+    let asked = Event::TimeOffChanged { id: waiting.id, version: 1, absence: None };
     assert_eq!(own.event().await, asked);
     assert_eq!(decider.event().await, asked);
     decided(&desk, &desk.admin, &waiting, TimeOffState::Approved).await.unwrap();
