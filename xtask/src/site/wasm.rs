@@ -37,6 +37,7 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
     if options.release {
         cargo.arg("--release");
         cargo.args(SMALL.iter().flat_map(|setting| ["--config", setting]));
+        cargo.args(["--config", &short_paths()?]);
     }
     if !options.no_split {
         cargo.args(["--features", "split"]);
@@ -53,6 +54,22 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
     workspace::run(&mut cargo)?;
     let profile = if options.release { "release" } else { "debug" };
     Ok(target.join("wasm32-unknown-unknown").join(profile).join("frontend.wasm"))
+}
+
+/// Where a panic happened is told by the path of a source. It begins behind the folder in which cargo keeps them, so
+/// that no release names the home of whoever built it, and all are equally large.
+fn short_paths() -> anyhow::Result<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let sources = home.unwrap_or_default().join("registry/src");
+    let mut flags = Vec::new();
+    if sources.is_dir() {
+        for registry in fs::read_dir(&sources)? {
+            flags.push(format!("--remap-path-prefix={}/=", registry?.path().display()));
+        }
+    }
+    flags.sort();
+    Ok(format!("target.wasm32-unknown-unknown.rustflags={flags:?}"))
 }
 
 /// What only lazy pages use.
