@@ -147,6 +147,10 @@ pub async fn update_user(
             .into());
     }
     not_by_accident(actor, patch, &before, &wanted)?;
+    if actor.user == id && before.email != wanted.email {
+        let reason = "this is your own address; change it on your account page, with your password";
+        return Err(Problem::invalid("email", reason).into());
+    }
     let action = match (before.person.active, wanted.person.active) {
         (true, false) => "user.deactivate",
         (false, true) => "user.reactivate",

@@ -89,7 +89,7 @@ pub async fn confirm_email(platform: &Platform, token: &str) -> Result<EmailAddr
         return Err(Problem::not_found("user").into());
     }
     // A link to set a new password went to the old address.
-    links::revoke(change.db(), Purpose::Reset, &user.to_string()).await?;
+    links::revoke_of(change.db(), *user).await?;
     let to = Recipient::user(&mut change, *user).await?.at(old.clone());
     let letter = messages::EmailChanged { new: new.clone(), at: Utc::now() };
     mail::send(&mut change, &to, &letter).await?;

@@ -108,16 +108,16 @@ pub(super) async fn redeem<T: DeserializeOwned>(
     Ok(serde_json::from_value(details)?)
 }
 
-/// Makes a link void that has not been used.
-pub(super) async fn revoke(conn: &mut PgConnection, purpose: Purpose, about: &str) -> Result<bool> {
-    let done = sqlx::query!(
-        "delete from one_time_links where purpose = $1 and about = $2",
-        purpose.name(),
-        about,
+/// Makes the links void that somebody has not used: to set a new password, and to have another address. Whoever knew
+/// the old password may have asked for either.
+pub(super) async fn revoke_of(conn: &mut PgConnection, user: UserId) -> Result<()> {
+    sqlx::query!(
+        "delete from one_time_links where purpose in ('reset', 'email_change') and about = $1",
+        user.to_string(),
     )
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// Forgets links whose time was over a month ago; until then a list may show that they ran out.

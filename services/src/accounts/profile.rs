@@ -1,14 +1,16 @@
 //! What people change about themselves, and the one place where a user is written.
 
+use chrono::Utc;
 use domain::accounts::{Actor, Me, Permission, Person, ProfilePatch, Role, Settings, UserId};
 use domain::live::Event;
 use domain::{Problem, ProblemKind};
 
-use super::links::{self, Purpose};
+use super::links;
 use super::pictures;
 use super::{people, sessions, users};
 use crate::error::broken_constraint;
 use crate::live::Signal;
+use crate::mail::{self, Recipient, messages};
 use crate::pictures::{Prepared, prepare};
 use crate::{Change, Error, Platform, Result};
 
@@ -141,9 +143,13 @@ pub(super) async fn store(
     .map_err(|err| refused(err, &wanted))?;
     if before.email != wanted.email {
         // A link to set a new password went to the old address.
-        links::revoke(change.db(), Purpose::Reset, &id.to_string()).await?;
+        links::revoke_of(change.db(), id).await?;
+        let letter = messages::EmailChanged { new: wanted.email.clone(), at: Utc::now() };
+        let to = Recipient::user(&mut change, id).await?.at(before.email.clone());
+        mail::send(&mut change, &to, &letter).await?;
     }
     if before.person.active && !wanted.person.active {
+        links::revoke_of(change.db(), id).await?;
         sessions::end_all(&mut change, id).await?;
     }
     let after = people::load(change.db(), id).await?;

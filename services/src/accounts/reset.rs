@@ -148,7 +148,7 @@ pub(super) async fn set(change: &mut Change, user: UserId, hash: &str) -> Result
     )
     .execute(change.db())
     .await?;
-    links::revoke(change.db(), Purpose::Reset, &user.to_string()).await?;
+    links::revoke_of(change.db(), user).await?;
     devices::forget_all(change.db(), user).await
 }
 

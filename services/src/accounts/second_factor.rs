@@ -170,9 +170,16 @@ pub async fn turn_off_mfa(
 }
 
 /// For somebody who has lost their app and their codes: the next sign-in asks for the password
-/// alone. Their sessions end, because nobody knows who has the app now.
+/// alone. Their sessions end, because nobody knows who has the app now. One's own is turned off with one's password.
 pub async fn reset_mfa(platform: &Platform, actor: &Actor, user: UserId) -> Result<()> {
     actor.require(Permission::ManageUsers)?;
+    if user == actor.user {
+        return Err(Problem::new(
+            ProblemKind::Conflict,
+            "this is your own second factor; turn it off on your security page, with your password",
+        )
+        .into());
+    }
     let mut change = Change::by(platform, actor).await?;
     remove(&mut change, user, "user.reset_mfa").await?;
     super::sessions::end_all(&mut change, user).await?;

@@ -228,6 +228,8 @@ async fn settle_with_the_present(conn: &mut PgConnection) -> Result<()> {
         where not exists (select from api_tokens n where n.id = r.id);
         delete from patchbay_restore.one_time_links r
         where not exists (select from one_time_links n where n.token_hash = r.token_hash);
+        delete from patchbay_restore.feed_links r
+        where not exists (select from feed_links n where n.token_hash = r.token_hash);
         delete from patchbay_restore.recovery_codes r
         where not exists (
             select from recovery_codes n where (n.user_id, n.code_hash) = (r.user_id, r.code_hash)

@@ -306,6 +306,23 @@ async fn another_address_counts_once_its_link_has_come_back(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_new_password_voids_what_somebody_else_has_asked_for(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let client = ClientInfo::default();
+    accounts::change_email(&desk.platform, &desk.ana, PASSWORD, "thief@new.example", &client)
+        .await
+        .unwrap();
+    let stolen = mailed_token(&db, "email_change", "thief@new.example").await.unwrap();
+    accounts::request_reset(&desk.platform, "ana@example.org").await.unwrap();
+    let own = mailed_token(&db, "password_reset", "ana@example.org").await.unwrap();
+
+    accounts::reset(&desk.platform, &own, NEW).await.unwrap();
+
+    assert_eq!(kind(accounts::confirm_email(&desk.platform, &stolen).await), ProblemKind::NotFound);
+    assert!(sign_in(&desk.platform, "ana", NEW).await.is_ok());
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn an_address_of_somebody_else_gets_no_mail_and_no_other_answer(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
     let client = ClientInfo::default();

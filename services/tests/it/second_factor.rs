@@ -226,6 +226,8 @@ async fn an_admin_takes_a_lost_factor_away_and_its_sessions_end(db: PgPool) {
     let tess = user_with_password(&desk.platform, "tess", &[Role::Technician]).await;
     let denied = accounts::reset_mfa(&desk.platform, &tess, desk.ana.user).await;
     assert_eq!(kind(denied), ProblemKind::Forbidden);
+    let own = accounts::reset_mfa(&desk.platform, &desk.admin, desk.admin.user).await;
+    assert_eq!(kind(own), ProblemKind::Conflict, "that takes the password");
 
     accounts::reset_mfa(&desk.platform, &desk.admin, desk.ana.user).await.unwrap();
 

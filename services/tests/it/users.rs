@@ -133,6 +133,25 @@ async fn nobody_gives_up_their_own_admin_role_by_accident(db: PgPool) {
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn ones_own_address_takes_the_password_and_others_are_told(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let moved = |email: &str| UserPatch { email: email.parse().ok(), ..UserPatch::default() };
+    let own = moved("thief@example.org");
+    let refused =
+        accounts::update_user(&desk.platform, &desk.admin, desk.admin.user, None, &own).await;
+    assert!(problem(refused).fields["email"].contains("password"));
+
+    let anas = moved("ana.new@example.org");
+    accounts::update_user(&desk.platform, &desk.admin, desk.ana.user, None, &anas).await.unwrap();
+    let told: String =
+        sqlx::query_scalar("select to_address from mails where kind = 'email_changed'")
+            .fetch_one(&db)
+            .await
+            .unwrap();
+    assert_eq!(told, "ana@example.org");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn the_last_admin_cannot_even_go_on_purpose(db: PgPool) {
     let desk = Desk::open(db).await;
     let id = desk.admin.user;
