@@ -15,9 +15,9 @@ pub struct Host {
 }
 
 impl Default for Host {
-    /// Where nobody says more, as in tests: files go where those go that nobody keeps.
+    /// Where nobody says more, as in tests: files go where those go that nobody keeps, and not where another user has theirs.
     fn default() -> Self {
-        let data_dir = std::env::temp_dir().join("patchbay");
+        let data_dir = std::env::temp_dir().join(format!("patchbay-{}", std::process::id()));
         Self { started_at: Utc::now(), data_dir, settings: Vec::new() }
     }
 }
