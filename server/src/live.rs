@@ -52,6 +52,7 @@ async fn live(
 ) -> ApiResult<Response> {
     let Extension(caller) = caller.ok_or_else(Problem::signed_out)?;
     let actor = caller.actor()?;
+    hub.ask_for_room(caller.session)?;
     let upgrade = upgrade.map_err(|_| {
         Problem::new(
             ProblemKind::Malformed,

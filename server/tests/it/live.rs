@@ -57,6 +57,22 @@ async fn only_who_is_signed_in_and_comes_from_our_own_site_is_let_in(db: PgPool)
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn nobody_opens_connections_without_end(db: PgPool) {
+    let desk = Desk::open(db);
+    let address = serve(&desk).await;
+    let token = token(&desk).await;
+    let mut open = Vec::new();
+    for _ in 0..200 {
+        open.push(connect(address, Some(&token), None).await.unwrap());
+    }
+
+    assert_eq!(refusal(address, Some(&token), None).await, Some(StatusCode::TOO_MANY_REQUESTS));
+    open.pop().unwrap().close(None).await.unwrap();
+    let has_room = async { while refusal(address, Some(&token), None).await.is_some() {} };
+    timeout(PATIENCE, has_room).await.expect("the place of one that was closed is free");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn without_an_upgrade_it_says_what_it_is(db: PgPool) {
     let desk = Desk::open(db);
     let answer = desk.signed_in(&[]).await.get("/api/v1/live").await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::accounts::{Actor, SessionId};
 use domain::live::{ClientMessage, Event, ServerMessage};
+use domain::{Problem, ProblemKind};
 use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -56,6 +57,22 @@ impl Hub {
         });
         loops.keep("live.cursor", move || announce_cursor(weak.clone()));
         hub
+    }
+
+    /// Whether this server takes one more connection of a session. One that comes at the same moment may be let in
+    /// beside it; what matters is that there are not thousands.
+    ///
+    /// # Errors
+    ///
+    /// [`ProblemKind::TooMany`], if there are two hundred.
+    pub fn ask_for_room(&self, session: SessionId) -> Result<(), Problem> {
+        if self.board().has_room_for(session) {
+            return Ok(());
+        }
+        Err(Problem::new(
+            ProblemKind::TooMany,
+            "two hundred live connections of this session are open; close some",
+        ))
     }
 
     pub fn connect(&self, actor: Actor, session: SessionId) -> Connection {

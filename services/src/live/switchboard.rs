@@ -17,6 +17,9 @@ use super::stream::{Batch, Heard};
 /// A reader that is so many looks behind is dropped; it comes back and catches up.
 const QUEUE: usize = 256;
 
+/// More tabs than browsers open a connection for.
+const LINES_OF_SESSION: usize = 200;
+
 /// Nothing here waits: whoever holds it lets go within microseconds.
 pub(super) struct Switchboard {
     lines: HashMap<ConnectionId, Line>,
@@ -65,6 +68,11 @@ impl Switchboard {
             news,
             is_open: true,
         }
+    }
+
+    /// Whether one more connection of this session may stand.
+    pub fn has_room_for(&self, session: SessionId) -> bool {
+        self.lines.values().filter(|line| line.session == session).count() < LINES_OF_SESSION
     }
 
     pub fn connect(
