@@ -16,6 +16,19 @@ test("the palette goes anywhere by a few letters", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Locations" })).toBeFocused();
 });
 
+test("the palette knows other words for what there is", async ({ page }) => {
+  await page.goto("/calendar");
+  await page.getByRole("button", { name: /^Find or do/ }).first().click();
+  const field = page.getByRole("combobox", { name: "Find or do" });
+  for (const [typed, found] of [["vacation", "Time off"], ["logout", "Sign out"], ["dienstplan", "Calendar"]] as const) {
+    await field.fill(typed);
+    await expect(page.getByRole("option").first()).toContainText(found);
+  }
+  await field.fill("vacation");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Time off", level: 1 })).toBeVisible();
+});
+
 test("the palette finds a person and shows that person's shifts", async ({ page }) => {
   await page.goto("/styleguide");
   await page.getByRole("button", { name: /^Find or do/ }).first().click();

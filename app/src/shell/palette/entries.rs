@@ -9,6 +9,7 @@ use super::super::commands::{Command, Commands};
 use super::super::places::PLACES;
 use super::super::session::Session;
 use super::fuzzy::{self, Match};
+use super::synonyms;
 use crate::accounts::People;
 use crate::locations::Locations;
 use crate::messages::shell as words;
@@ -18,6 +19,8 @@ const STORAGE_KEY: &str = "palette.recent";
 const REMEMBERED: usize = 6;
 /// More than anybody reads; whoever has not found it by then types another letter.
 const SHOWN: usize = 40;
+/// Below everything that has the letters in its own name.
+const BY_ANOTHER_NAME: i32 = 20;
 
 /// One line of the palette.
 #[derive(Clone)]
@@ -140,7 +143,10 @@ pub(super) fn hits(entries: Vec<Entry>, query: &str, recent: &[String]) -> Vec<H
     let mut hits: Vec<(i32, usize, Hit)> = entries
         .into_iter()
         .filter_map(|entry| {
-            let found = fuzzy::find(&entry.label, query)?;
+            let found = fuzzy::find(&entry.label, query).or_else(|| {
+                let is_meant = synonyms::means(&entry.id, &entry.label, query);
+                is_meant.then(|| Match { score: BY_ANOTHER_NAME, letters: Vec::new() })
+            })?;
             Some((-found.score, recency(&entry), Hit { entry, found }))
         })
         .collect();
@@ -206,6 +212,14 @@ mod tests {
     fn a_better_answer_beats_a_recent_one() {
         assert_eq!(ids("lo", &["lorenz"]), ["locations", "lorenz"]);
         assert_eq!(ids("nothing like it", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn another_name_comes_after_the_own_one() {
+        let entries = vec![entry("/admin/system", "System"), entry("person:1", "Heather Lund")];
+        let found = hits(entries, "hea", &[]);
+        let names: Vec<_> = found.iter().map(|hit| hit.entry.label.as_str()).collect();
+        assert_eq!(names, ["Heather Lund", "System"]);
     }
 
     #[test]

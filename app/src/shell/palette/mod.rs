@@ -2,6 +2,7 @@
 
 mod entries;
 mod fuzzy;
+mod synonyms;
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
