@@ -53,9 +53,25 @@ pub enum Style {
 /// How the reader wants times of day to be written.
 static FORMAT: LazyLock<ArcRwSignal<ClockFormat>> = LazyLock::new(ArcRwSignal::default);
 
+/// Where the reader said they live; `None`: where the browser is.
+static ZONE: LazyLock<ArcRwSignal<Option<ZoneName>>> = LazyLock::new(ArcRwSignal::default);
+
 /// What shows a time follows.
 pub fn set_format(format: ClockFormat) {
     FORMAT.maybe_update(|known| std::mem::replace(known, format) != format);
+}
+
+/// What shows a moment in the reader's zone follows.
+pub fn set_zone(zone: ZoneName) {
+    ZONE.set(Some(zone));
+}
+
+/// The reader's own zone.
+pub fn own_zone() -> ZoneName {
+    if Observer::get().is_some() {
+        ZONE.track();
+    }
+    ZONE.get_untracked().unwrap_or_else(browser_zone)
 }
 
 fn clock_format() -> ClockFormat {
@@ -176,7 +192,7 @@ pub fn midnight(date: NaiveDate, zone: &ZoneName) -> DateTime<Utc> {
 }
 
 /// The zone this browser lives in.
-pub fn browser_zone() -> ZoneName {
+fn browser_zone() -> ZoneName {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &"timeZone".into())
         .ok()

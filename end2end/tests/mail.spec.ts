@@ -63,3 +63,17 @@ test("whoever is no admin has no way to mail and jobs", async ({ page, signInAs,
   expect((await page.request.get("/api/v1/mails")).status()).toBe(403);
   expect((await page.request.get("/api/v1/jobs")).status()).toBe(403);
 });
+
+test.describe("in a browser in New York", () => {
+  test.use({ timezoneId: "America/New_York" });
+
+  test("a mail was written when the clock of one's profile says so", async ({ page, signInAs }) => {
+    await signInAs("annegret");
+    await page.goto("/admin/mail");
+    await page.getByRole("button", { name: "Send a test mail" }).click();
+    const written = page.getByRole("row", { name: /Test mail from Patchbay/ }).first().locator("time");
+    const at = new Date((await written.getAttribute("datetime"))!);
+    const inBerlin = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", minute: "2-digit" });
+    await expect(written).toContainText(inBerlin.format(at));
+  });
+});

@@ -80,4 +80,6 @@ pub(super) fn follow(session: Session, theme: ThemeChoice) {
         }
         clock::set_format(format);
     });
+    let zone = Memo::new(move |_| session.me.read().zone.clone());
+    Effect::new(move |_| clock::set_zone(zone.get()));
 }
