@@ -375,6 +375,33 @@ test("with many at once the days scroll in their own box, and nothing gets too s
   await expect(ghost(page)).toHaveCount(0);
 });
 
+test("the side column is folded away for the days, and stays so", async ({ page }) => {
+  await page.goto("/calendar");
+  const side = page.getByRole("complementary", { name: "On shift now and clocks" });
+  const fold = page.getByRole("button", { name: "Side column" });
+  await expect(side).toBeVisible();
+  await expect(page.locator(".shift").first()).toBeVisible();
+  const width = async () => (await page.locator(".week").boundingBox())!.width;
+  const before = await width();
+
+  await fold.click();
+  await expect(side).toBeHidden();
+  await expect(fold).toHaveAttribute("aria-expanded", "false");
+  expect(await width()).toBeGreaterThan(before + 200);
+
+  await page.reload();
+  await expect(page.locator(".shift").first()).toBeVisible();
+  await expect(side).toBeHidden();
+  // The team has its side below, where there is nothing to fold.
+  await page.keyboard.press("p");
+  await expect(side).toBeVisible();
+  await expect(fold).toBeHidden();
+  await page.keyboard.press("w");
+  await expect(side).toBeHidden();
+  await page.keyboard.press("b");
+  await expect(side).toBeVisible();
+});
+
 test("whoever gives a shift another start in the form moves it", async ({ page, desk }) => {
   const week = new Week();
   await plan(page.request, desk.url, { who: "mara", date: week.date(1), from: "20:00", to: "23:00" });

@@ -93,6 +93,7 @@ super::messages! {
     until_short(time): "until {time}" | "bis {time}";
     at_until(place, time): "{place}, until {time}" | "{place}, bis {time}";
     clocks: "Clocks" | "Uhren";
+    side_column: "Side column" | "Seitenspalte";
     on_shift_and_clocks: "On shift now and clocks" | "Jetzt im Dienst und Uhren";
 
     loading_shifts: "Loading shifts…" | "Schichten werden geladen …";
@@ -214,6 +215,7 @@ super::messages! {
     shortcut_month: "Month view" | "Monatsansicht";
     shortcut_team: "Team view" | "Teamansicht";
     shortcut_agenda: "Agenda" | "Listenansicht";
+    shortcut_side: "Show or hide the side column" | "Seitenspalte zeigen oder verbergen";
     shortcut_new: "New shift" | "Neue Schicht";
     shortcut_duplicate: "Copy the focused shift" | "Ausgewählte Schicht kopieren";
     shortcut_delete: "Delete the focused shift" | "Ausgewählte Schicht löschen";

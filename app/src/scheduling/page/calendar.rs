@@ -18,6 +18,7 @@ use super::editor::Editor;
 use super::focus::mark_as_anchor;
 use super::gaps::asked_for;
 use super::loading::stretch;
+use super::side;
 use crate::clock::{self, Style, Zone};
 use crate::shell::{Session, matches_media, use_minute, use_session};
 use crate::storage::{self, Kept};
@@ -62,6 +63,8 @@ pub struct Calendar {
     pub editor: Editor,
     /// Whether the sheet is open that copies a week.
     pub copying: RwSignal<bool>,
+    /// The side is folded away, where it stands beside the days; the browser keeps it.
+    pub side_is_folded: RwSignal<bool>,
     /// The shift that is to be offered to colleagues.
     pub offering: RwSignal<Option<Shift>>,
     /// What is read out next.
@@ -164,6 +167,7 @@ impl Calendar {
             drag: RwSignal::new(None),
             editor: Editor::new(),
             copying: RwSignal::new(false),
+            side_is_folded: side::folded(),
             offering: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             arrival,

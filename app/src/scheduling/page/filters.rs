@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::address::Filters;
 use super::calendar::{Calendar, use_calendar};
+use super::side::FoldSide;
 use super::words;
 use super::zone_switch::ZoneSwitch;
 use crate::components::{Combobox, FilterChip, ListOption, Popover, RemovableChip};
@@ -60,6 +61,7 @@ pub fn FilterBar() -> impl IntoView {
             </Show>
             <span class="spacer"></span>
             <ZoneSwitch/>
+            <FoldSide/>
         </div>
     }
     .into_any()

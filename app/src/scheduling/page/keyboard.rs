@@ -43,6 +43,9 @@ pub fn use_keyboard(calendar: Calendar) {
         let show = move || calendar.set_view(view);
         commands.register(Command::new(id, label, show).icon(icon).keys(keys));
     }
+    let fold =
+        Command::new("calendar.side", messages::shortcut_side(), move || calendar.fold_side());
+    commands.register(fold.icon(icondata::LuPanelRight).keys("b"));
     if untrack(|| calendar.may_plan()) {
         let copy = move || calendar.copying.set(true);
         let copy = Command::new("calendar.copy-week", messages::copy_week(), copy);

@@ -94,7 +94,7 @@ pub fn Page() -> impl IntoView {
         <PrintHead/>
         <FilterBar/>
         <DayStrip/>
-        <div class="cal-layout">
+        <div class="cal-layout" data-folded=move || calendar.folds_side().then_some("")>
             <div class="cal-main settles">
                 <Trouble/>
                 {move || match has_hours.get() {

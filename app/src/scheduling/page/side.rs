@@ -6,6 +6,7 @@ use domain::scheduling::Shift;
 use domain::zones::ZoneName;
 use leptos::prelude::*;
 
+use super::address::View;
 use super::all_day::UpcomingTimeOff;
 use super::calendar::{Calendar, use_calendar};
 use super::gaps::GapsBeside;
@@ -13,8 +14,54 @@ use super::plan::place;
 use super::words::{Times, time};
 use super::zone_switch::zones_of_places;
 use crate::clock::{self, Style, Zone};
-use crate::components::{Avatar, Card, Skeleton, SkeletonShape};
+use crate::components::{
+    Avatar, ButtonSize, ButtonTone, Card, IconButton, Skeleton, SkeletonShape,
+};
 use crate::messages::scheduling as words;
+use crate::storage::{self, Kept};
+
+const FOLDED: &str = "calendar.side-folded";
+
+/// As it was when this browser was used last.
+pub fn folded() -> RwSignal<bool> {
+    RwSignal::new(storage::read(Kept::Own, FOLDED).is_some())
+}
+
+impl Calendar {
+    /// Below the rows of the team it takes nothing from them.
+    pub fn folds_side(self) -> bool {
+        self.side_is_folded.get() && self.view.get() != View::Team
+    }
+
+    /// Gives its room to the days, or takes it back.
+    pub fn fold_side(self) {
+        self.side_is_folded.update(|folded| *folded ^= true);
+        match self.side_is_folded.get_untracked() {
+            true => storage::write(Kept::Own, FOLDED, "yes"),
+            false => storage::forget(Kept::Own, FOLDED),
+        }
+    }
+}
+
+#[component]
+pub fn FoldSide() -> impl IntoView {
+    let calendar = use_calendar();
+    let expanded = Signal::derive(move || !calendar.side_is_folded.get());
+
+    view! {
+        <span class="fold-side" hidden=move || calendar.view.get() == View::Team>
+            <IconButton
+                icon=icondata::LuPanelRight
+                label=words::side_column()
+                tone=ButtonTone::Quiet
+                size=ButtonSize::Small
+                expanded
+                on:click=move |_| calendar.fold_side()
+            />
+        </span>
+    }
+    .into_any()
+}
 
 #[component]
 pub fn CalendarSide() -> impl IntoView {
