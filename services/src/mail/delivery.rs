@@ -15,6 +15,7 @@ use domain::notifications::Notice;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::desk::LEFT_OUT;
 use super::letter::{Event as CalendarEvent, Thread};
 use super::rows::SummaryRow;
 use super::transport::{Parcel, Transport, Undelivered};
@@ -176,7 +177,11 @@ async fn note(
         "
         update mails
         set state = $3, last_error = $4, due_at = coalesce($5, due_at), lease_id = null, leased_until = null,
-            finished_at = case when $3 = 'queued' then null else now() end, version = version + 1
+            finished_at = case when $3 = 'queued' then null else now() end, version = version + 1,
+            -- Who reads the outbox or a backup later finds no way in.
+            text_part = case when $3 = 'sent' and secret is not null then replace(text_part, secret, $6) else text_part end,
+            html_part = case when $3 = 'sent' and secret is not null then replace(html_part, secret, $6) else html_part end,
+            secret = case when $3 = 'sent' and secret is not null then $6 else secret end
         where id = $1 and lease_id = $2
         returning id, kind, to_address, to_name, subject, state, attempts, due_at, last_error, created_at,
             finished_at, version
@@ -186,6 +191,7 @@ async fn note(
         state,
         error.as_deref(),
         due_at,
+        LEFT_OUT,
     )
     .fetch_optional(change.db())
     .await?;

@@ -14,7 +14,7 @@ use crate::locations::corrupt;
 use crate::{Change, Platform, Result};
 
 /// Stands where a one-time token was.
-const LEFT_OUT: &str = "········";
+pub(super) const LEFT_OUT: &str = "········";
 
 /// Which mails: in one state, with these letters in the address, the name or the subject.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +120,7 @@ pub async fn send_again(platform: &Platform, actor: &Actor, id: MailId) -> Resul
     actor.require(Permission::ManageMail)?;
     let mut change = Change::by(platform, actor).await?;
     let mail = sqlx::query!(
-        "select state, to_address, coalesce(leased_until > now(), false) as \"is_leased!\" from mails where id = $1 for update",
+        "select state, to_address, secret, coalesce(leased_until > now(), false) as \"is_leased!\" from mails where id = $1 for update",
         id.0,
     )
     .fetch_optional(change.db())
@@ -128,6 +128,10 @@ pub async fn send_again(platform: &Platform, actor: &Actor, id: MailId) -> Resul
     .ok_or_else(|| Problem::not_found("mail"))?;
     if mail.is_leased {
         let message = "this mail is being delivered just now; look again in a moment";
+        return Err(Problem::new(ProblemKind::Conflict, message).into());
+    }
+    if mail.secret.as_deref() == Some(LEFT_OUT) {
+        let message = "the link in this mail was taken out when it was sent; have a new one made where it came from";
         return Err(Problem::new(ProblemKind::Conflict, message).into());
     }
     let to: EmailAddress = mail.to_address.parse().map_err(corrupt)?;

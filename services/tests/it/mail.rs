@@ -273,7 +273,7 @@ async fn who_manages_mail_hears_once_of_all_that_was_given_up(db: PgPool) {
 async fn what_has_arrived_is_sent_again_as_another_mail(db: PgPool) {
     let desk = Desk::open(db).await;
     let (office, transport) = SmtpServer::open();
-    write(&desk, 1).await;
+    mail::send_test(&desk.platform, &desk.admin, None).await.unwrap();
     deliver_all(&desk.platform, &transport).await;
     let first = only_mail(&desk).await.summary;
     let copy = mail::send_again(&desk.platform, &desk.admin, first.id).await.unwrap();
@@ -411,6 +411,15 @@ async fn whoever_reads_others_mail_cannot_use_its_links(db: PgPool) {
         assert!(mail.is_redacted && !mail.text.contains(TOKEN) && !mail.html.contains(TOKEN));
         deliver_all(&desk.platform, &transport).await;
     }
+    // What was sent is in no backup either, and nobody gets the mail without its link.
+    let rows: Vec<String> = sqlx::query_scalar("select mails::text from mails")
+        .fetch_all(&desk.platform.db)
+        .await
+        .unwrap();
+    assert!(rows.iter().all(|row| !row.contains(TOKEN)));
+    let id = only_mail(&desk).await.summary.id;
+    let again = mail::send_again(&desk.platform, &desk.admin, id).await;
+    assert_eq!(kind(again), ProblemKind::Conflict);
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

@@ -64,6 +64,10 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
         "es gibt schon 50 Webhooks; entferne einen, den niemand braucht",
     ),
     (
+        "the link in this mail was taken out when it was sent; have a new one made where it came from",
+        "der Link in dieser Nachricht wurde beim Senden entfernt; lass dort, wo sie herkam, einen neuen machen",
+    ),
+    (
         "mail does not reach this address; lift its mark first",
         "Post erreicht diese Adresse nicht; hebe erst die Sperre auf",
     ),
@@ -165,6 +169,14 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
     (
         "accounts are made by invitation here; ask an admin of your team",
         "Konten gibt es hier auf Einladung; frag die Verwaltung deines Teams",
+    ),
+    (
+        "this is your own second factor; turn it off on your security page, with your password",
+        "das ist dein eigener zweiter Faktor; schalte ihn auf deiner Seite „Sicherheit“ aus, mit deinem Passwort",
+    ),
+    (
+        "this is your own address; change it on your account page, with your password",
+        "das ist deine eigene Adresse; ändere sie auf deiner Seite „Konto“, mit deinem Passwort",
     ),
     (
         "admins need a second factor here; it cannot be turned off",
