@@ -200,6 +200,10 @@ impl Switchboard {
     /// Hands out what a look into the stream has found.
     pub fn apply(&mut self, batch: Batch) {
         let mut parcels: HashMap<ConnectionId, Vec<Outgoing>> = HashMap::new();
+        // First, so that nobody hears what happened after a right was taken from them.
+        for (user, roles) in batch.roles {
+            self.change_roles(user, roles);
+        }
         for heard in batch.signals {
             match heard.signal {
                 Signal::Event(event) => self.pack(heard.xact, event, None, None, &mut parcels),
@@ -215,9 +219,6 @@ impl Switchboard {
             counter!("live_events_total").increment(1);
             let lag = Utc::now() - heard.at;
             histogram!("live_lag_seconds").record(lag.as_seconds_f64().max(0.0));
-        }
-        for (user, roles) in batch.roles {
-            self.change_roles(user, roles);
         }
         if let Some(position) = &mut self.position {
             position.cursor = batch.cursor;
