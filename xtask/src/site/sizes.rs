@@ -14,7 +14,7 @@ use crate::workspace;
 const FIRST_ROUTE: u64 = 300_000;
 /// Bytes, brotli: all of that, and every lazy page. Nobody loads all of it; it keeps what the pages cost
 /// together from growing unseen. The goal of 900,000 was set for far fewer of them.
-const WHOLE_APP: u64 = 2_108_000;
+const WHOLE_APP: u64 = 2_140_000;
 /// Bytes, brotli: one part that pages load when they are opened.
 const PART: u64 = 310_000;
 

@@ -9,17 +9,13 @@ use anyhow::{Context, anyhow, ensure};
 use super::Options;
 use crate::workspace;
 
-/// What makes the code small. No profile of its own in Cargo.toml: macros and build scripts would
-/// then be compiled once for the server and once for the browser. For their sake the optimisation
-/// over all crates stands in rustc's flags, and not in the profile, too: crates are left half
-/// compiled, and the last one, by `LAST`, puts them together.
+/// What makes the code small. Not in Cargo.toml, where it would be the server's, too.
 const SMALL: [&str; 4] = [
     "profile.release.opt-level='z'",
     "profile.release.codegen-units=1",
     "profile.release.panic='abort'",
-    "target.wasm32-unknown-unknown.rustflags=['-Clinker-plugin-lto']",
+    "profile.release.lto='fat'",
 ];
-const LAST: [&str; 3] = ["-Cembed-bitcode=yes", "-Clinker-plugin-lto=no", "-Clto=fat"];
 
 /// Compiles the front end and answers where the wasm is.
 pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
@@ -42,14 +38,10 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
     if !options.no_split {
         cargo.args(["--features", "split"]);
     }
-    cargo.arg("--");
-    if options.release {
-        cargo.args(LAST);
-    }
     if !options.no_split {
         // The splitter reads the linker's relocations. Only the last crate gets the flag, so
         // that switching it on rebuilds no dependency.
-        cargo.arg("-Clink-arg=--emit-relocs");
+        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     workspace::run(&mut cargo)?;
     let profile = if options.release { "release" } else { "debug" };
