@@ -94,7 +94,9 @@ async fn comment(
     let ticket = TicketId(ticket.fetch_one(change.db()).await?);
     keep(change, &hand, ticket, Some(comment.id), is_doubtful, reading, raw).await?;
     // Who has a copy of the mail of somebody else may add to it, and hears no more than that.
-    if plan.is_sealed || evidence::was_addressed(change.db(), reading, &author.email).await? {
+    if plan.is_sealed
+        || evidence::was_addressed(change.db(), ticket, reading, &author.email).await?
+    {
         let is_requester = watch(change, ticket, &author, &hand).await?;
         // Whoever only listens does not let others in; nor does who may be somebody else.
         if plan.is_sealed && (is_requester || hand.is_staff()) {

@@ -148,27 +148,30 @@ async fn named(
     Ok(number.and_then(|number| number.try_into().ok()).map(Evidence::Copy))
 }
 
-/// Whether the mail that one answers had been sent to whoever answers, too. Its first bytes say so.
+/// Whether the mail that began the ticket, which this one answers, had been sent to whoever answers, too. Its first
+/// bytes say so. Of later ones nobody knows who wrote them, and this one may name itself.
 pub(super) async fn was_addressed(
     conn: &mut PgConnection,
+    ticket: TicketId,
     reading: &Reading,
     sender: &EmailAddress,
 ) -> Result<bool> {
     let parents: Vec<String> =
         reading.parents.iter().map(|id| id.as_str().to_owned()).take(20).collect();
-    let heads = sqlx::query_scalar!(
+    let head = sqlx::query_scalar!(
         r#"
         select substring(raw from 1 for 100000) as "head!"
         from inbound_mails
-        where message_id = any ($1) and raw is not null
-        order by id desc
-        limit 3
+        where ticket_id = $2 and outcome like 'opened%' and message_id = any ($1) and raw is not null
+        order by id
+        limit 1
         "#,
         &parents,
+        ticket.0,
     )
-    .fetch_all(conn)
+    .fetch_optional(conn)
     .await?;
-    Ok(heads.iter().any(|head| read_headers(head).recipients.contains(sender)))
+    Ok(head.is_some_and(|head| read_headers(&head).recipients.contains(sender)))
 }
 
 async fn exists(conn: &mut PgConnection, number: TicketNumber) -> Result<bool> {

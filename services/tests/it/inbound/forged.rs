@@ -170,11 +170,26 @@ async fn a_copy_of_a_mail_lets_nobody_listen(db: PgPool) {
     let number = come_in(&desk.platform, &first).await.ticket.unwrap();
     let text = String::from_utf8(first).unwrap();
     let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
-    for from in ["Eve <eve@elsewhere.example>", "Bo <bo@client.example>"] {
+    let come = async |from: &str| {
         let mail =
             come_in(&desk.platform, &letter(from, "Re: No sound", &answers(id), "Here.")).await;
         assert_eq!((mail.outcome, mail.ticket), (Some(Outcome::Commented), Some(number)));
-    }
+    };
+    come("Eve <eve@elsewhere.example>").await;
+    // One that names itself among what it answers, and a later one of hers that answers it.
+    let extra =
+        format!("Cc: Eve <eve@elsewhere.example>\r\nReferences: <eve@elsewhere.example> {id}\r\n");
+    let own =
+        String::from_utf8(letter("Eve <eve@elsewhere.example>", "Re: No sound", &extra, "Well?"));
+    let own = own.unwrap();
+    let (before, rest) = own.split_once("Message-ID: ").unwrap();
+    let (_, rest) = rest.split_once("\r\n").unwrap();
+    let own = format!("{before}Message-ID: <eve@elsewhere.example>\r\n{rest}");
+    assert_eq!(come_in(&desk.platform, own.as_bytes()).await.ticket, Some(number));
+    let again = answers("<eve@elsewhere.example>");
+    let again = letter("Eve <eve@elsewhere.example>", "Re: No sound", &again, "Hello?");
+    assert_eq!(come_in(&desk.platform, &again).await.ticket, Some(number));
+    come("Bo <bo@client.example>").await;
     say(&desk, number, "The code of the door is 4711.").await;
     assert!(written_to(&db, "eve@elsewhere.example").await.is_empty());
     let written = written_to(&db, "bo@client.example").await;
