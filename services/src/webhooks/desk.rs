@@ -32,7 +32,7 @@ pub async fn create(
     draft: &WebhookDraft,
 ) -> Result<WebhookWithSecret> {
     actor.require(Permission::ManageWebhooks)?;
-    let draft = checked(platform, draft)?;
+    let draft = checked(platform, actor, draft)?;
     let mut change = Change::by(platform, actor).await?;
     let count = sqlx::query_scalar!(r#"select count(*) as "count!" from webhooks"#)
         .fetch_one(change.db())
@@ -76,7 +76,7 @@ pub async fn update(
     draft: &WebhookDraft,
 ) -> Result<Webhook> {
     actor.require(Permission::ManageWebhooks)?;
-    let draft = checked(platform, draft)?;
+    let draft = checked(platform, actor, draft)?;
     let mut change = Change::by(platform, actor).await?;
     let before = held(change.db(), id).await?;
     if version.is_some_and(|seen| seen != before.version) {
@@ -172,7 +172,11 @@ pub(super) async fn wake(change: &mut Change, id: WebhookId) -> Result<()> {
     Ok(())
 }
 
-fn checked(platform: &Platform, draft: &WebhookDraft) -> Result<WebhookDraft> {
+fn checked(platform: &Platform, actor: &Actor, draft: &WebhookDraft) -> Result<WebhookDraft> {
+    // Nobody has sent to themselves what they may not read.
+    if draft.internal {
+        actor.require(Permission::WorkTickets)?;
+    }
     let draft = draft.clone().checked()?;
     platform.outgoing.check(draft.url.as_str()).map_err(|err| Problem::invalid("url", err))?;
     Ok(draft)

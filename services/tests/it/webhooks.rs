@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use domain::ProblemKind;
-use domain::accounts::Role;
+use domain::accounts::{Actor, Permission, Role, Scopes};
 use domain::notifications::Notice;
 use domain::tickets::{TicketChange, TicketStatus};
 use domain::webhooks::{
@@ -142,6 +142,23 @@ async fn what_is_internal_goes_to_those_alone_that_may_hear_it(db: PgPool) {
     let last = public.taken().pop().unwrap();
     assert!(!last.body.contains("hunter2"));
     assert_eq!(last.json()["data"]["ticket"]["notes"], 0, "not even that there are any");
+}
+
+/// A token that looks after webhooks alone makes none that reads for it, nor leads one elsewhere that does.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn nobody_has_sent_to_themselves_what_they_may_not_read(db: PgPool) {
+    let desk = desk(db).await;
+    let (_, url) = Receiver::open().await;
+    let token =
+        Actor { scopes: Some(Scopes::from_iter([Permission::ManageWebhooks])), ..desk.admin };
+    let inside = WebhookDraft { internal: true, ..draft(&url) };
+    let refused = webhooks::create(&desk.platform, &token, &inside).await;
+    assert_eq!(kind(refused), ProblemKind::Forbidden);
+    let id = listening(&desk, inside.clone()).await.webhook.id;
+    let refused = webhooks::update(&desk.platform, &token, id, None, &inside).await;
+    assert_eq!(kind(refused), ProblemKind::Forbidden);
+    let public = WebhookDraft { internal: false, ..inside };
+    webhooks::update(&desk.platform, &token, id, None, &public).await.unwrap();
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
