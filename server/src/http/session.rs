@@ -15,27 +15,30 @@ use crate::state::AppState;
 
 /// Adds a [`Caller`] to the request if its cookie is that of a session, or its token one that holds.
 /// Where there is a token, the cookie does not count.
-pub async fn recognise(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let found = if let Some(token) = bearer(&request) {
-        let client = request.extensions().get::<ClientInfo>().cloned().unwrap_or_default();
-        accounts::authenticate_bearer(&state.platform, token, &client).await
-    } else if let Some(token) = cookie(request.headers(), state.session_cookie().name()) {
-        accounts::authenticate(&state.platform, token).await
+pub async fn recognise(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match look_up(&state, &mut parts).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(err) => err.into_response(),
+    }
+}
+
+/// Finds out who asks, again where it was known: a body may take minutes to arrive, and what somebody may
+/// do can end meanwhile.
+pub async fn look_up(state: &AppState, parts: &mut Parts) -> Result<(), ApiError> {
+    let found = if let Some(token) = bearer(parts.uri.path(), &parts.headers) {
+        let client = parts.extensions.get::<ClientInfo>().cloned().unwrap_or_default();
+        accounts::authenticate_bearer(&state.platform, token, &client).await?
+    } else if let Some(token) = cookie(&parts.headers, state.session_cookie().name()) {
+        accounts::authenticate(&state.platform, token).await?
     } else {
-        Ok(None)
+        None
     };
     match found {
-        Ok(Some(found)) => {
-            request.extensions_mut().insert(Caller::from(found));
-        }
-        Ok(None) => {}
-        Err(err) => return ApiError::from(err).into_response(),
-    }
-    next.run(request).await
+        Some(found) => parts.extensions.insert(Caller::from(found)),
+        None => parts.extensions.remove::<Caller>(),
+    };
+    Ok(())
 }
 
 /// For handlers that answer signed-in callers only; it stands first, so that nobody else learns more.
@@ -93,12 +96,11 @@ fn caller(parts: &Parts) -> Result<Caller, Problem> {
 }
 
 /// The token in `Authorization`; only the REST API takes one.
-pub fn bearer(request: &Request) -> Option<&str> {
-    if !request.uri().path().starts_with("/api/v1/") {
+pub fn bearer<'a>(path: &str, headers: &'a HeaderMap) -> Option<&'a str> {
+    if !path.starts_with("/api/v1/") {
         return None;
     }
-    let (scheme, token) =
-        request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 

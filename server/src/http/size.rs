@@ -9,6 +9,7 @@ use std::time::Duration;
 use app::request::Caller;
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,7 +30,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::error::ApiError;
-
+use super::session;
 use crate::inbound::{WEBHOOK, may_deliver};
 use crate::state::AppState;
 
@@ -118,13 +119,13 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let (parts, body) = request.into_parts();
     let arrived = timeout(patience, arrive(body, max, &state.config.database.data_dir)).await;
     match arrived.unwrap_or(Err(Unread::TooSlow)) {
-        Ok(Arrived::Little(bytes)) => next.run(Request::from_parts(parts, bytes.into())).await,
+        Ok(Arrived::Little(bytes)) => answer(&state, parts, bytes.into(), next).await,
         Ok(Arrived::Much(file, size)) => {
             let _room = state.large_requests.acquire().await;
             match read(file, size).await {
                 Ok(bytes) => {
-                    let request = Request::from_parts(parts, bytes.into());
-                    let answer = timeout(REQUEST_TIMEOUT, next.run(request)).await;
+                    let answer = answer(&state, parts, bytes.into(), next);
+                    let answer = timeout(REQUEST_TIMEOUT, answer).await;
                     answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
                 }
                 Err(err) => refusal(Unread::Disk(err), max, most),
@@ -132,6 +133,16 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
         }
         Err(err) => refusal(err, max, most),
     }
+}
+
+/// Answers whoever asks once all is there: they may have lost a right, or their account, while it came.
+async fn answer(state: &AppState, mut parts: Parts, body: Body, next: Next) -> Response {
+    if parts.extensions.get::<Caller>().is_some()
+        && let Err(err) = session::look_up(state, &mut parts).await
+    {
+        return err.into_response();
+    }
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// A body that is there to its end.

@@ -272,6 +272,31 @@ async fn who_sends_slowly_keeps_nobody_waiting(db: PgPool) {
     }
 }
 
+/// Who asks is known before the body has come, and may be nobody any more when it has.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_loses_their_account_while_they_send_is_heard_no_more(db: PgPool) {
+    let desk = Desk::open(db);
+    let (admin, member) = (desk.admin().await, desk.signed_in(&[Role::Member]).await);
+    let id = member.get("/api/v1/users/me").await.json()["id"].as_str().unwrap().to_owned();
+    let (begin, begun) = tokio::sync::oneshot::channel();
+    let (finish, finished) = tokio::sync::oneshot::channel::<()>();
+    let rest = async move {
+        let _ = begin.send(());
+        let _ = finished.await;
+        Ok::<_, std::convert::Infallible>(b"a file".to_vec())
+    };
+    let body = Body::from_stream(stream::once(rest));
+    let sent = tokio::spawn(async move {
+        member.send(Method::POST, "/api/v1/attachments?name=late", body).await
+    });
+    begun.await.unwrap();
+
+    let path = format!("/api/v1/users/{id}");
+    admin.json(Method::PATCH, &path, &json!({ "active": false })).await;
+    finish.send(()).unwrap();
+    assert_eq!(sent.await.unwrap().failure().0, 401);
+}
+
 /// Files that are on their way lie on the disk of the database: one person has no more of them there than they
 /// may keep there in a day.
 #[sqlx::test(migrator = "services::MIGRATOR")]
