@@ -11,6 +11,7 @@ use domain::accounts::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::letters::{self, NewWay};
 use super::people::roles;
 use super::sessions::{Authenticated, Known, Through, recall};
 use super::{ClientInfo, second_factor};
@@ -85,6 +86,7 @@ pub async fn create_api_token(
     })?;
     let token = ApiToken::try_from(row)?;
     change.audit("api_token.create", token.id.0, None, Some(&token)).await?;
+    letters::tell_of(&mut change, actor.user, NewWay::Token).await?;
     change.commit().await?;
     Ok(CreatedApiToken { token, text })
 }

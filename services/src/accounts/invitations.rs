@@ -8,6 +8,7 @@ use domain::accounts::{
 use domain::locations::LocationId;
 use domain::{Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 
 use super::even::{EVEN, evenly};
 use super::letters::{AlreadyRegistered, Registered};
@@ -29,8 +30,10 @@ struct Details {
     name: Option<PersonName>,
     roles: Roles,
     location_id: Option<LocationId>,
-    /// The name of whoever invites.
+    /// The name of whoever invites; nobody, where somebody registered by themselves.
     by: Option<String>,
+    #[serde(default)]
+    inviter: Option<UserId>,
 }
 
 /// Invites somebody by mail. Who was invited before gets a new link, and the old one is void.
@@ -70,6 +73,7 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
         roles: new.roles,
         location_id: new.location_id,
         by: Some(by.clone()),
+        inviter: Some(actor.user),
     };
     let token = issue(&mut change, &details, INVITATION_LASTS, Some(actor.user)).await?;
     let subject = token.id;
@@ -86,26 +90,29 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
     Ok(Invited { link })
 }
 
-/// Who was invited and has not come yet, the latest first; also those whose time has run out.
+/// Who was invited and has not come yet, the latest first; also those whose time has run out, or that of whoever
+/// invited them.
 pub async fn invitations(platform: &Platform, actor: &Actor) -> Result<Vec<Invitation>> {
     actor.require(Permission::ManageUsers)?;
     let rows = sqlx::query!(
-        "
-        select id, details, created_at, expires_at
-        from one_time_links
-        where purpose = 'invitation' and created_by is not null
-        order by created_at desc, id
+        r#"
+        select l.id, l.details, l.created_at, l.expires_at, u.active and u.roles && $1 as "is_honoured!"
+        from one_time_links l
+        join users u on u.id = l.created_by
+        where l.purpose = 'invitation'
+        order by l.created_at desc, l.id
         limit 500
-        ",
+        "#,
+        &people::roles_with(Permission::ManageUsers),
     )
     .fetch_all(&platform.db)
     .await?;
     let now = Utc::now();
     rows.into_iter()
         .map(|row| {
-            let Details { email, name, roles, location_id, by } =
+            let Details { email, name, roles, location_id, by, .. } =
                 serde_json::from_value(row.details)?;
-            let has_expired = row.expires_at <= now;
+            let has_expired = row.expires_at <= now || !row.is_honoured;
             Ok(Invitation {
                 id: InvitationId(row.id),
                 email,
@@ -183,11 +190,13 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
         r#"
         select exists (
             select
-            from one_time_links
-            where purpose = 'invitation' and about = $1 and created_by is not null and expires_at > now()
+            from one_time_links l
+            join users u on u.id = l.created_by
+            where l.purpose = 'invitation' and l.about = $1 and l.expires_at > now() and u.active and u.roles && $2
         ) as "is_invited!"
         "#,
         email.as_str(),
+        &people::roles_with(Permission::ManageUsers),
     )
     .fetch_one(change.db())
     .await?;
@@ -195,7 +204,7 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
         return Ok(());
     }
     let roles = Roles::from_iter([Role::Member]);
-    let details = Details { email, name: None, roles, location_id: None, by: None };
+    let details = Details { email, name: None, roles, location_id: None, by: None, inviter: None };
     let token = issue(&mut change, &details, REGISTRATION_LASTS, None).await?;
     let letter = Registered { token: token.into_text(), valid_for: REGISTRATION_LASTS };
     mail::send(&mut change, &to, &letter).await?;
@@ -205,8 +214,9 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
 /// What the link offers; looking at it does not use it up.
 pub async fn invitation(platform: &Platform, token: &str) -> Result<InvitationOffer> {
     let mut conn = platform.connection().await?;
-    let Details { email, name, by, .. } =
-        links::read(&mut conn, Purpose::Invitation, token).await?;
+    let offered: Details = links::read(&mut conn, Purpose::Invitation, token).await?;
+    require_honoured(platform, &mut conn, &offered).await?;
+    let Details { email, name, by, .. } = offered;
     Ok(InvitationOffer { email, name, invited_by: by })
 }
 
@@ -226,8 +236,9 @@ pub async fn accept_invitation(
     let hash = users::acceptable_hash(platform, &password, &offered.email).await?;
 
     let mut change = Change::by_system(platform).await?;
-    let Details { email, roles, location_id, .. } =
-        links::redeem(&mut change, Purpose::Invitation, token).await?;
+    let offered: Details = links::redeem(&mut change, Purpose::Invitation, token).await?;
+    require_honoured(platform, change.db(), &offered).await?;
+    let Details { email, roles, location_id, .. } = offered;
     let place = match location_id {
         Some(id) => sqlx::query!("select zone from locations where id = $1", id.0)
             .fetch_optional(change.db())
@@ -254,6 +265,33 @@ pub async fn accept_invitation(
     change.commit().await?;
     let me = people::me(platform, &Actor::new(user, roles)).await?;
     Ok(SignedIn { me, ..signed_in })
+}
+
+/// A link opens no more doors than could be opened today: registering as long as it is open, and an invitation as
+/// long as whoever made it may invite.
+async fn require_honoured(
+    platform: &Platform,
+    conn: &mut PgConnection,
+    offered: &Details,
+) -> Result<()> {
+    let registration = platform.policy.registration;
+    let is_honoured = match (&offered.by, offered.inviter) {
+        (None, _) => registration == Registration::Open,
+        (Some(_), None) => false,
+        (Some(_), Some(inviter)) => {
+            let may = sqlx::query_scalar!(
+                r#"select active and roles && $2 as "may!" from users where id = $1"#,
+                inviter.0,
+                &people::roles_with(Permission::ManageUsers),
+            );
+            registration != Registration::Closed && may.fetch_optional(conn).await? == Some(true)
+        }
+    };
+    if is_honoured {
+        return Ok(());
+    }
+    let message = "this invitation no longer counts; ask an admin of your team for a new one";
+    Err(Problem::new(ProblemKind::NotFound, message).into())
 }
 
 async fn issue(

@@ -1,10 +1,11 @@
-//! The mails about registering oneself.
+//! The mails about registering oneself, and about other ways into an account that there is.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::Language::{English, German};
+use domain::accounts::UserId;
 
-use crate::Site;
-use crate::mail::{Letter, Message, Recipient};
+use crate::mail::{self, Letter, Message, Recipient};
+use crate::{Change, Result, Site};
 
 /// Somebody wants an account, and registration is open.
 pub(super) struct Registered {
@@ -15,6 +16,28 @@ pub(super) struct Registered {
 
 /// Somebody wants an account with an address that has one.
 pub(super) struct AlreadyRegistered;
+
+/// What is another way into an account than before, or one less in the way.
+#[derive(Clone, Copy)]
+pub(super) enum NewWay {
+    Password,
+    FactorOn,
+    FactorOff,
+    RecoveryCodes,
+    Token,
+}
+
+struct OtherWay {
+    way: NewWay,
+    at: DateTime<Utc>,
+}
+
+/// Tells whose account it is, whoever did it: a stolen session does it in their name.
+pub(super) async fn tell_of(change: &mut Change, user: UserId, way: NewWay) -> Result<()> {
+    let to = Recipient::user(change, user).await?;
+    mail::send(change, &to, &OtherWay { way, at: Utc::now() }).await?;
+    Ok(())
+}
 
 impl Message for Registered {
     const KIND: &'static str = "registration";
@@ -57,6 +80,65 @@ impl Message for AlreadyRegistered {
                 .text("Wenn du das Passwort nicht mehr weißt, wähle ein neues.")
                 .button("Neues Passwort wählen", link)
                 .small("Wenn du es nicht warst, brauchst du nichts zu tun."),
+        }
+    }
+}
+
+impl Message for OtherWay {
+    const KIND: &'static str = "access_changed";
+    const REACHES_CAUSER: bool = true;
+
+    fn letter(&self, site: &Site, to: &Recipient) -> Letter {
+        let link = site.link("/account/security");
+        let at = to.moment(self.at);
+        let site = &site.name;
+        match to.language {
+            English => {
+                let (what, more) = match self.way {
+                    NewWay::Password => ("a new password", "The old one no longer works."),
+                    NewWay::FactorOn => {
+                        ("a second factor", "Signing in asks for a code of your authenticator app.")
+                    }
+                    NewWay::FactorOff => {
+                        ("no second factor any more", "The password alone is enough to sign in.")
+                    }
+                    NewWay::RecoveryCodes => {
+                        ("new recovery codes", "The ones before no longer work.")
+                    }
+                    NewWay::Token => {
+                        ("a new API token", "A program that has it can act in your name.")
+                    }
+                };
+                Letter::new(format!("Your account on {site} has {what}"))
+                    .text(more)
+                    .facts([("When", at)])
+                    .text("If it was you, or an admin for you, all is well. If not, choose a new password at once and tell an admin.")
+                    .button("Look at your security", link)
+            }
+            German => {
+                let (what, more) = match self.way {
+                    NewWay::Password => ("ein neues Passwort", "Das alte gilt nicht mehr."),
+                    NewWay::FactorOn => (
+                        "einen zweiten Faktor",
+                        "Beim Anmelden wird nach einem Code deiner Authenticator-App gefragt.",
+                    ),
+                    NewWay::FactorOff => {
+                        ("keinen zweiten Faktor mehr", "Zum Anmelden genügt jetzt das Passwort.")
+                    }
+                    NewWay::RecoveryCodes => {
+                        ("neue Wiederherstellungscodes", "Die vorigen gelten nicht mehr.")
+                    }
+                    NewWay::Token => (
+                        "ein neues API-Token",
+                        "Ein Programm, das es hat, kann in deinem Namen handeln.",
+                    ),
+                };
+                Letter::new(format!("Dein Konto bei {site} hat {what}"))
+                    .text(more)
+                    .facts([("Wann", at)])
+                    .text("Wenn du das warst oder die Verwaltung für dich, ist alles gut. Wenn nicht, wähle sofort ein neues Passwort und sag der Verwaltung Bescheid.")
+                    .button("Sicherheit ansehen", link)
+            }
         }
     }
 }

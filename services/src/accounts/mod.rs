@@ -60,5 +60,5 @@ pub(crate) use users::insert as insert_user;
 pub use users::{NewUser, create_user, list_users, reset_password, set_active, set_roles};
 
 pub(crate) use passwords::Passwords;
-pub(crate) use people::{roles, roles_of};
+pub(crate) use people::{roles, roles_of, roles_with};
 pub(crate) use sessions::{Sessions, ended_among, note_use};

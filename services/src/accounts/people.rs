@@ -11,6 +11,7 @@ use domain::scheduling::WeekStart;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::policy::Policy;
 use super::second_factor;
 use crate::locations::corrupt;
 use crate::pictures::Picture;
@@ -150,20 +151,39 @@ impl TryFrom<PersonRow> for Person {
     }
 }
 
-/// What these users may do; `None`: nothing any more.
+/// What these users may do: without the second factor that they need, what anybody may. `None`: nothing any more.
 pub(crate) async fn roles_of(
     conn: &mut PgConnection,
+    policy: Policy,
     users: &[UserId],
 ) -> Result<HashMap<UserId, Option<Roles>>> {
     let ids: Vec<Uuid> = users.iter().map(|user| user.0).collect();
-    let rows = sqlx::query!("select id, roles from users where id = any ($1) and active", &ids)
-        .fetch_all(conn)
-        .await?;
+    let rows = sqlx::query!(
+        r#"
+        select u.id, u.roles, exists (
+            select from second_factors f where f.user_id = u.id and f.confirmed_at is not null
+        ) as "has_mfa!"
+        from users u
+        where u.id = any ($1) and u.active
+        "#,
+        &ids,
+    )
+    .fetch_all(conn)
+    .await?;
     let mut found: HashMap<_, _> = users.iter().map(|&user| (user, None)).collect();
     for row in rows {
-        found.insert(UserId(row.id), Some(roles(&row.roles)?));
+        let roles = roles(&row.roles)?;
+        let is_held_back = policy.requires_mfa(roles) && !row.has_mfa;
+        let roles = if is_held_back { Roles::default() } else { roles };
+        found.insert(UserId(row.id), Some(roles));
     }
     Ok(found)
+}
+
+/// The names of all roles that grant a permission.
+pub(crate) fn roles_with(permission: Permission) -> Vec<String> {
+    let granting = Role::ALL.into_iter().filter(|&role| permission.is_granted_by(role));
+    granting.map(|role| role.name().to_owned()).collect()
 }
 
 pub(crate) fn roles(names: &[String]) -> Result<Roles> {

@@ -6,6 +6,7 @@ use domain::accounts::{Actor, EmailAddress, NewPassword, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::even::{EVEN, evenly};
+use super::letters::{self, NewWay};
 use super::links::{self, NewLink, Purpose};
 use super::{ClientInfo, api_tokens, devices, sessions, sign_in, users};
 use crate::locations::corrupt;
@@ -127,6 +128,8 @@ pub(super) async fn lock_programs_out(change: &mut Change, user: UserId) -> Resu
     feeds::revoke_links_of(change, user).await
 }
 
+/// Sets a password, and says so to whose it is.
+///
 /// The row of the user is held first: a sign-in that checks the old password meanwhile waits here,
 /// and then finds another.
 pub(super) async fn set(change: &mut Change, user: UserId, hash: &str) -> Result<()> {
@@ -149,7 +152,8 @@ pub(super) async fn set(change: &mut Change, user: UserId, hash: &str) -> Result
     .execute(change.db())
     .await?;
     links::revoke_of(change.db(), user).await?;
-    devices::forget_all(change.db(), user).await
+    devices::forget_all(change.db(), user).await?;
+    letters::tell_of(change, user, NewWay::Password).await
 }
 
 async fn acceptable_hash_of(

@@ -11,6 +11,7 @@ use rand::seq::IndexedRandom;
 use sqlx::PgConnection;
 use totp_rs::{Builder, Secret, Totp};
 
+use super::letters::{self, NewWay};
 use super::{ClientInfo, devices, history, people, sign_in};
 use crate::live::Signal;
 use crate::locations::corrupt;
@@ -122,6 +123,7 @@ pub async fn confirm_mfa(platform: &Platform, actor: &Actor, code: &str) -> Resu
     .await?;
     let codes = replace_codes(platform, change.db(), user).await?;
     change.audit("user.turn_on_mfa", user.0, None::<&()>, None).await?;
+    letters::tell_of(&mut change, user, NewWay::FactorOn).await?;
     // Whoever had to set it up may do more now.
     change.signal(Signal::UserChanged(user)).await?;
     change.commit().await?;
@@ -143,6 +145,7 @@ pub async fn new_recovery_codes(
     }
     let codes = replace_codes(platform, change.db(), actor.user).await?;
     change.audit("user.renew_recovery_codes", actor.user.0, None::<&()>, None).await?;
+    letters::tell_of(&mut change, actor.user, NewWay::RecoveryCodes).await?;
     change.commit().await?;
     Ok(codes)
 }
@@ -325,6 +328,7 @@ async fn remove(change: &mut Change, user: UserId, action: &str) -> Result<()> {
         .await?;
     devices::forget_all(change.db(), user).await?;
     change.audit(action, user.0, None::<&()>, None).await?;
+    letters::tell_of(change, user, NewWay::FactorOff).await?;
     change.signal(Signal::UserChanged(user)).await
 }
 

@@ -193,7 +193,7 @@ async fn look(
     let conn = sqlx::Acquire::acquire(&mut *listener).await?;
     hub.board().begin_look();
     let batch = match position {
-        Some(stream) => stream.look(conn).await?,
+        Some(stream) => stream.look(conn, platform.policy).await?,
         None => None,
     };
     let Some(batch) = batch else {

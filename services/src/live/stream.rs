@@ -17,7 +17,7 @@ use super::Signal;
 use super::log::Log;
 use super::snapshot::Snapshot;
 use crate::Result;
-use crate::accounts::roles_of;
+use crate::accounts::{Policy, roles_of};
 
 /// Half of the time that events are kept.
 const LONGEST_ABSENCE: Duration = Duration::from_secs(30 * 60);
@@ -92,7 +92,7 @@ impl Stream {
     }
 
     /// What is new. `None`: the thread is lost, because it is too long ago, or the database is an older one now.
-    pub async fn look(&mut self, conn: &mut PgConnection) -> Result<Option<Batch>> {
+    pub async fn look(&mut self, conn: &mut PgConnection, policy: Policy) -> Result<Option<Batch>> {
         if self.looked_at.elapsed() > LONGEST_ABSENCE {
             return Ok(None);
         }
@@ -123,8 +123,10 @@ impl Stream {
                 _ => None,
             })
             .collect();
-        let roles =
-            if changed.is_empty() { HashMap::new() } else { roles_of(conn, &changed).await? };
+        let roles = match &changed[..] {
+            [] => HashMap::new(),
+            changed => roles_of(conn, policy, changed).await?,
+        };
         let cursor = Cursor(snapshot.xmin);
         *self = Self { snapshot, looked_at };
         Ok(Some(Batch { signals, cursor, roles }))

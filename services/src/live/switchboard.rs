@@ -44,6 +44,8 @@ struct Line {
     actor: Actor,
     session: SessionId,
     topics: HashSet<Topic>,
+    /// Asked for, and not open to whoever looks; with other roles they may be.
+    refused: HashSet<Topic>,
     is_greeted: bool,
     /// Has been there for a while, or has caught up: no older cursor is on its way to us.
     is_settled: bool,
@@ -90,6 +92,7 @@ impl Switchboard {
             actor,
             session,
             topics: HashSet::new(),
+            refused: HashSet::new(),
             is_greeted: false,
             is_settled: false,
             waits: None,
@@ -118,6 +121,7 @@ impl Switchboard {
         let (allowed, denied): (Vec<_>, Vec<_>) =
             topics.into_iter().partition(|topic| topic.is_open_to(&line.actor));
         line.topics.extend(&allowed);
+        line.refused.extend(&denied);
         for topic in allowed {
             self.by_topic.entry(topic).or_default().insert(id);
         }
@@ -131,6 +135,7 @@ impl Switchboard {
         let Some(line) = self.lines.get_mut(&id) else { return };
         for topic in topics {
             line.topics.remove(topic);
+            line.refused.remove(topic);
             if let Some(subscribers) = self.by_topic.get_mut(topic) {
                 subscribers.remove(&id);
             }
@@ -285,8 +290,21 @@ impl Switchboard {
         } else {
             true
         };
+        let about = match &event {
+            Event::PersonChanged { person } => Some(person.id),
+            _ => None,
+        };
         let text = Outgoing::new(&ServerMessage::Event(event));
-        for id in self.by_topic.get(&topic).into_iter().flatten() {
+        // Whose own rights change hears so, even if they took the topic away.
+        let subject = about.into_iter().flat_map(|user| {
+            let is_theirs = move |line: &Line| {
+                line.actor.user == user
+                    && line.actor.scopes.is_none()
+                    && line.refused.contains(&topic)
+            };
+            self.lines.iter().filter(move |(_, line)| is_theirs(line)).map(|(id, _)| id)
+        });
+        for id in self.by_topic.get(&topic).into_iter().flatten().chain(subject) {
             let Some(line) = self.lines.get(id) else { continue };
             let is_meant = only.is_none_or(|user| user == line.actor.user)
                 && needs.is_none_or(|permission| line.actor.may(permission));
@@ -370,9 +388,21 @@ impl Switchboard {
             }
             line.actor.roles = roles;
             let actor = line.actor;
-            let denied: Vec<Topic> =
-                line.topics.iter().copied().filter(|topic| !topic.is_open_to(&actor)).collect();
-            self.unsubscribe(id, &denied);
+            let reopened: Vec<Topic> =
+                line.refused.extract_if(|topic| topic.is_open_to(&actor)).collect();
+            let closed: Vec<Topic> =
+                line.topics.extract_if(|topic| !topic.is_open_to(&actor)).collect();
+            line.refused.extend(&closed);
+            for topic in closed {
+                if let Some(subscribers) = self.by_topic.get_mut(&topic) {
+                    subscribers.remove(&id);
+                }
+            }
+            // What happened meanwhile they have not heard.
+            if !reopened.is_empty() {
+                self.subscribe(id, reopened);
+                self.start_anew(id);
+            }
         }
     }
 

@@ -3,13 +3,14 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use domain::accounts::{Permission, Role, UserId};
+use domain::accounts::{Permission, UserId};
 use domain::live::Event;
 use domain::notifications::{Channel, Notice, NoticeTopic};
 use futures::FutureExt;
 use uuid::Uuid;
 
 use super::letters;
+use crate::accounts::roles_with;
 use crate::live::Signal;
 use crate::{Change, Platform, Result};
 
@@ -67,14 +68,9 @@ pub(crate) async fn tell_all_who_may(
     permission: Permission,
     notice: &Notice,
 ) -> Result<()> {
-    let roles: Vec<String> = Role::ALL
-        .into_iter()
-        .filter(|&role| permission.is_granted_by(role))
-        .map(|role| role.name().to_owned())
-        .collect();
     let users = sqlx::query_scalar!(
         "select id from users where active and roles && $1 order by id",
-        &roles,
+        &roles_with(permission),
     )
     .fetch_all(change.db())
     .await?;

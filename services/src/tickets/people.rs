@@ -1,11 +1,12 @@
 //! Who takes part: users, and people who only write mail.
 
 use domain::Problem;
-use domain::accounts::{EmailAddress, Permission, PersonName, Role, UserId};
+use domain::accounts::{EmailAddress, Permission, PersonName, UserId};
 use domain::tickets::{ContactId, Correspondent, RequesterRef};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::accounts::roles_with;
 use crate::locations::corrupt;
 use crate::{Change, Result};
 
@@ -166,9 +167,5 @@ pub(super) async fn must_work_on_tickets(conn: &mut PgConnection, user: UserId) 
 
 /// The roles whose holders see all tickets.
 pub(crate) fn staff_roles() -> Vec<String> {
-    Role::ALL
-        .into_iter()
-        .filter(|&role| Permission::WorkTickets.is_granted_by(role))
-        .map(|role| role.name().to_owned())
-        .collect()
+    roles_with(Permission::WorkTickets)
 }

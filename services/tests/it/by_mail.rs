@@ -3,14 +3,15 @@
 use std::time::{Duration, Instant};
 
 use domain::ProblemKind;
-use domain::accounts::{NewApiToken, NewInvitation, Permission, Registration, Role, Roles};
+use domain::accounts::{NewApiToken, NewInvitation, Permission, Registration, Role, Roles, Scopes};
 use domain::scheduling::feeds::FeedScope;
 use services::accounts::{self, ClientInfo, PasswordChange, Policy};
 use services::scheduling::feeds;
 use services::{Platform, Result};
 use sqlx::PgPool;
 
-use crate::desk::{Desk, PASSWORD, kind, problem, sign_in};
+use crate::desk::{Desk, PASSWORD, kind, problem, sign_in, user_with_password};
+use crate::second_factor::set_up;
 
 const NEW: &str = "two plums in a bowl";
 
@@ -251,6 +252,63 @@ async fn who_may_make_an_account_is_the_operators_to_say(db: PgPool) {
         accounts::accept_invitation(&open, &token, "Eva Brandt", NEW, &client).await.unwrap();
     assert_eq!(signed_in.me.person.roles, Roles::from_iter([Role::Member]));
     assert!(accounts::invitations(&open, &desk.admin).await.unwrap().is_empty());
+}
+
+/// A stolen session opens other doors in its owner's name; who owns the account hears of each.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn every_other_way_into_an_account_is_told_by_mail(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let (platform, client) = (&desk.platform, ClientInfo::default());
+    let told = async || -> Vec<String> {
+        let subjects = "select subject from mails where kind = 'access_changed' and to_address = $1 order by id";
+        let subjects = sqlx::query_scalar(subjects).bind("ana@example.org").fetch_all(&db).await;
+        let subjects: Vec<String> = subjects.unwrap();
+        subjects.iter().map(|subject| subject.split_once(" has ").unwrap().1.to_owned()).collect()
+    };
+    let token = NewApiToken {
+        name: "relay".parse().unwrap(),
+        scopes: Scopes::from_iter([Permission::SeeCalendar]),
+        expires_in_days: None,
+    };
+    accounts::create_api_token(platform, &desk.ana, &token).await.unwrap();
+    set_up(platform, &desk.ana).await;
+    accounts::new_recovery_codes(platform, &desk.ana, PASSWORD, &client).await.unwrap();
+    accounts::reset_mfa(platform, &desk.admin, desk.ana.user).await.unwrap();
+    let email = "ana@example.org".parse().unwrap();
+    accounts::reset_password(platform, &email, &NEW.parse().unwrap()).await.unwrap();
+    let all = [
+        "a new API token",
+        "a second factor",
+        "new recovery codes",
+        "no second factor any more",
+        "a new password",
+    ];
+    assert_eq!(told().await, all);
+}
+
+/// A right that was taken away gives no accounts away a week later.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_invitation_counts_as_long_as_whoever_made_it_may_invite(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let (platform, client) = (&desk.platform, ClientInfo::default());
+    let new = invitation("eva@example.org", Role::Admin);
+    accounts::invite(platform, &desk.admin, &new).await.unwrap();
+    let token = mailed_token(&db, "invitation", "eva@example.org").await.unwrap();
+    let closed = with(platform, Registration::Closed);
+    let refused = accounts::accept_invitation(&closed, &token, "Eva", NEW, &client).await;
+    assert_eq!(kind(refused), ProblemKind::NotFound);
+
+    let admin = "admin@example.org".parse().unwrap();
+    user_with_password(platform, "boss", &[Role::Admin]).await;
+    accounts::set_roles(platform, &admin, Roles::from_iter([Role::Member])).await.unwrap();
+    assert_eq!(kind(accounts::invitation(platform, &token).await), ProblemKind::NotFound);
+    let refused = accounts::accept_invitation(platform, &token, "Eva", NEW, &client).await;
+    assert_eq!(kind(refused), ProblemKind::NotFound);
+    let shown = accounts::invitations(platform, &desk.admin).await.unwrap();
+    assert!(shown[0].has_expired);
+
+    accounts::set_roles(platform, &admin, Roles::from_iter([Role::Admin])).await.unwrap();
+    accounts::accept_invitation(platform, &token, "Eva", NEW, &client).await.unwrap();
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

@@ -3,6 +3,7 @@
 use domain::accounts::{Permission, Role, Roles, Scopes};
 use domain::live::{ClientMessage, Cursor, Event, ServerMessage, Topic};
 use domain::scheduling::ShiftId;
+use services::accounts::Policy;
 use services::live::Hub;
 use services::scheduling::shifts;
 use services::{Change, Platform, accounts};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::desk::{Desk, PATIENCE, shift, user_with_password};
 use crate::looker::Looker;
+use crate::second_factor::set_up;
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn what_is_committed_reaches_two_servers_and_what_is_rolled_back_none(db: PgPool) {
@@ -236,12 +238,35 @@ async fn topics_are_for_those_who_may_see_them_also_after_a_change_of_roles(db: 
     publish(&desk.platform, 1).await;
     looker.until(|event| *event == removed(1)).await;
     let email = "ana@example.org".parse().unwrap();
-    for role in [Role::Member, Role::Technician] {
-        accounts::set_roles(&desk.platform, &email, Roles::from_iter([role])).await.unwrap();
-        let events = looker.until(|event| matches!(event, Event::PersonChanged { .. })).await;
-        assert!(!events.contains(&removed(2)), "a member sees no calendar");
-        publish(&desk.platform, 2).await;
-    }
+    accounts::set_roles(&desk.platform, &email, Roles::from_iter([Role::Member])).await.unwrap();
+    looker.until(|event| matches!(event, Event::PersonChanged { .. })).await;
+    publish(&desk.platform, 2).await;
+    accounts::set_roles(&desk.platform, &email, Roles::from_iter([Role::Technician]))
+        .await
+        .unwrap();
+    let events = looker.until_resync().await;
+    assert!(!events.contains(&removed(2)), "a member sees no calendar");
+    publish(&desk.platform, 3).await;
+    looker.until(|event| *event == removed(3)).await;
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_is_made_an_admin_hears_as_one_once_they_have_a_second_factor(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let policy = Policy { require_admin_mfa: true, ..Policy::default() };
+    let strict = desk.platform.clone().with_policy(policy);
+    let hub = Hub::start(strict.clone());
+    let mut looker = Looker::of(&hub, desk.sign_in("ana").await).await;
+    looker.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar, Topic::People]));
+    let email = "ana@example.org".parse().unwrap();
+    accounts::set_roles(&strict, &email, Roles::from_iter([Role::Admin])).await.unwrap();
+    // They hear that they need one, and nothing else.
+    looker.until(|event| matches!(event, Event::PersonChanged { .. })).await;
+    publish(&strict, 1).await;
+    set_up(&strict, &desk.ana).await;
+    assert!(!looker.until_resync().await.contains(&removed(1)));
+    publish(&strict, 2).await;
+    looker.until(|event| *event == removed(2)).await;
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

@@ -81,6 +81,18 @@ impl Looker {
         }
     }
 
+    /// The events up to where everything has to be loaded anew.
+    pub async fn until_resync(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        loop {
+            match self.next().await {
+                ServerMessage::Event(event) => events.push(event),
+                ServerMessage::Resync => return events,
+                _ => {}
+            }
+        }
+    }
+
     pub async fn presence_of(&mut self, user: UserId) -> PresenceStatus {
         let of_user =
             |event: &Event| matches!(event, Event::Presence { user_id, .. } if *user_id == user);

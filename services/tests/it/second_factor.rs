@@ -12,7 +12,7 @@ use totp_rs::{Builder, Secret};
 use crate::desk::{Desk, PASSWORD, kind, problem, sign_in, user_with_password};
 
 /// An authenticator app that holds one secret.
-struct App(Secret);
+pub struct App(Secret);
 
 impl App {
     fn of(secret: &str) -> Self {
@@ -28,7 +28,7 @@ impl App {
 }
 
 /// Sets it up; the code that did it belongs to the half minute before this one.
-async fn set_up(platform: &Platform, actor: &Actor) -> (App, Vec<String>) {
+pub async fn set_up(platform: &Platform, actor: &Actor) -> (App, Vec<String>) {
     let setup =
         accounts::set_up_mfa(platform, actor, PASSWORD, &ClientInfo::default()).await.unwrap();
     let app = App::of(&setup.secret);

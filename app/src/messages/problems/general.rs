@@ -253,6 +253,10 @@ pub(super) const CLAUSES: &[(&str, &str)] = &[
         "dieser Code ist schon benutzt; warte auf den nächsten in deiner App",
     ),
     (
+        "this invitation no longer counts; ask an admin of your team for a new one",
+        "diese Einladung gilt nicht mehr; bitte die Verwaltung deines Teams um eine neue",
+    ),
+    (
         "this invitation has been used or is too old; ask whoever invited you for a new one",
         "diese Einladung ist schon benutzt oder zu alt; bitte um eine neue",
     ),
