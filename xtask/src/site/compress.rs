@@ -1,4 +1,4 @@
-//! Compressed once, as small as it gets, so that the server never has to.
+//! Compressed once, so that the server never has to, and as small as it gets unless somebody waits.
 
 use std::fs;
 use std::io::Write;
@@ -7,8 +7,9 @@ use std::path::Path;
 use super::assets;
 
 /// Writes `name.br` and `name.gz` beside every file that gains by it.
-pub fn everything(folder: &Path) -> anyhow::Result<()> {
+pub fn everything(folder: &Path, soon: bool) -> anyhow::Result<()> {
     let names = assets::names(folder)?;
+    let quality = if soon { 5 } else { 11 };
     // Brotli at its best takes seconds for the wasm; both cores may work.
     let halves: [Vec<&String>; 2] =
         [names.iter().step_by(2).collect(), names.iter().skip(1).step_by(2).collect()];
@@ -17,7 +18,7 @@ pub fn everything(folder: &Path) -> anyhow::Result<()> {
             .iter()
             .map(|names| {
                 scope.spawn(move || {
-                    names.iter().try_for_each(|name| one(&folder.join(name.as_str())))
+                    names.iter().try_for_each(|name| one(&folder.join(name.as_str()), quality))
                 })
             })
             .collect();
@@ -27,7 +28,7 @@ pub fn everything(folder: &Path) -> anyhow::Result<()> {
     })
 }
 
-fn one(file: &Path) -> anyhow::Result<()> {
+fn one(file: &Path, quality: u32) -> anyhow::Result<()> {
     let name = file.to_string_lossy();
     if [".woff2", ".png", ".webp"].iter().any(|packed| name.ends_with(packed)) {
         return Ok(());
@@ -37,8 +38,12 @@ fn one(file: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let bytes = fs::read(file)?;
-    let mut brotli =
-        brotli::CompressorWriter::new(fs::File::create(format!("{name}.br"))?, 1 << 16, 11, 24);
+    let mut brotli = brotli::CompressorWriter::new(
+        fs::File::create(format!("{name}.br"))?,
+        1 << 16,
+        quality,
+        24,
+    );
     brotli.write_all(&bytes)?;
     drop(brotli);
     let mut gzip = flate2::write::GzEncoder::new(

@@ -27,7 +27,7 @@ const SOURCES: [&str; 8] = [
 /// A digest of everything the build reads, and how it was asked for.
 pub fn stamp(options: &Options) -> anyhow::Result<String> {
     let mut digest = Sha256::new();
-    digest.update([u8::from(options.release), u8::from(options.no_split), u8::from(options.names)]);
+    digest.update([options.release, options.no_split, options.names, options.soon].map(u8::from));
     let mut open: Vec<PathBuf> =
         SOURCES.iter().map(|source| workspace::root().join(source)).collect();
     open.push(workspace::root().join("xtask/src"));
