@@ -25,15 +25,23 @@ pub(super) fn MailSheet(post: Post) -> impl IntoView {
             }
         }
     });
+    // What was sent has lost the link that it was about.
+    let is_spent = move || {
+        matches!(mail.get(), Some(Some(Ok(mail)))
+            if mail.is_redacted && matches!(mail.summary.state, MailState::Sent | MailState::Bounced))
+    };
     let actions = move || {
+        if is_spent() {
+            return None;
+        }
         let send = move |_| {
             if let Some(id) = post.opened.get_untracked() {
                 post.act(sending, api::send_mail_again(id), |mail| words::sending_again(&mail.to));
             }
         };
-        view! {
+        Some(view! {
             <Button icon=icondata::LuSend busy=sending on:click=send>{words::send_again()}</Button>
-        }
+        })
     };
 
     view! {

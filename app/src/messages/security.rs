@@ -97,7 +97,7 @@ super::messages! {
     scope_open_tickets: "open tickets and follow one’s own" | "Tickets öffnen und eigene verfolgen";
     scope_work_tickets: "see all tickets and work on them" | "alle Tickets sehen und bearbeiten";
     scope_manage_tickets: "choose how tickets are handled" | "festlegen, wie Tickets behandelt werden";
-    scope_manage_webhooks: "choose which programs are told what happens" | "festlegen, welche Programme erfahren, was geschieht";
+    scope_manage_webhooks: "choose which programs are told what happens to all tickets" | "festlegen, welche Programme erfahren, was mit allen Tickets geschieht";
 
     history: "Sign-in history" | "Anmeldungen";
     outcome_signed_in: "Signed in" | "Angemeldet";

@@ -70,6 +70,7 @@ super::messages! {
     invited: "Invited" | "Eingeladen";
     invitation_expired: "Invitation expired" | "Einladung abgelaufen";
     works_until(day): "link works until {day}" | "Link gilt bis {day}";
+    works_no_more: "link does not work any more" | "Link gilt nicht mehr";
     worked_until(day): "link worked until {day}" | "Link galt bis {day}";
     send_again_to(email): "Send the invitation to {email} again" | "Einladung an {email} noch einmal senden";
     revoke: "Take back" | "Zurücknehmen";

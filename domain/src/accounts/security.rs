@@ -122,6 +122,7 @@ pub struct Invitation {
     pub invited_by: Option<String>,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+    /// Its time is over, or whoever made it may invite nobody now.
     pub has_expired: bool,
 }
 

@@ -12,7 +12,7 @@ use crate::database::Database;
 
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let loaded = demo::load(&super::platform(config, &database, false)?, Utc::now()).await;
+    let loaded = demo::load(&super::platform(config, &database, false).await?, Utc::now()).await;
     database.close().await?;
     let DemoSummary { people, locations, shifts, sign_ins } = loaded.map_err(in_words)?;
     println!("Loaded {people} people, {locations} locations and {shifts} shifts. Sign in as:");

@@ -9,7 +9,7 @@ use crate::database::Database;
 
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let platform = super::platform(config, &database, false)?;
+    let platform = super::platform(config, &database, false).await?;
     let request =
         GenerationRequest { weeks: config.site.schedule_weeks, ..GenerationRequest::default() };
     let work = templates::generate_for_site(&platform, &request);

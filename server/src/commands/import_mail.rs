@@ -14,7 +14,7 @@ use crate::database::Database;
 /// Stores the mails and files what is due, as a server would.
 pub async fn run(config: &Config, files: &[PathBuf]) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let platform = super::platform(config, &database, false)?;
+    let platform = super::platform(config, &database, false).await?;
     let imported = Origin::command("import-mail").during(import(&platform, files)).await;
     database.close().await?;
     imported

@@ -10,7 +10,7 @@ mod openapi;
 mod serve;
 mod user;
 
-use services::Platform;
+use services::{Platform, branding};
 
 use crate::cli::{Cli, Command};
 use crate::config::{Config, Environment};
@@ -36,11 +36,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
-/// The use cases on this database, as this configuration wants them.
-fn platform(config: &Config, database: &Database, demo: bool) -> anyhow::Result<Platform> {
+/// The use cases on this database, as this configuration wants them and under the name that was chosen since.
+async fn platform(config: &Config, database: &Database, demo: bool) -> anyhow::Result<Platform> {
     let mut config = config.clone();
     config.master_keys = Some(master_key::load(&config)?);
     // Whoever tries the demo is not to fetch a telephone first.
     config.require_admin_mfa = Some(config.require_admin_mfa.unwrap_or(!demo));
-    Ok(config.platform(database.pool().clone()))
+    let platform = config.platform(database.pool().clone());
+    branding::load(&platform).await.map_err(user::in_words)?;
+    Ok(platform)
 }

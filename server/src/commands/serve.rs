@@ -9,7 +9,7 @@ use futures::future::join_all;
 use services::accounts::{FirstAdmin, ensure_first_admin};
 use services::demo::DemoSignIn;
 use services::scheduling::coverage;
-use services::{Platform, branding, inbound, jobs, mail, secrets, webhooks};
+use services::{Platform, inbound, jobs, mail, secrets, webhooks};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -40,9 +40,8 @@ async fn serve(
     config: Config,
     demo: bool,
 ) -> anyhow::Result<()> {
-    let platform = super::platform(&config, database, demo)?;
+    let platform = super::platform(&config, database, demo).await?;
     secrets::check(&platform).await.map_err(in_words)?;
-    branding::load(&platform).await.map_err(in_words)?;
     // Whoever names an admin gets them, also beside the demo, which has its own.
     if config.first_admin.email.is_some() || !demo {
         welcome_admin(&platform, &config).await?;

@@ -14,7 +14,7 @@ use crate::database::Database;
 
 pub async fn run(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let database = Database::join(&config.database).await?;
-    let platform = super::platform(config, &database, false)?;
+    let platform = super::platform(config, &database, false).await?;
     let done = Origin::command("patchbay user").during(perform(&platform, config, command)).await;
     database.close().await?;
     done

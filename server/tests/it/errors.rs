@@ -218,8 +218,8 @@ async fn a_loop_that_keeps_panicking_is_named_and_ends_nothing_else(db: PgPool) 
     let degraded = async {
         loop {
             let answer = desk.anybody().get("/ready").await;
-            assert_eq!(answer.status, 200);
-            if answer.json()["status"] == "degraded" {
+            // A database that does not answer in time is another matter.
+            if answer.status == 200 && answer.json()["status"] == "degraded" {
                 return answer.json();
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -182,7 +182,7 @@ async fn look_up(
         actor: Actor { scopes: Some(scopes), ..Actor::new(UserId(found.user_id), roles) },
         session: SessionId(found.id),
         through: Through::Token,
-        must_set_up_mfa: second_factor::is_missing(platform, roles, found.has_mfa),
+        must_set_up_mfa: second_factor::is_missing(platform.policy, roles, found.has_mfa),
     };
     Ok(Some(Known { who, expires_at: found.expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC) }))
 }

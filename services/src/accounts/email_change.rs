@@ -69,7 +69,7 @@ async fn mail_link(platform: &Platform, actor: &Actor, details: &Details) -> Res
 /// From now on the new address signs in; the old one is told. Answers the new one.
 pub async fn confirm_email(platform: &Platform, token: &str) -> Result<EmailAddress> {
     let mut change = Change::by_system(platform).await?;
-    let details: Details = links::redeem(&mut change, Purpose::EmailChange, token).await?;
+    let details: Details = links::redeem(&mut change, Purpose::EmailChange, token).await?.details;
     let Details { user, old, new } = &details;
     change.attribute_to(*user);
     let done = sqlx::query!(

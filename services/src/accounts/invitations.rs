@@ -1,5 +1,7 @@
 //! New people: invited by an admin, or by themselves where that is open to all.
 
+use std::collections::HashSet;
+
 use chrono::{TimeDelta, Utc};
 use domain::accounts::{
     Actor, EmailAddress, Hue, Invitation, InvitationId, InvitationOffer, Invited, NewInvitation,
@@ -12,7 +14,7 @@ use sqlx::PgConnection;
 
 use super::even::{EVEN, evenly};
 use super::letters::{AlreadyRegistered, Registered};
-use super::links::{self, NewLink, Purpose};
+use super::links::{self, Link, NewLink, Purpose};
 use super::sessions::Manner;
 use super::users::{self, NewUser};
 use super::{ClientInfo, SignedIn, people, sign_in};
@@ -32,8 +34,6 @@ struct Details {
     location_id: Option<LocationId>,
     /// The name of whoever invites; nobody, where somebody registered by themselves.
     by: Option<String>,
-    #[serde(default)]
-    inviter: Option<UserId>,
 }
 
 /// Invites somebody by mail. Who was invited before gets a new link, and the old one is void.
@@ -73,7 +73,6 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
         roles: new.roles,
         location_id: new.location_id,
         by: Some(by.clone()),
-        inviter: Some(actor.user),
     };
     let token = issue(&mut change, &details, INVITATION_LASTS, Some(actor.user)).await?;
     let subject = token.id;
@@ -94,25 +93,26 @@ pub async fn invite(platform: &Platform, actor: &Actor, new: &NewInvitation) -> 
 /// invited them.
 pub async fn invitations(platform: &Platform, actor: &Actor) -> Result<Vec<Invitation>> {
     actor.require(Permission::ManageUsers)?;
+    let mut conn = platform.connection().await?;
     let rows = sqlx::query!(
         r#"
-        select l.id, l.details, l.created_at, l.expires_at, u.active and u.roles && $1 as "is_honoured!"
-        from one_time_links l
-        join users u on u.id = l.created_by
-        where l.purpose = 'invitation'
-        order by l.created_at desc, l.id
+        select id, details, created_by as "created_by!", created_at, expires_at
+        from one_time_links
+        where purpose = 'invitation' and created_by is not null
+        order by created_at desc, id
         limit 500
         "#,
-        &people::roles_with(Permission::ManageUsers),
     )
-    .fetch_all(&platform.db)
+    .fetch_all(&mut *conn)
     .await?;
+    let makers: Vec<UserId> = rows.iter().map(|row| UserId(row.created_by)).collect();
+    let inviting = who_may_invite(platform, &mut conn, &makers).await?;
     let now = Utc::now();
     rows.into_iter()
         .map(|row| {
-            let Details { email, name, roles, location_id, by, .. } =
+            let Details { email, name, roles, location_id, by } =
                 serde_json::from_value(row.details)?;
-            let has_expired = row.expires_at <= now || !row.is_honoured;
+            let has_expired = row.expires_at <= now || !inviting.contains(&UserId(row.created_by));
             Ok(Invitation {
                 id: InvitationId(row.id),
                 email,
@@ -186,25 +186,23 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
         return change.commit().await;
     }
     // An invitation may give more than registering does; its link stays, and so it must be used.
-    let is_invited = sqlx::query_scalar!(
+    let invited_by = sqlx::query_scalar!(
         r#"
-        select exists (
-            select
-            from one_time_links l
-            join users u on u.id = l.created_by
-            where l.purpose = 'invitation' and l.about = $1 and l.expires_at > now() and u.active and u.roles && $2
-        ) as "is_invited!"
+        select created_by as "created_by!"
+        from one_time_links
+        where purpose = 'invitation' and about = $1 and expires_at > now() and created_by is not null
         "#,
         email.as_str(),
-        &people::roles_with(Permission::ManageUsers),
     )
-    .fetch_one(change.db())
+    .fetch_optional(change.db())
     .await?;
-    if is_invited {
+    if let Some(maker) = invited_by
+        && !who_may_invite(platform, change.db(), &[UserId(maker)]).await?.is_empty()
+    {
         return Ok(());
     }
     let roles = Roles::from_iter([Role::Member]);
-    let details = Details { email, name: None, roles, location_id: None, by: None, inviter: None };
+    let details = Details { email, name: None, roles, location_id: None, by: None };
     let token = issue(&mut change, &details, REGISTRATION_LASTS, None).await?;
     let letter = Registered { token: token.into_text(), valid_for: REGISTRATION_LASTS };
     mail::send(&mut change, &to, &letter).await?;
@@ -214,9 +212,9 @@ async fn mail_registration(platform: &Platform, email: EmailAddress) -> Result<(
 /// What the link offers; looking at it does not use it up.
 pub async fn invitation(platform: &Platform, token: &str) -> Result<InvitationOffer> {
     let mut conn = platform.connection().await?;
-    let offered: Details = links::read(&mut conn, Purpose::Invitation, token).await?;
-    require_honoured(platform, &mut conn, &offered).await?;
-    let Details { email, name, by, .. } = offered;
+    let link: Link<Details> = links::read(&mut conn, Purpose::Invitation, token).await?;
+    require_honoured(platform, &mut conn, &link).await?;
+    let Details { email, name, by, .. } = link.details;
     Ok(InvitationOffer { email, name, invited_by: by })
 }
 
@@ -231,14 +229,14 @@ pub async fn accept_invitation(
     let name: PersonName = name.parse().map_err(|err| Problem::invalid("name", err))?;
     let password: NewPassword =
         password.parse().map_err(|err| Problem::invalid("password", err))?;
-    let offered: Details =
+    let offered: Link<Details> =
         links::read(&mut *platform.connection().await?, Purpose::Invitation, token).await?;
-    let hash = users::acceptable_hash(platform, &password, &offered.email).await?;
+    let hash = users::acceptable_hash(platform, &password, &offered.details.email).await?;
 
     let mut change = Change::by_system(platform).await?;
-    let offered: Details = links::redeem(&mut change, Purpose::Invitation, token).await?;
-    require_honoured(platform, change.db(), &offered).await?;
-    let Details { email, roles, location_id, .. } = offered;
+    let link: Link<Details> = links::redeem(&mut change, Purpose::Invitation, token).await?;
+    require_honoured(platform, change.db(), &link).await?;
+    let Details { email, roles, location_id, .. } = link.details;
     let place = match location_id {
         Some(id) => sqlx::query!("select zone from locations where id = $1", id.0)
             .fetch_optional(change.db())
@@ -272,26 +270,33 @@ pub async fn accept_invitation(
 async fn require_honoured(
     platform: &Platform,
     conn: &mut PgConnection,
-    offered: &Details,
+    link: &Link<Details>,
 ) -> Result<()> {
-    let registration = platform.policy.registration;
-    let is_honoured = match (&offered.by, offered.inviter) {
-        (None, _) => registration == Registration::Open,
+    let is_honoured = match (&link.details.by, link.by) {
+        (None, _) => platform.policy.registration == Registration::Open,
         (Some(_), None) => false,
-        (Some(_), Some(inviter)) => {
-            let may = sqlx::query_scalar!(
-                r#"select active and roles && $2 as "may!" from users where id = $1"#,
-                inviter.0,
-                &people::roles_with(Permission::ManageUsers),
-            );
-            registration != Registration::Closed && may.fetch_optional(conn).await? == Some(true)
-        }
+        (Some(_), Some(maker)) => !who_may_invite(platform, conn, &[maker]).await?.is_empty(),
     };
     if is_honoured {
         return Ok(());
     }
     let message = "this invitation no longer counts; ask an admin of your team for a new one";
     Err(Problem::new(ProblemKind::NotFound, message).into())
+}
+
+/// Those of these users whose invitations count today.
+async fn who_may_invite(
+    platform: &Platform,
+    conn: &mut PgConnection,
+    makers: &[UserId],
+) -> Result<HashSet<UserId>> {
+    if platform.policy.registration == Registration::Closed {
+        return Ok(HashSet::new());
+    }
+    let may = |roles: Roles| roles.grant(Permission::ManageUsers);
+    let roles = people::roles_of(conn, platform.policy, makers).await?;
+    let inviting = roles.into_iter().filter(|(_, roles)| roles.is_some_and(may));
+    Ok(inviting.map(|(maker, _)| maker).collect())
 }
 
 async fn issue(

@@ -109,10 +109,14 @@ impl Message for OtherWay {
                         ("a new API token", "A program that has it can act in your name.")
                     }
                 };
+                let remedy = match self.way {
+                    NewWay::Token => "take the token back and choose a new password",
+                    _ => "choose a new password",
+                };
                 Letter::new(format!("Your account on {site} has {what}"))
                     .text(more)
                     .facts([("When", at)])
-                    .text("If it was you, or an admin for you, all is well. If not, choose a new password at once and tell an admin.")
+                    .text(format!("If it was you, or an admin for you, all is well. If not, {remedy} at once and tell an admin."))
                     .button("Look at your security", link)
             }
             German => {
@@ -133,10 +137,14 @@ impl Message for OtherWay {
                         "Ein Programm, das es hat, kann in deinem Namen handeln.",
                     ),
                 };
+                let remedy = match self.way {
+                    NewWay::Token => "nimm sofort das Token zurück, wähle ein neues Passwort",
+                    _ => "wähle sofort ein neues Passwort",
+                };
                 Letter::new(format!("Dein Konto bei {site} hat {what}"))
                     .text(more)
                     .facts([("Wann", at)])
-                    .text("Wenn du das warst oder die Verwaltung für dich, ist alles gut. Wenn nicht, wähle sofort ein neues Passwort und sag der Verwaltung Bescheid.")
+                    .text(format!("Wenn du das warst oder die Verwaltung für dich, ist alles gut. Wenn nicht, {remedy} und sag der Verwaltung Bescheid."))
                     .button("Sicherheit ansehen", link)
             }
         }

@@ -39,6 +39,13 @@ pub(super) struct NewLink<'a, T> {
     pub by: Option<UserId>,
 }
 
+/// A link that somebody came with.
+pub(super) struct Link<T> {
+    pub details: T,
+    /// Whoever made it, if they are there.
+    pub by: Option<UserId>,
+}
+
 pub(super) async fn issue<T: Serialize>(
     change: &mut Change,
     link: &NewLink<'_, T>,
@@ -74,16 +81,20 @@ pub(super) async fn read<T: DeserializeOwned>(
     conn: &mut PgConnection,
     purpose: Purpose,
     token: &str,
-) -> Result<T> {
-    let details = sqlx::query_scalar!(
-        "select details from one_time_links where purpose = $1 and token_hash = $2 and expires_at > now()",
+) -> Result<Link<T>> {
+    let link = sqlx::query!(
+        "
+        select details, created_by
+        from one_time_links
+        where purpose = $1 and token_hash = $2 and expires_at > now()
+        ",
         purpose.name(),
         &hash(token),
     )
     .fetch_optional(conn)
     .await?
     .ok_or_else(|| spent(purpose))?;
-    Ok(serde_json::from_value(details)?)
+    Ok(Link { details: serde_json::from_value(link.details)?, by: link.created_by.map(UserId) })
 }
 
 /// Uses the link up. Of two who use it at once, one gets nothing; if the change is not committed,
@@ -92,12 +103,12 @@ pub(super) async fn redeem<T: DeserializeOwned>(
     change: &mut Change,
     purpose: Purpose,
     token: &str,
-) -> Result<T> {
-    let details = sqlx::query_scalar!(
+) -> Result<Link<T>> {
+    let link = sqlx::query!(
         "
         delete from one_time_links
         where purpose = $1 and token_hash = $2 and expires_at > now()
-        returning details
+        returning details, created_by
         ",
         purpose.name(),
         &hash(token),
@@ -105,7 +116,7 @@ pub(super) async fn redeem<T: DeserializeOwned>(
     .fetch_optional(change.db())
     .await?
     .ok_or_else(|| spent(purpose))?;
-    Ok(serde_json::from_value(details)?)
+    Ok(Link { details: serde_json::from_value(link.details)?, by: link.created_by.map(UserId) })
 }
 
 /// Makes the links void that somebody has not used: to set a new password, and to have another address. Whoever knew

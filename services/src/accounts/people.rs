@@ -173,7 +173,7 @@ pub(crate) async fn roles_of(
     let mut found: HashMap<_, _> = users.iter().map(|&user| (user, None)).collect();
     for row in rows {
         let roles = roles(&row.roles)?;
-        let is_held_back = policy.requires_mfa(roles) && !row.has_mfa;
+        let is_held_back = second_factor::is_missing(policy, roles, row.has_mfa);
         let roles = if is_held_back { Roles::default() } else { roles };
         found.insert(UserId(row.id), Some(roles));
     }

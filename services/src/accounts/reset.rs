@@ -73,12 +73,12 @@ pub async fn reset(platform: &Platform, token: &str, password: &str) -> Result<(
     let password: NewPassword =
         password.parse().map_err(|err| Problem::invalid("password", err))?;
     let Details { user } =
-        links::read(&mut *platform.connection().await?, Purpose::Reset, token).await?;
+        links::read(&mut *platform.connection().await?, Purpose::Reset, token).await?.details;
     let hash = acceptable_hash_of(platform, user, &password).await?;
 
     let mut change = Change::by_system(platform).await?;
     change.attribute_to(user);
-    let Details { user } = links::redeem(&mut change, Purpose::Reset, token).await?;
+    let Details { user } = links::redeem(&mut change, Purpose::Reset, token).await?.details;
     set(&mut change, user, &hash).await?;
     sessions::end_all(&mut change, user).await?;
     lock_programs_out(&mut change, user).await?;

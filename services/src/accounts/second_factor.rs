@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::letters::{self, NewWay};
+use super::policy::Policy;
 use super::{ClientInfo, devices, history, people, sign_in};
 use crate::live::Signal;
 use crate::locations::corrupt;
@@ -408,8 +409,8 @@ fn none() -> Problem {
 }
 
 /// Whether they have to set one up before they may do anything.
-pub(super) fn is_missing(platform: &Platform, roles: Roles, has_one: bool) -> bool {
-    platform.policy.requires_mfa(roles) && !has_one
+pub(super) fn is_missing(policy: Policy, roles: Roles, has_one: bool) -> bool {
+    policy.requires_mfa(roles) && !has_one
 }
 
 #[cfg(test)]

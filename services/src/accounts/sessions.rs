@@ -324,7 +324,7 @@ async fn look_up(
         found.expires_at
     };
     let roles = roles(&found.roles)?;
-    let must_set_up_mfa = second_factor::is_missing(platform, roles, found.has_mfa);
+    let must_set_up_mfa = second_factor::is_missing(platform.policy, roles, found.has_mfa);
     let through = if found.kind == "api" { Through::Program } else { Through::Browser };
     let actor = Actor::new(UserId(found.user_id), roles);
     let who = Authenticated { actor, session, through, must_set_up_mfa };

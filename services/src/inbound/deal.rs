@@ -93,9 +93,11 @@ async fn comment(
         sqlx::query_scalar!("select ticket_id from ticket_comments where id = $1", comment.id.0);
     let ticket = TicketId(ticket.fetch_one(change.db()).await?);
     keep(change, &hand, ticket, Some(comment.id), is_doubtful, reading, raw).await?;
-    // Who has a copy of the mail of somebody else may add to it, and hears no more than that.
+    // Who has a copy of the mail of somebody else may add to it, and hears no more than that. What they say may stand in
+    // another ticket by now, which goes on with the one that their mail began.
+    let answered = ticket_id(change.db(), number).await?.unwrap_or(ticket);
     if plan.is_sealed
-        || evidence::was_addressed(change.db(), ticket, reading, &author.email).await?
+        || evidence::was_addressed(change.db(), answered, reading, &author.email).await?
     {
         let is_requester = watch(change, ticket, &author, &hand).await?;
         // Whoever only listens does not let others in; nor does who may be somebody else.

@@ -17,6 +17,7 @@ use super::doorbell::CHANNEL;
 use super::presence::{self, News};
 use super::stream::Stream;
 use super::switchboard::Switchboard;
+use crate::accounts::roles_of;
 use crate::{Error, Platform, Result, branding};
 
 /// For the rare ring that was not heard.
@@ -191,9 +192,13 @@ async fn look(
     position: &mut Option<Stream>,
 ) -> Result<bool> {
     let conn = sqlx::Acquire::acquire(&mut *listener).await?;
-    hub.board().begin_look();
+    let newcomers = {
+        let mut board = hub.board();
+        board.begin_look();
+        board.newcomers()
+    };
     let batch = match position {
-        Some(stream) => stream.look(conn, platform.policy).await?,
+        Some(stream) => stream.look(conn, platform.policy, &newcomers).await?,
         None => None,
     };
     let Some(batch) = batch else {
@@ -233,7 +238,10 @@ async fn begin(
     let present = presence::present(conn).await?;
     platform.sessions.forget_all();
     reload(platform).await;
-    hub.board().begin(beginning.stream.cursor(), beginning.floor, beginning.past, present);
+    let users = hub.board().users();
+    let roles = roles_of(conn, platform.policy, &users).await?;
+    let cursor = beginning.stream.cursor();
+    hub.board().begin(cursor, beginning.floor, beginning.past, present, roles);
     *position = Some(beginning.stream);
     Ok(())
 }

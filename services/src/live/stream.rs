@@ -34,9 +34,12 @@ pub(super) struct Batch {
     pub signals: Vec<Heard>,
     /// Everything before it has been found by this look or an earlier one.
     pub cursor: Cursor,
-    /// What those users may do from now on, whom a signal says to have changed; `None`: nothing.
-    pub roles: HashMap<UserId, Option<Roles>>,
+    /// Of those whom a signal says to have changed, and of newcomers.
+    pub roles: RolesNow,
 }
+
+/// What users may do from now on; `None`: nothing.
+pub(super) type RolesNow = HashMap<UserId, Option<Roles>>;
 
 pub(super) struct Heard {
     pub xact: i64,
@@ -92,7 +95,13 @@ impl Stream {
     }
 
     /// What is new. `None`: the thread is lost, because it is too long ago, or the database is an older one now.
-    pub async fn look(&mut self, conn: &mut PgConnection, policy: Policy) -> Result<Option<Batch>> {
+    /// The batch brings the roles of the `newcomers`, too.
+    pub async fn look(
+        &mut self,
+        conn: &mut PgConnection,
+        policy: Policy,
+        newcomers: &[UserId],
+    ) -> Result<Option<Batch>> {
         if self.looked_at.elapsed() > LONGEST_ABSENCE {
             return Ok(None);
         }
@@ -122,6 +131,7 @@ impl Stream {
                 Signal::UserChanged(user) => Some(user),
                 _ => None,
             })
+            .chain(newcomers.iter().copied())
             .collect();
         let roles = match &changed[..] {
             [] => HashMap::new(),

@@ -12,7 +12,7 @@ use super::Signal;
 use super::connection::{ConnectionId, Outgoing, Queued};
 use super::log::{Entry, Log};
 use super::presence::News;
-use super::stream::{Batch, Heard};
+use super::stream::{Batch, Heard, RolesNow};
 
 /// A reader that is so many looks behind is dropped; it comes back and catches up.
 const QUEUE: usize = 256;
@@ -23,6 +23,8 @@ const LINES_OF_SESSION: usize = 200;
 /// Nothing here waits: whoever holds it lets go within microseconds.
 pub(super) struct Switchboard {
     lines: HashMap<ConnectionId, Line>,
+    /// Who has come since the last look: what they may do was found out before that, and may have changed meanwhile.
+    newcomers: HashSet<UserId>,
     by_topic: HashMap<Topic, HashSet<ConnectionId>>,
     presence: HashMap<UserId, PresenceStatus>,
     /// `None` before the first look into the stream.
@@ -63,6 +65,7 @@ impl Switchboard {
     pub fn new(news: mpsc::UnboundedSender<News>) -> Self {
         Self {
             lines: HashMap::new(),
+            newcomers: HashSet::new(),
             by_topic: HashMap::new(),
             presence: HashMap::new(),
             position: None,
@@ -98,6 +101,7 @@ impl Switchboard {
             waits: None,
         };
         self.lines.insert(id, line);
+        self.newcomers.insert(actor.user);
         self.tell(News::Came { id, user: actor.user, session });
         self.greet(id);
         gauge!("live_connections").set(self.lines.len() as f64);
@@ -165,14 +169,28 @@ impl Switchboard {
         self.queue(id, Queued::One(message));
     }
 
-    /// Enters the stream. Whoever is connected already has lost the thread with us.
+    /// Whose rights are to be looked up with the next look.
+    pub fn newcomers(&self) -> Vec<UserId> {
+        self.newcomers.iter().copied().collect()
+    }
+
+    pub fn users(&self) -> Vec<UserId> {
+        let users: HashSet<UserId> = self.lines.values().map(|line| line.actor.user).collect();
+        users.into_iter().collect()
+    }
+
+    /// Enters the stream. Whoever is connected already has lost the thread with us, and may have lost rights unheard.
     pub fn begin(
         &mut self,
         cursor: Cursor,
         floor: i64,
         past: Vec<Heard>,
         presence: HashMap<UserId, PresenceStatus>,
+        roles: RolesNow,
     ) {
+        for (user, roles) in roles {
+            self.change_roles(user, roles);
+        }
         let is_first = self.position.is_none();
         let mut log = Log::new(floor);
         for heard in past {
@@ -377,6 +395,7 @@ impl Switchboard {
     }
 
     fn change_roles(&mut self, user: UserId, roles: Option<Roles>) {
+        self.newcomers.remove(&user);
         let Some(roles) = roles else {
             self.sign_out_if(|line| line.actor.user == user);
             return;
@@ -438,3 +457,6 @@ impl Switchboard {
         let _ = self.news.send(news);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,8 @@ pub async fn create(
 }
 
 /// Replaces what people filled in. `version` is the one the caller saw; `None` overwrites whatever
-/// is there. One that is switched on begins anew: what waits for it goes out at once.
+/// is there. One that is switched on begins anew: what waits for it goes out at once, but for what is internal if it no
+/// longer hears of that.
 pub async fn update(
     platform: &Platform,
     actor: &Actor,
@@ -79,6 +80,10 @@ pub async fn update(
     let draft = checked(platform, actor, draft)?;
     let mut change = Change::by(platform, actor).await?;
     let before = held(change.db(), id).await?;
+    // Nor does anybody lead elsewhere what waits for one that hears it.
+    if before.internal {
+        actor.require(Permission::WorkTickets)?;
+    }
     if version.is_some_and(|seen| seen != before.version) {
         let reason = "somebody else changed this webhook meanwhile; look at it and try again";
         return Err(Problem::new(ProblemKind::Conflict, reason).into());
@@ -105,6 +110,19 @@ pub async fn update(
     .execute(change.db())
     .await
     .map_err(taken())?;
+    if before.internal && !draft.internal {
+        let reason = "the webhook no longer hears of what is internal";
+        sqlx::query!(
+            "
+            update webhook_deliveries set state = 'failed', finished_at = now(), error = $2
+            where webhook_id = $1 and state = 'waiting' and internal
+            ",
+            id.0,
+            reason,
+        )
+        .execute(change.db())
+        .await?;
+    }
     if begins_anew {
         wake(&mut change, id).await?;
     }
@@ -173,7 +191,7 @@ pub(super) async fn wake(change: &mut Change, id: WebhookId) -> Result<()> {
 }
 
 fn checked(platform: &Platform, actor: &Actor, draft: &WebhookDraft) -> Result<WebhookDraft> {
-    // Nobody has sent to themselves what they may not read.
+    // Nobody has sent to themselves what only colleagues read.
     if draft.internal {
         actor.require(Permission::WorkTickets)?;
     }

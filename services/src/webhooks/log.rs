@@ -3,12 +3,12 @@
 use chrono::Utc;
 use domain::accounts::{Actor, Permission};
 use domain::live::Event;
-use domain::webhooks::{Delivery, DeliveryId, DeliveryState, WebhookId, WholeDelivery};
+use domain::webhooks::{Delivery, DeliveryId, DeliveryState, Webhook, WebhookId, WholeDelivery};
 use domain::{Page, Problem, ProblemKind};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::outbox;
+use super::outbox::{self, Message};
 use super::rows::{DeliveryRow, held, load, no_webhook};
 use crate::{Change, Error, Platform, Result};
 
@@ -50,7 +50,7 @@ pub async fn deliveries(
     Ok(Page { items, next_cursor })
 }
 
-/// A message with what it says.
+/// A message with what it says; what is internal only to those who may read that.
 pub async fn delivery(
     platform: &Platform,
     actor: &Actor,
@@ -59,10 +59,12 @@ pub async fn delivery(
 ) -> Result<WholeDelivery> {
     actor.require(Permission::ManageWebhooks)?;
     let mut change = Change::by(platform, actor).await?;
+    must_be_readable(&mut change, actor, webhook, id).await?;
     whole(&mut change, webhook, id).await
 }
 
-/// Sends a message again, under the same `webhook-id`.
+/// Sends a message again, under the same `webhook-id`. What is internal only those may who may read it, and to a webhook
+/// that still hears of it.
 pub async fn send_again(
     platform: &Platform,
     actor: &Actor,
@@ -71,7 +73,12 @@ pub async fn send_again(
 ) -> Result<Delivery> {
     actor.require(Permission::ManageWebhooks)?;
     let mut change = Change::by(platform, actor).await?;
-    must_be_on(&mut change, webhook).await?;
+    let hears_internal = must_be_on(&mut change, webhook).await?.internal;
+    let is_internal = must_be_readable(&mut change, actor, webhook, id).await?;
+    if is_internal && !hears_internal {
+        let reason = "this message says what is internal, and the webhook no longer hears of that";
+        return Err(Problem::new(ProblemKind::Conflict, reason).into());
+    }
     sqlx::query!(
         "
         update webhook_deliveries
@@ -97,7 +104,8 @@ pub async fn send_test(platform: &Platform, actor: &Actor, webhook: WebhookId) -
     must_be_on(&mut change, webhook).await?;
     let data = json!({ "site": change.site().name, "at": Utc::now() });
     // About nothing but itself, it waits for nothing.
-    let id = outbox::write(&mut change, webhook.0, TEST, Uuid::now_v7(), &data).await?;
+    let message = Message { event: TEST, subject: Uuid::now_v7(), internal: false };
+    let id = outbox::write(&mut change, webhook.0, message, &data).await?;
     let delivery = whole(&mut change, webhook, DeliveryId(id)).await?.delivery;
     set_out(&mut change, webhook).await?;
     change.audit("webhook.test", webhook.0, None, Some(&delivery)).await?;
@@ -120,6 +128,27 @@ pub async fn forget_older_than(platform: &Platform, days: u32) -> Result<u64> {
     Ok(gone.rows_affected())
 }
 
+/// Refuses whoever may not read what a message says; answers whether that is internal.
+async fn must_be_readable(
+    change: &mut Change,
+    actor: &Actor,
+    webhook: WebhookId,
+    id: DeliveryId,
+) -> Result<bool> {
+    let is_internal = sqlx::query_scalar!(
+        "select internal from webhook_deliveries where id = $1 and webhook_id = $2",
+        id.0,
+        webhook.0,
+    )
+    .fetch_optional(change.db())
+    .await?
+    .ok_or_else(|| Problem::not_found("delivery"))?;
+    if is_internal {
+        actor.require(Permission::WorkTickets)?;
+    }
+    Ok(is_internal)
+}
+
 async fn whole(change: &mut Change, webhook: WebhookId, id: DeliveryId) -> Result<WholeDelivery> {
     let row = sqlx::query_as!(
         DeliveryRow,
@@ -139,10 +168,10 @@ async fn whole(change: &mut Change, webhook: WebhookId, id: DeliveryId) -> Resul
     Ok(WholeDelivery { body: body.fetch_one(change.db()).await?, delivery: row.try_into()? })
 }
 
-async fn must_be_on(change: &mut Change, webhook: WebhookId) -> Result<()> {
+async fn must_be_on(change: &mut Change, webhook: WebhookId) -> Result<Webhook> {
     let webhook = held(change.db(), webhook).await?;
     if webhook.active {
-        return Ok(());
+        return Ok(webhook);
     }
     let reason = "this webhook is switched off; switch it on first";
     Err(Error::Problem(Problem::new(ProblemKind::Conflict, reason)))

@@ -73,31 +73,41 @@ async fn tell(
                 &*empty.insert(data)
             }
         };
-        write(change, listener.id, name, ticket.0, data).await?;
+        let message = Message { event: name, subject: ticket.0, internal: listener.internal };
+        write(change, listener.id, message, data).await?;
     }
     Ok(())
 }
 
-/// One message to one webhook; of the same `subject` the later waits for the earlier.
+/// What a message is, beside its data.
+pub(super) struct Message<'a> {
+    pub event: &'a str,
+    /// Of the same one the later waits for the earlier.
+    pub subject: Uuid,
+    /// Whether it says what is among colleagues.
+    pub internal: bool,
+}
+
+/// One message to one webhook.
 pub(super) async fn write(
     change: &mut Change,
     webhook: Uuid,
-    event: &str,
-    subject: Uuid,
+    Message { event, subject, internal }: Message<'_>,
     data: &Value,
 ) -> Result<Uuid> {
     let id = Uuid::now_v7();
     let body = json!({ "type": event, "timestamp": Utc::now(), "data": data });
     sqlx::query!(
         "
-        insert into webhook_deliveries (id, webhook_id, event, subject, body)
-        values ($1, $2, $3, $4, $5)
+        insert into webhook_deliveries (id, webhook_id, event, subject, body, internal)
+        values ($1, $2, $3, $4, $5, $6)
         ",
         id,
         webhook,
         event,
         subject,
         body.to_string(),
+        internal,
     )
     .execute(change.db())
     .await?;

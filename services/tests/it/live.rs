@@ -251,6 +251,26 @@ async fn topics_are_for_those_who_may_see_them_also_after_a_change_of_roles(db: 
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_loses_a_right_while_they_connect_hears_nothing_by_it(db: PgPool) {
+    let desk = Desk::open(db).await;
+    let hub = Hub::start(desk.platform.clone());
+    let found_out_before = desk.sign_in("ana").await;
+    let mut witness = Looker::of(&hub, desk.sign_in("ana").await).await;
+    witness.connection.handle(ClientMessage::Subscribe(vec![Topic::People]));
+    let email = "ana@example.org".parse().unwrap();
+    accounts::set_roles(&desk.platform, &email, Roles::from_iter([Role::Member])).await.unwrap();
+    witness.until(|event| matches!(event, Event::PersonChanged { .. })).await;
+
+    let mut late = Looker::of(&hub, found_out_before).await;
+    late.connection.handle(ClientMessage::Subscribe(vec![Topic::Calendar]));
+    publish(&desk.platform, 1).await;
+    accounts::set_roles(&desk.platform, &email, Roles::from_iter([Role::Technician]))
+        .await
+        .unwrap();
+    assert!(!late.until_resync().await.contains(&removed(1)));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn who_is_made_an_admin_hears_as_one_once_they_have_a_second_factor(db: PgPool) {
     let desk = Desk::open(db).await;
     let policy = Policy { require_admin_mfa: true, ..Policy::default() };

@@ -144,11 +144,12 @@ async fn what_is_internal_goes_to_those_alone_that_may_hear_it(db: PgPool) {
     assert_eq!(last.json()["data"]["ticket"]["notes"], 0, "not even that there are any");
 }
 
-/// A token that looks after webhooks alone makes none that reads for it, nor leads one elsewhere that does.
+/// A token that looks after webhooks alone makes none that reads for it, leads none elsewhere that does, and neither looks
+/// at what such a one was told nor has it sent again.
 #[sqlx::test(migrator = "services::MIGRATOR")]
-async fn nobody_has_sent_to_themselves_what_they_may_not_read(db: PgPool) {
+async fn nobody_has_sent_to_themselves_what_only_colleagues_read(db: PgPool) {
     let desk = desk(db).await;
-    let (_, url) = Receiver::open().await;
+    let (receiver, url) = Receiver::open().await;
     let token =
         Actor { scopes: Some(Scopes::from_iter([Permission::ManageWebhooks])), ..desk.admin };
     let inside = WebhookDraft { internal: true, ..draft(&url) };
@@ -158,7 +159,32 @@ async fn nobody_has_sent_to_themselves_what_they_may_not_read(db: PgPool) {
     let refused = webhooks::update(&desk.platform, &token, id, None, &inside).await;
     assert_eq!(kind(refused), ProblemKind::Forbidden);
     let public = WebhookDraft { internal: false, ..inside };
-    webhooks::update(&desk.platform, &token, id, None, &public).await.unwrap();
+    let refused = webhooks::update(&desk.platform, &token, id, None, &public).await;
+    assert_eq!(kind(refused), ProblemKind::Forbidden);
+
+    let ticket = opened(&desk, &desk.ana, "Dark camera").await;
+    deliver_all(&desk.platform).await;
+    receiver.answer_next(503);
+    noted(&desk, &desk.ana, ticket.line.number, "hunter2 opens the rack").await;
+    deliver_all(&desk.platform).await;
+    let told = log(&desk, id).await;
+    for message in &told {
+        let refused = webhooks::delivery(&desk.platform, &token, id, message.id).await;
+        assert_eq!(kind(refused), ProblemKind::Forbidden);
+        let refused = webhooks::send_again(&desk.platform, &token, id, message.id).await;
+        assert_eq!(kind(refused), ProblemKind::Forbidden);
+    }
+    webhooks::delivery(&desk.platform, &desk.admin, id, told[0].id).await.unwrap();
+
+    webhooks::update(&desk.platform, &desk.admin, id, None, &public).await.unwrap();
+    let_time_pass(&desk.platform).await;
+    deliver_all(&desk.platform).await;
+    assert_eq!(receiver.taken().len(), 2, "what waited is not sent to whoever is public now");
+    assert_eq!(log(&desk, id).await[0].state, DeliveryState::Failed);
+    let refused = webhooks::send_again(&desk.platform, &desk.admin, id, told[0].id).await;
+    assert_eq!(kind(refused), ProblemKind::Conflict);
+    let test = webhooks::send_test(&desk.platform, &token, id).await.unwrap();
+    webhooks::delivery(&desk.platform, &token, id, test.id).await.unwrap();
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

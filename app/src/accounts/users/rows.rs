@@ -1,5 +1,6 @@
 //! The list.
 
+use chrono::Utc;
 use domain::accounts::{Invitation, User};
 use domain::locations::LocationId;
 use leptos::prelude::*;
@@ -188,6 +189,10 @@ fn InvitedRow(invitation: Invitation, inviting: Inviting, measures: Measures) ->
     let place = move || place_name(locations, place);
     let day = clock::text(invitation.expires_at, &zone, Style::ShortDate);
     let (state, badge, link) = match invitation.has_expired {
+        // Whoever invited them may not any more.
+        true if invitation.expires_at > Utc::now() => {
+            (State::Warning, words::invitation_expired(), words::works_no_more().to_owned())
+        }
         true => (State::Warning, words::invitation_expired(), words::worked_until(day)),
         false => (State::Info, words::invited(), words::works_until(day)),
     };

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::accounts::Role;
 use domain::mail::inbound::{InboundState, MailSource, Outcome};
-use domain::tickets::{Comment, NewComment, TicketNumber};
+use domain::tickets::{Comment, NewComment, TicketChange, TicketNumber, TicketStatus};
 use services::inbound::{self, Envelope};
 use services::tickets;
 use sqlx::PgPool;
@@ -49,6 +49,11 @@ async fn say(desk: &Desk, number: TicketNumber, text: &str) {
 
 async fn comments(desk: &Desk, number: TicketNumber) -> Vec<Comment> {
     tickets::comments(&desk.platform, &desk.admin, number).await.unwrap().items
+}
+
+fn id_of(raw: &[u8]) -> String {
+    let text = str::from_utf8(raw).unwrap();
+    text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().to_owned()
 }
 
 fn answers(id: &str) -> String {
@@ -168,8 +173,7 @@ async fn a_copy_of_a_mail_lets_nobody_listen(db: PgPool) {
     let desk = Desk::open(db.clone()).await;
     let first = letter(MARA, "No sound", "Cc: Bo <bo@client.example>\r\n", "No sound.");
     let number = come_in(&desk.platform, &first).await.ticket.unwrap();
-    let text = String::from_utf8(first).unwrap();
-    let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
+    let id = &id_of(&first);
     let come = async |from: &str| {
         let mail =
             come_in(&desk.platform, &letter(from, "Re: No sound", &answers(id), "Here.")).await;
@@ -194,6 +198,25 @@ async fn a_copy_of_a_mail_lets_nobody_listen(db: PgPool) {
     assert!(written_to(&db, "eve@elsewhere.example").await.is_empty());
     let written = written_to(&db, "bo@client.example").await;
     assert_eq!(written.len(), 1, "whom it was sent to goes on hearing of it");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn who_was_in_copy_hears_of_the_ticket_in_which_their_answer_ends(db: PgPool) {
+    let desk = Desk::open(db.clone()).await;
+    let first = letter(MARA, "No sound", "Cc: Bo <bo@client.example>\r\n", "No sound.");
+    let number = come_in(&desk.platform, &first).await.ticket.unwrap();
+    for status in [TicketStatus::Resolved, TicketStatus::Closed] {
+        let change = TicketChange::status(status);
+        tickets::change(&desk.platform, &desk.admin, number, None, &change).await.unwrap();
+    }
+    let answer =
+        letter("Bo <bo@client.example>", "Re: No sound", &answers(&id_of(&first)), "It is back.");
+    let mail = come_in(&desk.platform, &answer).await;
+    let next = mail.ticket.unwrap();
+    assert_eq!((mail.outcome, next == number), (Some(Outcome::FollowedUp), false));
+    say(&desk, next, "We look at it.").await;
+    let written = written_to(&db, "bo@client.example").await;
+    assert!(written.last().unwrap().contains("We look at it."), "{written:?}");
 }
 
 /// What was packed in it used to end the process, at each try.
