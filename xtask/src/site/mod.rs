@@ -42,7 +42,7 @@ pub struct Options {
 pub fn build(options: &Options) -> anyhow::Result<()> {
     let site = workspace::target().join("site");
     let stamp = stale::stamp(options)?;
-    if !options.force && stale::is_fresh(&site, &stamp) {
+    if !options.force && stale::is_fresh(&site, &stamp, options.soon) {
         println!("the front end is up to date");
         return Ok(());
     }
@@ -61,12 +61,16 @@ pub fn build(options: &Options) -> anyhow::Result<()> {
     index::publish(&scripts, &output)?;
     if options.release {
         compress::everything(&next, options.soon)?;
+    }
+    // The sizes of a hurry are not those of a release.
+    let is_measured = options.release && !options.soon;
+    if is_measured {
         sizes::record(&next, &scripts)?;
     }
-    stale::write(&next, &stamp)?;
+    stale::write(&next, &stamp, options.soon)?;
 
     replace(&site, &next)?;
-    if options.release {
+    if is_measured {
         sizes::print()?;
     }
     Ok(())

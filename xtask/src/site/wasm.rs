@@ -37,8 +37,6 @@ pub fn compile(options: &Options) -> anyhow::Result<PathBuf> {
     }
     if !options.no_split {
         cargo.args(["--features", "split"]);
-    }
-    if !options.no_split {
         // The splitter reads the linker's relocations. Only the last crate gets the flag, so
         // that switching it on rebuilds no dependency.
         cargo.args(["--", "-Clink-arg=--emit-relocs"]);
