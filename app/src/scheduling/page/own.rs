@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::scheduling::ShiftId;
+use domain::scheduling::{Shift, ShiftId, ShiftPatch};
 
 /// By shift, the first and the last of versions that only this page made of each other.
 #[derive(Debug, Default)]
@@ -23,12 +23,31 @@ impl OwnChanges {
     pub fn lead(&self, id: ShiftId, from: i32, to: i32) -> bool {
         self.0.get(&id).is_some_and(|&(first, last)| first <= from && from <= to && to <= last)
     }
+
+    /// A change that starts from `base`, made to start from what this page alone made of that: what `now` is. What it is
+    /// about stays wanted, everything else stays as it came to be.
+    pub fn rebased(
+        &self,
+        base: Shift,
+        wanted: Option<Shift>,
+        now: Option<&Shift>,
+    ) -> (Shift, Option<Shift>) {
+        let follows = |now: &&Shift| {
+            now.version > base.version && self.lead(base.id, base.version, now.version)
+        };
+        let Some(now) = now.filter(follows) else { return (base, wanted) };
+        let wanted = wanted
+            .map(|wanted| ShiftPatch::between(&base, &wanted).applied_to(now).unwrap_or(wanted));
+        (now.clone(), wanted)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
     use uuid::Uuid;
 
+    use super::super::store::samples::{early, later};
     use super::*;
 
     #[test]
@@ -42,5 +61,20 @@ mod tests {
         // Version 4 was somebody else's.
         own.made(id, 4, 5);
         assert!(own.lead(id, 4, 5) && !own.lead(id, 3, 5));
+    }
+
+    #[test]
+    fn what_is_begun_while_a_change_is_saved_goes_on_from_it() {
+        let picked_up = early();
+        let saved = later(&picked_up, 1);
+        let wanted =
+            Shift { span: picked_up.span.moved_by(TimeDelta::hours(2)), ..picked_up.clone() };
+        let mut own = OwnChanges::default();
+        let same = own.rebased(picked_up.clone(), Some(wanted.clone()), Some(&saved));
+        assert_eq!(same, (picked_up.clone(), Some(wanted.clone())), "somebody else changed it");
+        own.made(picked_up.id, picked_up.version, saved.version);
+        let (base, goal) = own.rebased(picked_up, Some(wanted.clone()), Some(&saved));
+        assert_eq!(base, saved);
+        assert_eq!(goal, Some(Shift { version: saved.version, ..wanted }));
     }
 }

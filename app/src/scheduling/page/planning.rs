@@ -46,7 +46,11 @@ impl Desk {
     /// `base` is the shift as the person saw it when they began.
     pub fn change(self, base: Shift, wanted: Shift, deed: Deed) {
         if !same_content(&base, &wanted) {
-            self.carry_out(base.id, Base::Is(base), Some(wanted), deed);
+            // The last change may have been saved since this one began.
+            let now = self.store.read_untracked().told(base.id).cloned();
+            let (base, wanted) =
+                self.own.with_value(|own| own.rebased(base, Some(wanted), now.as_ref()));
+            self.carry_out(base.id, Base::Is(base), wanted, deed);
         }
     }
 
@@ -290,15 +294,9 @@ impl Desk {
     fn take_back(self, after: &Shift, before: Option<&Shift>) {
         let id = after.id;
         let now = self.store.read_untracked().told(id).cloned();
-        let is_ours = |now: &Shift| {
-            now.is_draft() == after.is_draft()
-                && self.own.with_value(|own| own.lead(id, after.version, now.version))
-        };
-        let base = now.filter(is_ours).unwrap_or_else(|| after.clone());
-        let wanted = before.map(|before| {
-            let back = ShiftPatch::between(after, before).applied_to(&base);
-            back.unwrap_or_else(|_| before.clone())
-        });
+        let now = now.filter(|now| now.is_draft() == after.is_draft());
+        let (base, wanted) =
+            self.own.with_value(|own| own.rebased(after.clone(), before.cloned(), now.as_ref()));
         self.carry_out(id, Base::Is(base), wanted, Deed::TakenBack);
     }
 
