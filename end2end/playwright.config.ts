@@ -12,6 +12,8 @@ const chromium = [
 const args = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", "--no-first-run"];
 
 const desktop = { viewport: { width: 1440, height: 900 } };
+// What moves for a moment is nothing to click yet, and on a busy machine a moment is long.
+const still = { contextOptions: { reducedMotion: "reduce" as const } };
 const phone = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
 
 export default defineConfig({
@@ -39,9 +41,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", use: desktop, testIgnore: ["phone.spec.ts", "shots.ts", "measure.ts"] },
+    { name: "desktop", use: { ...desktop, ...still }, testIgnore: ["phone.spec.ts", "shots.ts", "measure.ts"] },
     // What differs under a thumb.
-    { name: "phone", use: phone, testMatch: ["phone.spec.ts", "every-page.spec.ts"] },
+    { name: "phone", use: { ...phone, ...still }, testMatch: ["phone.spec.ts", "every-page.spec.ts"] },
     { name: "shots", use: desktop, testMatch: ["shots.ts"] },
     // As it is for people, and a trace takes time of its own.
     {

@@ -119,6 +119,36 @@ test("in the agenda a shift goes from day to day, by hand and by keys, and shows
   await expect(shift(page, week, MARA, 3, "09:15 to 13:15")).toBeFocused();
 });
 
+test("what is begun while the last change is still being saved goes on from it", async ({ page, desk }) => {
+  const week = new Week();
+  await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "09:00", to: "13:00" });
+  await page.goto(week.address("view=agenda"));
+  const address = "**/api/fn/scheduling/shift/update";
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(address, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const carry = async (day: number, times: string) => {
+    await shift(page, week, MARA, day, times).focus();
+    for (const key of ["m", "ArrowRight"]) await page.keyboard.press(key);
+  };
+  await carry(0, "09:00 to 13:00");
+  await page.keyboard.press("Enter");
+  await carry(1, "09:00 to 13:00");
+  answer();
+  await expect(toast(page, /moved/)).toBeVisible();
+  const saved = page.waitForResponse(address);
+  await page.keyboard.press("Enter");
+  await expect(shift(page, week, MARA, 2, "09:00 to 13:00")).toBeFocused();
+  expect((await saved).ok()).toBe(true);
+  await page.reload();
+  await expect(shift(page, week, MARA, 2, "09:00 to 13:00")).toBeVisible();
+});
+
 test("a week is copied after a look at what comes of it, and taken back", async ({ page, desk }) => {
   const week = new Week();
   await plan(page.request, desk.url, { who: "mara", date: week.date(0), from: "09:00", to: "13:00" });
