@@ -114,7 +114,7 @@ impl Message for OtherWay {
                     _ => "choose a new password",
                 };
                 Letter::new(format!("Your account on {site} has {what}"))
-                    .text(more)
+                    .text(format!("Your account has {what}. {more}"))
                     .facts([("When", at)])
                     .text(format!("If it was you, or an admin for you, all is well. If not, {remedy} at once and tell an admin."))
                     .button("Look at your security", link)
@@ -142,7 +142,7 @@ impl Message for OtherWay {
                     _ => "wähle sofort ein neues Passwort",
                 };
                 Letter::new(format!("Dein Konto bei {site} hat {what}"))
-                    .text(more)
+                    .text(format!("Dein Konto hat {what}. {more}"))
                     .facts([("Wann", at)])
                     .text(format!("Wenn du das warst oder die Verwaltung für dich, ist alles gut. Wenn nicht, {remedy} und sag der Verwaltung Bescheid."))
                     .button("Sicherheit ansehen", link)
