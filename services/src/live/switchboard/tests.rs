@@ -4,6 +4,22 @@ use uuid::Uuid;
 
 use super::*;
 
+/// Somebody who listens to the calendar.
+fn with_a_technician() -> (Switchboard, UserId, mpsc::Receiver<Queued>) {
+    let mut board = Switchboard::new(mpsc::unbounded_channel().0);
+    let user = UserId(Uuid::from_u128(7));
+    let technician = Actor::new(user, Roles::from_iter([Role::Technician]));
+    let id = ConnectionId(Uuid::from_u128(1));
+    let queue = board.connect(id, technician, SessionId(Uuid::from_u128(2)));
+    begin(&mut board, HashMap::new());
+    board.subscribe(id, vec![Topic::Calendar]);
+    (board, user, queue)
+}
+
+fn begin(board: &mut Switchboard, roles: RolesNow) {
+    board.begin(Cursor(1), 0, Vec::new(), HashMap::new(), roles);
+}
+
 fn events(queue: &mut mpsc::Receiver<Queued>) -> Vec<String> {
     let mut told = Vec::new();
     while let Ok(item) = queue.try_recv() {
@@ -21,14 +37,7 @@ fn events(queue: &mut mpsc::Receiver<Queued>) -> Vec<String> {
 
 #[test]
 fn nobody_hears_what_happened_in_the_transaction_that_took_their_right() {
-    let (news, _porter) = mpsc::unbounded_channel();
-    let mut board = Switchboard::new(news);
-    let user = UserId(Uuid::from_u128(7));
-    let technician = Actor::new(user, Roles::from_iter([Role::Technician]));
-    let id = ConnectionId(Uuid::from_u128(1));
-    let mut queue = board.connect(id, technician, SessionId(Uuid::from_u128(2)));
-    board.begin(Cursor(1), 0, Vec::new(), HashMap::new(), HashMap::new());
-    board.subscribe(id, vec![Topic::Calendar]);
+    let (mut board, user, mut queue) = with_a_technician();
     let look = |xact: i64, roles: RolesNow| {
         let event =
             Event::ShiftRemoved { id: ShiftId(Uuid::from_u128(9)), version: 1, draft: false };
@@ -44,17 +53,7 @@ fn nobody_hears_what_happened_in_the_transaction_that_took_their_right() {
 
 #[test]
 fn whoever_loses_the_thread_gets_the_rights_of_today() {
-    let (news, _porter) = mpsc::unbounded_channel();
-    let mut board = Switchboard::new(news);
-    let user = UserId(Uuid::from_u128(7));
-    let technician = Actor::new(user, Roles::from_iter([Role::Technician]));
-    let id = ConnectionId(Uuid::from_u128(1));
-    let mut queue = board.connect(id, technician, SessionId(Uuid::from_u128(2)));
-    let begin = |board: &mut Switchboard, roles: RolesNow| {
-        board.begin(Cursor(1), 0, Vec::new(), HashMap::new(), roles);
-    };
-    begin(&mut board, HashMap::new());
-    board.subscribe(id, vec![Topic::Calendar]);
+    let (mut board, user, mut queue) = with_a_technician();
     assert_eq!((board.newcomers(), board.users()), (vec![user], vec![user]));
 
     begin(&mut board, HashMap::from([(user, Some(Roles::default()))]));
