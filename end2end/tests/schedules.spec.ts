@@ -56,3 +56,23 @@ test("a pattern shows while one types, is kept, and makes what was shown", async
   await expect(page.getByText(/^Archive night saved: 0 made, 0 changed, \d removed$/)).toBeVisible();
   await expect(row).not.toContainText("Sun");
 });
+
+test("nothing moves when the names of the places come last", async ({ page, signInAs }) => {
+  await signInAs("annegret");
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/fn/locations/list", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const listed = page.waitForResponse("**/api/fn/scheduling/schedules/list");
+  await page.goto("/admin/templates");
+  await listed;
+  await expect(page.getByRole("heading", { name: "Schedules", level: 1 })).toBeVisible();
+  answer();
+  await expect(page.getByRole("cell", { name: "Hamburg" }).first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(await page.evaluate(() => window.shifted)).toBeLessThan(0.1);
+});

@@ -110,9 +110,14 @@ fn ListView(editor: Editor, schedules: Schedules) -> impl IntoView {
 
 #[component]
 fn ScheduleTable(editor: Editor, schedules: Schedules) -> impl IntoView {
-    let all = schedules.all;
+    let (all, locations) = (schedules.all, use_locations());
+    // Names that come later would make columns wider and rows higher.
+    let is_ready = Memo::new(move |_| {
+        let has_names = locations.are_loaded() || locations.problem().is_some();
+        has_names && all.read().is_some()
+    });
     let waiting = move || {
-        all.read().is_none().then(|| {
+        (!is_ready.get()).then(|| {
             [42u8, 60, 35]
                 .map(|width| view! { <tr><td colspan="6"><Skeleton width/></td></tr> })
                 .collect_view()
@@ -132,18 +137,18 @@ fn ScheduleTable(editor: Editor, schedules: Schedules) -> impl IntoView {
                 </tr>
             </thead>
             <tbody
-                class:loading=move || all.read().is_none()
-                aria-busy=move || all.read().is_none().then_some("true")
+                class:loading=move || !is_ready.get()
+                aria-busy=move || (!is_ready.get()).then_some("true")
             >
                 {waiting}
                 <For
-                    each=move || all.get().unwrap_or_default()
+                    each=move || all.get().filter(|_| is_ready.get()).unwrap_or_default()
                     key=|template| (template.id, template.version)
                     let:template
                 >
                     <Row template editor/>
                 </For>
-                <Show when=move || all.read().as_ref().is_some_and(Vec::is_empty)>
+                <Show when=move || is_ready.get() && all.read().as_ref().is_some_and(Vec::is_empty)>
                     <EmptyRow columns=6>
                         <EmptyState title=words::none() text=words::none_why()>
                             <Button icon=icondata::LuPlus on:click=move |_| editor.open(None)>
